@@ -1,0 +1,1 @@
+"""What officials do and see: taps, files and commands in, cards and texts out."""

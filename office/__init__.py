@@ -1,0 +1,1 @@
+"""The work: use cases, each a plain function over one transaction."""

@@ -1,0 +1,1 @@
+"""SOP files that ship with the product."""

@@ -1,0 +1,1 @@
+"""What is kept: tables, queries, transactions, the file store and the migrations."""
