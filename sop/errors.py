@@ -1,0 +1,68 @@
+"""What the rules say when something may not be: a business "no", and a wrong SOP file."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why an action was refused; the words for people are chosen by the handlers."""
+
+    NOT_MEMBER = "not_member"
+    NOT_YOURS = "not_yours"
+    TAKEN = "taken"
+    ENDED = "ended"
+    SUPERSEDED = "superseded"
+    STALE = "stale"
+    CASE_CLOSED = "case_closed"
+    NO_SUCH_TASK = "no_such_task"
+    NOT_THIS_KIND = "not_this_kind"
+    NEEDS_FILE = "needs_file"
+    NEEDS_MEETING = "needs_meeting"
+    NEEDS_INSTRUCTION = "needs_instruction"
+    NEEDS_REASON = "needs_reason"
+    NEEDS_TITLE = "needs_title"
+    NO_SUCH_RETURN = "no_such_return"
+    NO_SUCH_UNIT = "no_such_unit"
+    MEETING_PAST = "meeting_past"
+    MEETING_REVERSED = "meeting_reversed"
+    NOT_CLAIMED = "not_claimed"
+    MAY_NOT_OPEN = "may_not_open"
+    MAY_NOT_CANCEL = "may_not_cancel"
+    SAME_FILE = "same_file"
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """A business "no": nothing changed, and the person is told why.
+
+    `reason` names the rule; `facts` are what the sentence about it needs, as plain text.
+    """
+
+    def __init__(self, reason: Reason, **facts: str) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.facts = facts
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a file: where, what, and what would be right."""
+
+    key: str
+    wrong: str
+    right: str
+
+    def __str__(self) -> str:
+        """Return the fault as one line."""
+        return f"{self.key}: {self.wrong} -> {self.right}"
+
+
+@dataclass(frozen=True)
+class SopFileError(Exception):
+    """An SOP file that cannot be used, with all its faults at once."""
+
+    file: str
+    faults: tuple[Fault, ...] = field(default_factory=tuple)
+
+    def __str__(self) -> str:
+        """Return the file's name and one line a fault."""
+        return "\n".join(f"{self.file}: {fault}" for fault in self.faults)

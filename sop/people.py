@@ -1,0 +1,78 @@
+"""Positions and the people in them, as the rules see them at the moment of an action."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sop.definition import RoleId, Seat, Sop
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A seat in the office: a role, in a unit where the role exists per unit."""
+
+    role: RoleId
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person, and the positions held at this moment."""
+
+    person: int
+    name: str
+    positions: frozenset[Position] = frozenset()
+    admin: bool = False
+
+    def holds_role(self, role: RoleId) -> bool:
+        """Return whether any position held is of this role."""
+        return any(position.role == role for position in self.positions)
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who did something and in which capacity, as the record keeps it."""
+
+    person: int
+    name: str
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The office's units, and who holds which position now (person ids)."""
+
+    units: tuple[str, ...] = ()
+    holders: Mapping[Position, tuple[int, ...]] = field(default_factory=dict)
+
+    def all_units(self, role: RoleId) -> tuple[str, ...]:
+        """Return the configured units, and any other in which the role is held."""
+        held = sorted(p.unit for p in self.holders if p.role == role and p.unit)
+        return (*self.units, *(unit for unit in held if unit not in self.units))
+
+    def people(self, positions: tuple[Position, ...]) -> tuple[int, ...]:
+        """Return who holds any of the positions, each person once."""
+        found = dict.fromkeys(p for position in positions for p in self.holders.get(position, ()))
+        return tuple(found)
+
+    def every(self, sop: Sop, role_id: RoleId) -> tuple[Position, ...]:
+        """Return all positions of a role: one, one a unit, or each pool that has people."""
+        seat = sop.role(role_id).seat
+        if seat is Seat.SINGLE:
+            return (Position(role_id),)
+        if seat is Seat.PER_UNIT:
+            return tuple(Position(role_id, unit) for unit in self.all_units(role_id))
+        pools = tuple(sorted((p for p in self.holders if p.role == role_id), key=lambda p: p.unit or ""))
+        return pools or (Position(role_id),)
+
+    def responsible(self, sop: Sop, role_id: RoleId, unit: str | None) -> tuple[Position, ...]:
+        """Return the positions that do a step of this role for the responsible unit.
+
+        A pool without anyone in that unit is answered by the whole office's pool, so that no step waits for
+        a room nobody sits in.
+        """
+        if sop.role(role_id).seat is not Seat.POOL:
+            here = [p for p in self.every(sop, role_id) if p.unit in (None, unit)]
+            return tuple(here) or (Position(role_id, unit),)
+        pools = self.every(sop, role_id)
+        near = tuple(p for p in pools if p.unit in (None, unit))
+        return near or pools
