@@ -1,0 +1,148 @@
+"""What a person may do to a task. `seen` is the task's version the person saw; a decision on an old one is stale."""
+
+from dataclasses import dataclass
+
+from sop.case import Answer, FileRef, Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Ambil tugas."""
+
+    task: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Lepas tugas."""
+
+    task: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dispose:
+    """Disposisikan."""
+
+    task: int
+    seen: int
+    instructions: tuple[str, ...]
+    urgency: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """Unggah, Ganti berkas. A file is new by itself, so it needs no version seen."""
+
+    task: int
+    file: FileRef
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Set day, start, end and place of the meeting."""
+
+    task: int
+    meeting: Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseUnit:
+    """Choose the responsible unit, whose head examines."""
+
+    task: int
+    seen: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Selesai."""
+
+    task: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Tanda tangani."""
+
+    task: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """Setujui."""
+
+    task: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Kembalikan; `to_step` None means the step's default."""
+
+    task: int
+    seen: int
+    reason: str
+    to_step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attend:
+    """Hadir, Berhalangan. May be changed until the minutes are filed."""
+
+    task: int
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Arsipkan."""
+
+    task: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """Saya terima."""
+
+    task: int
+    seen: int
+
+
+TaskAction = (
+    Claim
+    | Release
+    | Dispose
+    | Attach
+    | Schedule
+    | ChooseUnit
+    | Finish
+    | Sign
+    | Approve
+    | Return
+    | Attend
+    | Archive
+    | Receive
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Batalkan the whole case."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Mulai: open a case."""
+
+    title: str
+    base: FileRef
+    unit: str | None = None

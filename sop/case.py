@@ -1,0 +1,190 @@
+"""One run of an SOP: its state as plain frozen values. Only the machine makes a new one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sop.people import By, Position
+
+
+class Status(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Part(StrEnum):
+    """What a task asks of its position; several parts may make up one step."""
+
+    DISPOSE = "dispose"
+    PREPARE = "prepare"
+    COUNTERSIGN = "countersign"
+    ATTEND = "attend"
+    MINUTES = "minutes"
+    DRAFT = "draft"
+    EXAMINE = "examine"
+    SIGN = "sign"
+    ARCHIVE = "archive"
+    RECEIVE = "receive"
+
+    @property
+    def takes_file(self) -> bool:
+        """Whether a file may be sent to a task of this part."""
+        return self in _TAKES_FILE
+
+
+_TAKES_FILE = frozenset({Part.PREPARE, Part.COUNTERSIGN, Part.MINUTES, Part.DRAFT, Part.SIGN})
+
+
+class Outcome(StrEnum):
+    """How a task ended."""
+
+    DONE = "done"
+    RETURNED = "returned"
+    SUPERSEDED = "superseded"
+    """The file it was about was replaced; a new task follows."""
+    LAPSED = "lapsed"
+    """The step went on without it (a meeting's answer never given)."""
+    CANCELLED = "cancelled"
+
+
+class Answer(StrEnum):
+    """An official's answer to an invitation."""
+
+    PRESENT = "hadir"
+    ABSENT = "berhalangan"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """One version of a document: which bytes (SHA-256), what it is called, who brought it."""
+
+    id: int
+    sha256: str
+    name: str
+    size: int
+    label: str
+    number: int
+    """The version of that document within the case, from 1."""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Day, start, end and place of a meeting; aware instants in UTC."""
+
+    starts: datetime
+    ends: datetime
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """What one official answered, the last answer counting."""
+
+    by: By
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """The superior's instructions."""
+
+    instructions: tuple[str, ...]
+    urgency: str
+    note: str
+    by: By
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How, by whom and when a task ended."""
+
+    outcome: Outcome
+    at: datetime
+    by: By | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One step (or part of a step) waiting for a position. `version` rises with every change."""
+
+    id: int
+    step: int
+    attempt: int
+    part: Part
+    positions: tuple[Position, ...]
+    opened: datetime
+    starts: datetime
+    """When its clock starts: its opening, or the meeting's start."""
+    due: datetime | None
+    given: FileRef | None = None
+    """The file it is about."""
+    note: str = ""
+    """Why it was returned here, in the returner's words."""
+    note_by: By | None = None
+    holder: int | None = None
+    """Who of a pool took it."""
+    holder_name: str = ""
+    file: FileRef | None = None
+    """The file it has received so far."""
+    submitted: bool = False
+    """Waiting for the signature inside the step."""
+    ended: Ended | None = None
+    version: int = 1
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits."""
+        return self.ended is None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One run of an SOP, pinned to the version of the SOP it was opened with."""
+
+    id: int
+    sop: str
+    sop_version: str
+    title: str
+    opener: By
+    opened: datetime
+    base: FileRef
+    unit: str | None
+    """The responsible unit ("Bagian penanggung jawab")."""
+    status: Status = Status.OPEN
+    step: int = 0
+    tasks: tuple[Task, ...] = ()
+    outputs: tuple[tuple[int, FileRef], ...] = ()
+    """The latest file each step brought out."""
+    disposition: Disposition | None = None
+    meeting: Meeting | None = None
+    attendance: tuple[Attendance, ...] = ()
+    ended: datetime | None = None
+    reason: str = ""
+    """Why it was cancelled."""
+    version: int = 0
+    """How many events made this state."""
+
+    def task(self, task_id: int) -> Task | None:
+        """Return the task, or None."""
+        for task in self.tasks:
+            if task.id == task_id:
+                return task
+        return None
+
+    def open_tasks(self) -> tuple[Task, ...]:
+        """Return the tasks that wait."""
+        return tuple(task for task in self.tasks if task.ended is None)
+
+    def attempts(self, step: int, part: Part) -> int:
+        """Return how many times this part of the step was opened."""
+        return sum(1 for task in self.tasks if task.step == step and task.part == part)
+
+    def input_of(self, step: int) -> FileRef:
+        """Return the newest file that an earlier step brought out, else the base document."""
+        earlier = [pair for pair in self.outputs if pair[0] < step]
+        return max(earlier, key=lambda pair: pair[0])[1] if earlier else self.base

@@ -1,0 +1,251 @@
+"""What happened: the facts of the record, append-only. The state of a case is what its facts say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from sop.case import Answer, FileRef, Meeting, Outcome, Task
+from sop.people import By, Position
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    """A case was opened."""
+
+    kind: ClassVar[str] = "case_opened"
+    sop: str
+    sop_version: str
+    title: str
+    base: FileRef
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOpened:
+    """A task began to wait for a position."""
+
+    kind: ClassVar[str] = "task_opened"
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Someone of a pool took the task."""
+
+    kind: ClassVar[str] = "claimed"
+    task: int
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Whoever took it gave it back to the pool."""
+
+    kind: ClassVar[str] = "released"
+    task: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileAttached:
+    """A file came to a task; `replaces` names the SHA-256 it stands in for."""
+
+    kind: ClassVar[str] = "file_attached"
+    task: int
+    file: FileRef
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSet:
+    """Day, start, end and place of the meeting were set."""
+
+    kind: ClassVar[str] = "meeting_set"
+    task: int
+    meeting: Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChosen:
+    """Another unit became the responsible one."""
+
+    kind: ClassVar[str] = "unit_chosen"
+    task: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disposed:
+    """The superior gave instructions."""
+
+    kind: ClassVar[str] = "disposed"
+    task: int
+    instructions: tuple[str, ...]
+    urgency: str
+    note: str
+    to: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A prepared file went to its signer."""
+
+    kind: ClassVar[str] = "submitted"
+    task: int
+    file: FileRef
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature, bound to the SHA-256 of what was shown; `file` is what came of it."""
+
+    kind: ClassVar[str] = "signed"
+    task: int
+    shown: str
+    file: FileRef
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A validation (paraf), bound to the SHA-256 of what was examined."""
+
+    kind: ClassVar[str] = "approved"
+    task: int
+    shown: str
+    file: FileRef
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Sent back to a step, with the reason."""
+
+    kind: ClassVar[str] = "returned"
+    task: int
+    to_step: int
+    reason: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """An official answered the invitation."""
+
+    kind: ClassVar[str] = "attended"
+    task: int
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """The meeting's minutes were filed."""
+
+    kind: ClassVar[str] = "concluded"
+    task: int
+    file: FileRef
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A draft, or a prepared file that needs no signature, was handed on."""
+
+    kind: ClassVar[str] = "handed_over"
+    task: int
+    file: FileRef
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A file was sent to positions (for receipts, each has its own task)."""
+
+    kind: ClassVar[str] = "delivered"
+    file: FileRef
+    to: tuple[Position, ...]
+    task: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """The file was put into the archive."""
+
+    kind: ClassVar[str] = "archived"
+    task: int
+    file: FileRef
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A recipient acknowledged the file ("Saya terima")."""
+
+    kind: ClassVar[str] = "received"
+    task: int
+    file: FileRef
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEnded:
+    """A task stopped waiting."""
+
+    kind: ClassVar[str] = "task_ended"
+    task: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """A step came to its end, with what it brought out."""
+
+    kind: ClassVar[str] = "step_done"
+    step: int
+    output: FileRef | None
+    task: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed:
+    """Every step is done."""
+
+    kind: ClassVar[str] = "case_closed"
+    task: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCancelled:
+    """The case was ended early."""
+
+    kind: ClassVar[str] = "case_cancelled"
+    reason: str
+    task: int = 0
+
+
+Fact = (
+    CaseOpened
+    | TaskOpened
+    | Claimed
+    | Released
+    | FileAttached
+    | MeetingSet
+    | UnitChosen
+    | Disposed
+    | Submitted
+    | Signed
+    | Approved
+    | Returned
+    | Attended
+    | Concluded
+    | HandedOver
+    | Delivered
+    | Archived
+    | Received
+    | TaskEnded
+    | StepDone
+    | CaseClosed
+    | CaseCancelled
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact with its place in the record, its moment (UTC) and who caused it."""
+
+    seq: int
+    at: datetime
+    by: By
+    fact: Fact

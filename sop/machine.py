@@ -1,0 +1,253 @@
+"""Decides what an action does: (definition, case, action, actor, setting) -> new state and events, or Refused.
+
+Pure and total: the same input gives the same events, and nothing outside the returned value changes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sop import actions as a
+from sop import facts as f
+from sop.case import Case, FileRef, Outcome, Part, Status, Task
+from sop.definition import Signature, Sop
+from sop.errors import Reason, Refused
+from sop.people import Actor, By
+from sop.replay import start
+from sop.steps import ask_signature, deliver, distribute, enter, lapse_invitations, leave, settle
+from sop.turn import Setting, Turn
+
+MAX_TITLE = 200
+"""Characters of a case's title: it must fit a card beside all else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The new state and the events that made it."""
+
+    case: Case
+    events: tuple[f.Event, ...]
+
+
+def open_case(sop: Sop, case_id: int, action: a.Open, actor: Actor, setting: Setting) -> Decision:
+    """Open a case: whoever holds a role of the SOP may. Raises Refused."""
+    mine = next((p for r in sop.roles for p in sorted(actor.positions, key=str) if p.role == r.id), None)
+    if mine is None:
+        raise Refused(Reason.MAY_NOT_OPEN)
+    if not action.title.strip():
+        raise Refused(Reason.NEEDS_TITLE)
+    by = By(actor.person, actor.name, mine)
+    fact = f.CaseOpened(sop.id, sop.version, action.title.strip()[:MAX_TITLE], action.base, action.unit)
+    first = f.Event(1, setting.now, by, fact)
+    turn = Turn(sop, start(case_id, first), actor, setting)
+    turn.by = by
+    turn.events.append(first)
+    enter(turn, sop.first)
+    return Decision(turn.case, tuple(turn.events))
+
+
+def decide(sop: Sop, case: Case, action: a.TaskAction, actor: Actor, setting: Setting) -> Decision:
+    """Decide an action on a task. Raises Refused with the reason; then nothing has changed."""
+    turn = Turn(sop, case, actor, setting)
+    task = turn.authorise(action.task, getattr(action, "seen", None))
+    _DECIDE[type(action)](turn, task, action)
+    return Decision(turn.case, tuple(turn.events))
+
+
+def cancel(sop: Sop, case: Case, action: a.Cancel, actor: Actor, setting: Setting) -> Decision:
+    """End a case early, with a reason: its opener, the office's head (who has no superior), or an admin."""
+    heads = {role.id for role in sop.roles if role.superior is None}
+    head = next((p for p in sorted(actor.positions, key=str) if p.role in heads), None)
+    if not (actor.person == case.opener.person or head or actor.admin):
+        raise Refused(Reason.MAY_NOT_CANCEL)
+    if case.status is not Status.OPEN:
+        raise Refused(Reason.CASE_CLOSED)
+    if not action.reason.strip():
+        raise Refused(Reason.NEEDS_REASON)
+    turn = Turn(sop, case, actor, setting)
+    own = case.opener.position if actor.person == case.opener.person else None
+    turn.by = By(actor.person, actor.name, head or own)
+    for task in case.open_tasks():
+        turn.end(task.id, Outcome.CANCELLED)
+    turn.emit(f.CaseCancelled(action.reason.strip()))
+    return Decision(turn.case, tuple(turn.events))
+
+
+def _claim(turn: Turn, task: Task, _: a.Claim) -> None:
+    if not turn.is_pool(task):
+        raise Refused(Reason.NOT_THIS_KIND)
+    if task.holder is not None:
+        raise Refused(Reason.TAKEN, by=task.holder_name)
+    turn.emit(f.Claimed(task.id))
+
+
+def _release(turn: Turn, task: Task, _: a.Release) -> None:
+    if task.holder is None:
+        raise Refused(Reason.NOT_CLAIMED)
+    turn.emit(f.Released(task.id))
+
+
+def _dispose(turn: Turn, task: Task, action: a.Dispose) -> None:
+    turn.expect(task, Part.DISPOSE)
+    if not action.instructions and not action.note.strip():
+        raise Refused(Reason.NEEDS_INSTRUCTION)
+    step = turn.sop.step(task.step)
+    following = turn.sop.after(step.number)
+    to = turn.setting.roster.responsible(turn.sop, following.performer, turn.case.unit) if following else ()
+    turn.emit(f.Disposed(task.id, action.instructions, action.urgency, action.note.strip(), to))
+    turn.end(task.id)
+    leave(turn, step, None)
+
+
+def _attach(turn: Turn, task: Task, action: a.Attach) -> None:
+    if not task.part.takes_file:
+        raise Refused(Reason.NOT_THIS_KIND)
+    if task.file is not None and task.file.sha256 == action.file.sha256:
+        raise Refused(Reason.SAME_FILE)
+    turn.take(task)
+    turn.emit(f.FileAttached(task.id, action.file, task.file.sha256 if task.file else None))
+    if task.submitted:
+        _ask_again(turn, task, action.file)
+
+
+def _ask_again(turn: Turn, task: Task, file: FileRef) -> None:
+    """End the signature asked for on what has changed, and ask for one on the new."""
+    turn.end_open((Part.COUNTERSIGN,), Outcome.SUPERSEDED)
+    ask_signature(turn, turn.sop.step(task.step), file)
+
+
+def _schedule(turn: Turn, task: Task, action: a.Schedule) -> None:
+    turn.expect(task, Part.PREPARE)
+    if turn.sop.step(task.step).meeting_step is None:
+        raise Refused(Reason.NOT_THIS_KIND)
+    if action.meeting.ends <= action.meeting.starts:
+        raise Refused(Reason.MEETING_REVERSED)
+    if action.meeting.starts < turn.setting.now:
+        raise Refused(Reason.MEETING_PAST)
+    turn.take(task)
+    turn.emit(f.MeetingSet(task.id, action.meeting))
+    if task.submitted and task.file is not None:
+        _ask_again(turn, task, task.file)
+
+
+def _choose_unit(turn: Turn, task: Task, action: a.ChooseUnit) -> None:
+    turn.expect(task, Part.DRAFT)
+    units = {u for role in turn.sop.roles for u in turn.setting.roster.all_units(role.id)}
+    if action.unit not in units:
+        raise Refused(Reason.NO_SUCH_UNIT)
+    turn.take(task)
+    turn.emit(f.UnitChosen(task.id, action.unit))
+
+
+def _finish(turn: Turn, task: Task, _: a.Finish) -> None:
+    turn.expect(task, Part.PREPARE, Part.MINUTES, Part.DRAFT)
+    step = turn.sop.step(task.step)
+    if task.submitted:
+        raise Refused(Reason.STALE)
+    if task.file is None:
+        raise Refused(Reason.NEEDS_FILE, label=step.file_label)
+    if task.part is Part.PREPARE and step.meeting_step is not None and turn.case.meeting is None:
+        raise Refused(Reason.NEEDS_MEETING)
+    if task.part is Part.PREPARE and step.signer is not None:
+        turn.emit(f.Submitted(task.id, task.file))
+        ask_signature(turn, step, task.file)
+        return
+    if task.part is Part.MINUTES:
+        turn.emit(f.Concluded(task.id, task.file))
+        turn.end(task.id)
+        lapse_invitations(turn)
+        leave(turn, step, task.file)
+        return
+    turn.emit(f.HandedOver(task.id, task.file))
+    turn.end(task.id)
+    if task.part is Part.PREPARE:
+        deliver(turn, step, task.file)
+    else:
+        leave(turn, step, task.file)
+
+
+def _sign(turn: Turn, task: Task, _: a.Sign) -> None:
+    turn.expect(task, Part.COUNTERSIGN, Part.SIGN)
+    step = turn.sop.step(task.step)
+    shown = task.given or turn.case.base
+    if step.signature is Signature.FILE and task.file is None:
+        raise Refused(Reason.NEEDS_FILE, label=step.file_label)
+    signed = task.file or shown
+    turn.take(task)
+    turn.emit(f.Signed(task.id, shown.sha256, signed))
+    turn.end(task.id)
+    if task.part is Part.SIGN:
+        leave(turn, step, signed)
+        return
+    for prepared in turn.case.open_tasks():
+        if prepared.part is Part.PREPARE and prepared.step == task.step:
+            turn.end(prepared.id)
+    deliver(turn, step, signed)
+
+
+def _approve(turn: Turn, task: Task, _: a.Approve) -> None:
+    turn.expect(task, Part.EXAMINE)
+    shown = task.given or turn.case.base
+    turn.take(task)
+    turn.emit(f.Approved(task.id, shown.sha256, shown))
+    turn.end(task.id)
+    leave(turn, turn.sop.step(task.step), shown)
+
+
+def _return(turn: Turn, task: Task, action: a.Return) -> None:
+    turn.expect(task, Part.COUNTERSIGN, Part.EXAMINE, Part.SIGN)
+    reason = action.reason.strip()
+    if not reason:
+        raise Refused(Reason.NEEDS_REASON)
+    step = turn.sop.step(task.step)
+    inside = task.part is Part.COUNTERSIGN
+    target = step.number if inside else action.to_step or step.return_default
+    if target is None or not (inside or target in step.returns_to):
+        raise Refused(Reason.NO_SUCH_RETURN)
+    shown = task.given or turn.case.base
+    turn.take(task)
+    turn.emit(f.Returned(task.id, target, reason, shown.sha256))
+    turn.end(task.id, Outcome.RETURNED)
+    if inside:
+        turn.end_open((Part.PREPARE,), Outcome.RETURNED)
+    enter(turn, turn.sop.step(target), (reason, turn.by))
+
+
+def _attend(turn: Turn, task: Task, action: a.Attend) -> None:
+    turn.expect(task, Part.ATTEND)
+    turn.emit(f.Attended(task.id, action.answer))
+
+
+def _archive(turn: Turn, task: Task, _: a.Archive) -> None:
+    turn.expect(task, Part.ARCHIVE)
+    file = task.given or turn.case.base
+    turn.take(task)
+    turn.emit(f.Archived(task.id, file))
+    turn.end(task.id)
+    distribute(turn, turn.sop.step(task.step), file)
+
+
+def _receive(turn: Turn, task: Task, _: a.Receive) -> None:
+    turn.expect(task, Part.RECEIVE)
+    file = task.given or turn.case.base
+    turn.take(task)
+    turn.emit(f.Received(task.id, file))
+    turn.end(task.id)
+    settle(turn, turn.sop.step(task.step), file)
+
+
+_DECIDE: dict[type, Callable[[Turn, Task, Any], None]] = {
+    a.Claim: _claim,
+    a.Release: _release,
+    a.Dispose: _dispose,
+    a.Attach: _attach,
+    a.Schedule: _schedule,
+    a.ChooseUnit: _choose_unit,
+    a.Finish: _finish,
+    a.Sign: _sign,
+    a.Approve: _approve,
+    a.Return: _return,
+    a.Attend: _attend,
+    a.Archive: _archive,
+    a.Receive: _receive,
+}

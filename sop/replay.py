@@ -1,0 +1,149 @@
+"""Folds facts into a state: the only place where a case changes, used live and when the record is replayed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from sop import facts as f
+from sop.case import Attendance, Case, Disposition, Ended, Status, Task
+
+
+def start(case_id: int, event: f.Event) -> Case:
+    """Return the state after the first event; ValueError where it is not the opening of a case."""
+    fact = event.fact
+    if not isinstance(fact, f.CaseOpened):
+        message = f"a record begins with case_opened, not {fact.kind}"
+        raise ValueError(message)  # noqa: TRY004 - a wrong record, not a wrong type
+    return Case(
+        id=case_id,
+        sop=fact.sop,
+        sop_version=fact.sop_version,
+        title=fact.title,
+        opener=event.by,
+        opened=event.at,
+        base=fact.base,
+        unit=fact.unit,
+        version=1,
+    )
+
+
+def evolve(case: Case, event: f.Event) -> Case:
+    """Return the state after one more event."""
+    step = _FOLDS.get(type(event.fact))
+    return replace(step(case, event.fact, event) if step else case, version=event.seq)
+
+
+def replay(case_id: int, events: Iterable[f.Event]) -> Case:
+    """Return the state that a whole record says; ValueError on an empty record."""
+    stream = iter(events)
+    first = next(stream, None)
+    if first is None:
+        message = "a record has at least one event"
+        raise ValueError(message)
+    case = start(case_id, first)
+    for event in stream:
+        case = evolve(case, event)
+    return case
+
+
+def _on_task(case: Case, task_id: int, **changes: Any) -> Case:
+    """Change one task and raise its version, so that taps on its old cards are seen to be stale."""
+    return replace(
+        case,
+        tasks=tuple(
+            replace(task, version=task.version + 1, **changes) if task.id == task_id else task
+            for task in case.tasks
+        ),
+    )
+
+
+def _task_opened(case: Case, fact: f.TaskOpened, _: f.Event) -> Case:
+    return replace(case, tasks=(*case.tasks, fact.task), step=fact.task.step)
+
+
+def _claimed(case: Case, fact: f.Claimed, event: f.Event) -> Case:
+    return _on_task(case, fact.task, holder=event.by.person, holder_name=event.by.name)
+
+
+def _released(case: Case, fact: f.Released, _: f.Event) -> Case:
+    return _on_task(case, fact.task, holder=None, holder_name="")
+
+
+def _file_attached(case: Case, fact: f.FileAttached, _: f.Event) -> Case:
+    return _on_task(case, fact.task, file=fact.file)
+
+
+def _meeting_set(case: Case, fact: f.MeetingSet, _: f.Event) -> Case:
+    return replace(_on_task(case, fact.task), meeting=fact.meeting)
+
+
+def _unit_chosen(case: Case, fact: f.UnitChosen, _: f.Event) -> Case:
+    return replace(_on_task(case, fact.task), unit=fact.unit)
+
+
+def _disposed(case: Case, fact: f.Disposed, event: f.Event) -> Case:
+    return replace(
+        case,
+        disposition=Disposition(fact.instructions, fact.urgency, fact.note, event.by, event.at),
+    )
+
+
+def _submitted(case: Case, fact: f.Submitted, _: f.Event) -> Case:
+    return _on_task(case, fact.task, submitted=True)
+
+
+def _attended(case: Case, fact: f.Attended, event: f.Event) -> Case:
+    others = tuple(a for a in case.attendance if a.by.person != event.by.person)
+    return replace(case, attendance=(*others, Attendance(event.by, fact.answer)))
+
+
+def _task_ended(case: Case, fact: f.TaskEnded, event: f.Event) -> Case:
+    return _on_task(case, fact.task, ended=Ended(fact.outcome, event.at, event.by))
+
+
+def _step_done(case: Case, fact: f.StepDone, _: f.Event) -> Case:
+    if fact.output is None:
+        return case
+    others = tuple(pair for pair in case.outputs if pair[0] != fact.step)
+    return replace(case, outputs=(*others, (fact.step, fact.output)))
+
+
+def _closed(case: Case, _: f.CaseClosed, event: f.Event) -> Case:
+    return replace(case, status=Status.CLOSED, ended=event.at)
+
+
+def _cancelled(case: Case, fact: f.CaseCancelled, event: f.Event) -> Case:
+    return replace(case, status=Status.CANCELLED, ended=event.at, reason=fact.reason)
+
+
+_FOLDS: dict[type, Callable[[Case, Any, f.Event], Case]] = {
+    f.TaskOpened: _task_opened,
+    f.Claimed: _claimed,
+    f.Released: _released,
+    f.FileAttached: _file_attached,
+    f.MeetingSet: _meeting_set,
+    f.UnitChosen: _unit_chosen,
+    f.Disposed: _disposed,
+    f.Submitted: _submitted,
+    f.Attended: _attended,
+    f.TaskEnded: _task_ended,
+    f.StepDone: _step_done,
+    f.CaseClosed: _closed,
+    f.CaseCancelled: _cancelled,
+}
+
+
+def touched(events: Iterable[f.Event]) -> tuple[int, ...]:
+    """Return the ids of the tasks whose cards these events change, each once, in order."""
+    ids: dict[int, None] = {}
+    for event in events:
+        fact = event.fact
+        task = fact.task.id if isinstance(fact, f.TaskOpened) else getattr(fact, "task", 0)
+        if task:
+            ids[task] = None
+    return tuple(ids)
+
+
+def opened(events: Iterable[f.Event]) -> tuple[Task, ...]:
+    """Return the tasks that these events opened."""
+    return tuple(event.fact.task for event in events if isinstance(event.fact, f.TaskOpened))

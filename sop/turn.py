@@ -1,0 +1,143 @@
+"""One turn of the machine: the case as it stands, the facts decided so far, what every decision checks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sop import facts as f
+from sop.calendar import WorkCalendar
+from sop.case import Case, FileRef, Outcome, Part, Status, Task
+from sop.definition import Seat, Sop
+from sop.errors import Reason, Refused
+from sop.people import Actor, By, Position, Roster
+from sop.replay import evolve
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the rules need to know of the office at this moment."""
+
+    now: datetime
+    roster: Roster
+    calendar: WorkCalendar
+
+
+class Turn:
+    """Collects the facts of one decision and keeps the state in step with them."""
+
+    def __init__(self, sop: Sop, case: Case, actor: Actor, setting: Setting) -> None:
+        self.sop = sop
+        self.case = case
+        self.actor = actor
+        self.setting = setting
+        self.by = By(actor.person, actor.name)
+        self.events: list[f.Event] = []
+
+    def emit(self, fact: f.Fact) -> None:
+        """Record a fact and take it into the state."""
+        event = f.Event(self.case.version + 1, self.setting.now, self.by, fact)
+        self.case = evolve(self.case, event)
+        self.events.append(event)
+
+    def task(self, task_id: int) -> Task:
+        """Return the task as it stands now; Refused where the case has none of that number."""
+        task = self.case.task(task_id)
+        if task is None:
+            raise Refused(Reason.NO_SUCH_TASK)
+        return task
+
+    def authorise(self, task_id: int, seen: int | None) -> Task:
+        """Return the task if this person may act on it now, and remember the capacity.
+
+        Authority is looked at first, so that nobody learns anything about a task that is not theirs.
+        Raises Refused: not yours, case closed, ended, superseded, taken by another, stale.
+        """
+        task = self.task(task_id)
+        mine = next((p for p in task.positions if p in self.actor.positions), None)
+        if mine is None:
+            raise Refused(Reason.NOT_YOURS, whose=title(self.sop, task.positions))
+        self.by = By(self.actor.person, self.actor.name, mine)
+        if task.ended is not None:
+            raise self._ended(task)
+        if self.case.status is not Status.OPEN:
+            raise Refused(Reason.CASE_CLOSED)
+        if task.holder not in (None, self.actor.person):
+            raise Refused(Reason.TAKEN, by=task.holder_name)
+        if seen is not None and seen != task.version:
+            raise Refused(Reason.STALE)
+        return task
+
+    def _ended(self, task: Task) -> Refused:
+        assert task.ended is not None  # noqa: S101 - the caller looked
+        if task.ended.outcome is Outcome.SUPERSEDED:
+            return Refused(Reason.SUPERSEDED)
+        if self.case.status is Status.CANCELLED:
+            return Refused(Reason.CASE_CLOSED)
+        return Refused(Reason.ENDED, by=task.ended.by.name if task.ended.by else "")
+
+    def expect(self, task: Task, *parts: Part) -> None:
+        """Refuse an action that does not belong to this part of a step."""
+        if task.part not in parts:
+            raise Refused(Reason.NOT_THIS_KIND)
+
+    def take(self, task: Task) -> None:
+        """Take a pool's free task for whoever acts on it first, so that two people never do it both."""
+        if task.holder is None and self.is_pool(task):
+            self.emit(f.Claimed(task.id))
+
+    def is_pool(self, task: Task) -> bool:
+        """Whether the task waits for a pool (and a meeting's answer never does: everyone gives their own)."""
+        return task.part is not Part.ATTEND and self.sop.role(task.positions[0].role).seat is Seat.POOL
+
+    def open_task(  # noqa: PLR0917 - the facts of one task
+        self,
+        part: Part,
+        step: int,
+        positions: tuple[Position, ...],
+        *,
+        starts: datetime | None = None,
+        due: datetime | None = None,
+        given: FileRef | None = None,
+        file: FileRef | None = None,
+        holder: tuple[int, str] | None = None,
+        note: tuple[str, By] | None = None,
+    ) -> None:
+        """Let a task begin to wait."""
+        self.emit(
+            f.TaskOpened(
+                Task(
+                    id=max((t.id for t in self.case.tasks), default=0) + 1,
+                    step=step,
+                    attempt=self.case.attempts(step, part) + 1,
+                    part=part,
+                    positions=positions,
+                    opened=self.setting.now,
+                    starts=starts or self.setting.now,
+                    due=due,
+                    given=given,
+                    file=file,
+                    holder=holder[0] if holder else None,
+                    holder_name=holder[1] if holder else "",
+                    note=note[0] if note else "",
+                    note_by=note[1] if note else None,
+                )
+            )
+        )
+
+    def end(self, task_id: int, outcome: Outcome = Outcome.DONE) -> None:
+        """Let a task stop waiting."""
+        self.emit(f.TaskEnded(task_id, outcome))
+
+    def end_open(self, parts: Sequence[Part], outcome: Outcome) -> None:
+        """End every waiting task of these parts."""
+        for task in self.case.open_tasks():
+            if task.part in parts:
+                self.end(task.id, outcome)
+
+
+def title(sop: Sop, positions: Sequence[Position]) -> str:
+    """Return the positions as people say them: "Kepala Bagian Tata Laksana", "JF/Pelaksana"."""
+    names = dict.fromkeys(
+        f"{sop.role(p.role).name} {p.unit}" if p.unit else sop.role(p.role).name for p in positions
+    )
+    return ", ".join(names)

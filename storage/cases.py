@@ -1,0 +1,161 @@
+"""Cases: the state as it stands, and the append-only record that made it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from sop import facts as f
+from sop.case import Case, Status
+from sop.people import By, Position
+from storage.codec import dump_case, dump_fact, load_case, load_fact
+from storage.tables import cases, events, sops
+
+_LOAD = select(cases.c.state).where(cases.c.id == bindparam("id"))
+_LOAD_LOCKED = _LOAD.with_for_update()
+_LOAD_MANY = select(cases.c.state).where(cases.c.id.in_(bindparam("ids", expanding=True)))
+_RESERVE = insert(cases).returning(cases.c.id)
+_SAVE = (
+    update(cases)
+    .where(cases.c.id == bindparam("case_id"), cases.c.version == bindparam("was"))
+    .values(
+        state=bindparam("new_state"),
+        version=bindparam("new_version"),
+        status=bindparam("new_status"),
+        ended_at=bindparam("new_ended"),
+    )
+)
+_APPEND = insert(events)
+
+
+class ConflictError(RuntimeError):
+    """Two writers changed one case; the transaction is rolled back and run again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SopSource:
+    """The text of an SOP file as it was when a case was pinned to it."""
+
+    file: str
+    text: str
+
+
+class Cases:
+    """Queries over cases and events."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def reserve(self, sop: str, sop_version: str, title: str, opener: int, now: datetime) -> int:
+        """Write an empty case down and return its number; `create` fills it in the same transaction."""
+        row = self._connection.execute(
+            _RESERVE,
+            {
+                "sop": sop,
+                "sop_version": sop_version,
+                "title": title,
+                "status": Status.OPEN.value,
+                "opener_id": opener,
+                "opened_at": now,
+                "version": 0,
+                "state": "",
+            },
+        )
+        return int(row.scalar_one())
+
+    def load(self, case_id: int, *, lock: bool = False) -> Case | None:
+        """Return the case, None where there is none; `lock` keeps other writers out until the commit."""
+        statement = _LOAD_LOCKED if lock else _LOAD
+        text = self._connection.execute(statement, {"id": case_id}).scalar()
+        return load_case(text) if text else None
+
+    def load_many(self, ids: Sequence[int]) -> dict[int, Case]:
+        """Return cases by number; absent ones are left out."""
+        if not ids:
+            return {}
+        rows = self._connection.execute(_LOAD_MANY, {"ids": list(ids)})
+        found = [load_case(row.state) for row in rows if row.state]
+        return {case.id: case for case in found}
+
+    def append(self, before: int, case: Case, new: Sequence[f.Event]) -> None:
+        """Append events and keep the state they make. `before` is the version they were decided on."""
+        self._connection.execute(
+            _APPEND,
+            [
+                {
+                    "case_id": case.id,
+                    "seq": event.seq,
+                    "at": event.at,
+                    "person_id": event.by.person,
+                    "person_name": event.by.name,
+                    "role": event.by.position.role if event.by.position else None,
+                    "unit": event.by.position.unit if event.by.position else None,
+                    "kind": event.fact.kind,
+                    "data": dump_fact(event.fact),
+                }
+                for event in new
+            ],
+        )
+        saved = self._connection.execute(
+            _SAVE,
+            {
+                "case_id": case.id,
+                "was": before,
+                "new_state": dump_case(case),
+                "new_version": case.version,
+                "new_status": case.status.value,
+                "new_ended": case.ended,
+            },
+        )
+        if saved.rowcount != 1:
+            raise ConflictError(case.id)
+
+    def events(self, case_id: int) -> list[f.Event]:
+        """Return the whole record of a case, oldest first."""
+        rows = self._connection.execute(
+            select(events).where(events.c.case_id == case_id).order_by(events.c.seq)
+        )
+        return [
+            f.Event(
+                row.seq,
+                row.at,
+                By(row.person_id, row.person_name, Position(row.role, row.unit) if row.role else None),
+                load_fact(row.kind, row.data),
+            )
+            for row in rows
+        ]
+
+    def running(self, limit: int = 200) -> list[Case]:
+        """Return the open cases, newest first."""
+        rows = self._connection.execute(
+            select(cases.c.state)
+            .where(cases.c.status == Status.OPEN.value, cases.c.state != "")
+            .order_by(cases.c.id.desc())
+            .limit(limit)
+        )
+        return [load_case(row.state) for row in rows]
+
+    def recent(self, limit: int = 50) -> list[Case]:
+        """Return the newest cases, open or not."""
+        rows = self._connection.execute(
+            select(cases.c.state).where(cases.c.state != "").order_by(cases.c.id.desc()).limit(limit)
+        )
+        return [load_case(row.state) for row in rows]
+
+    def keep_sop(self, sop: str, version: str, source: SopSource, now: datetime) -> None:
+        """Keep the text of an SOP version, once."""
+        known = self._connection.execute(
+            select(sops.c.id).where(sops.c.id == sop, sops.c.version == version)
+        ).first()
+        if known is None:
+            self._connection.execute(
+                insert(sops).values(id=sop, version=version, source=source.text, file=source.file, at=now)
+            )
+
+    def sop_source(self, sop: str, version: str) -> SopSource | None:
+        """Return the text a case was pinned to."""
+        row = self._connection.execute(
+            select(sops.c.file, sops.c.source).where(sops.c.id == sop, sops.c.version == version)
+        ).first()
+        return SopSource(row.file, row.source) if row else None

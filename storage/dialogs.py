@@ -1,0 +1,51 @@
+"""Half-filled forms, one a person, kept so that a restart loses no answer already given."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from storage.codec import dump_plain, load_plain
+from storage.tables import dialogs
+
+_GET = select(dialogs).where(dialogs.c.telegram_id == bindparam("id"))
+_CLEAR = delete(dialogs).where(dialogs.c.telegram_id == bindparam("id"))
+_PUT = insert(dialogs)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A form being filled: which one, and what was answered so far (plain data)."""
+
+    kind: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+class Dialogs:
+    """Queries over half-filled forms."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, telegram_id: int) -> Dialog | None:
+        """Return the person's form, None where nothing is asked of them."""
+        row = self._connection.execute(_GET, {"id": telegram_id}).first()
+        return Dialog(row.kind, load_plain(row.data)) if row else None
+
+    def put(self, telegram_id: int, dialog: Dialog, now: datetime) -> None:
+        """Keep the person's form in place of any other."""
+        self.clear(telegram_id)
+        self._connection.execute(
+            _PUT,
+            {
+                "telegram_id": telegram_id,
+                "kind": dialog.kind,
+                "data": dump_plain(dialog.data),
+                "at": now,
+            },
+        )
+
+    def clear(self, telegram_id: int) -> None:
+        """Forget the person's form."""
+        self._connection.execute(_CLEAR, {"id": telegram_id})

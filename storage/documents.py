@@ -1,0 +1,132 @@
+"""Versions of files: what was uploaded, by whom, when, and under which SHA-256 its bytes are kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from storage.tables import documents
+
+_GET = select(documents).where(documents.c.id == bindparam("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One version of a file; `medium` is how Telegram knows it ("document" or "photo")."""
+
+    id: int
+    case: int | None
+    step: int
+    label: str
+    number: int
+    sha256: str
+    name: str
+    mime: str
+    size: int
+    telegram_file_id: str | None
+    medium: str
+    person: int
+    at: datetime
+
+
+class Documents:
+    """Queries over versions of files."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        *,
+        case: int | None,
+        step: int,
+        label: str,
+        sha256: str,
+        name: str,
+        mime: str,
+        size: int,
+        telegram_file_id: str | None,
+        medium: str,
+        person: int,
+        at: datetime,
+    ) -> Document:
+        """Write the next version of a document down and return it."""
+        number = 1 if case is None else self._latest(case, step, label) + 1
+        values = {
+            "case_id": case,
+            "step": step,
+            "label": label,
+            "number": number,
+            "sha256": sha256,
+            "name": name,
+            "mime": mime,
+            "size": size,
+            "telegram_file_id": telegram_file_id,
+            "medium": medium,
+            "person_id": person,
+            "at": at,
+        }
+        row = self._connection.execute(insert(documents).returning(documents.c.id), values)
+        return Document(
+            id=int(row.scalar_one()),
+            case=case,
+            step=step,
+            label=label,
+            number=number,
+            sha256=sha256,
+            name=name,
+            mime=mime,
+            size=size,
+            telegram_file_id=telegram_file_id,
+            medium=medium,
+            person=person,
+            at=at,
+        )
+
+    def _latest(self, case: int, step: int, label: str) -> int:
+        return int(
+            self._connection.execute(
+                select(func.coalesce(func.max(documents.c.number), 0)).where(
+                    documents.c.case_id == case, documents.c.step == step, documents.c.label == label
+                )
+            ).scalar_one()
+        )
+
+    def get(self, document: int) -> Document | None:
+        """Return a version by its id."""
+        row = self._connection.execute(_GET, {"id": document}).first()
+        return _document(row) if row else None
+
+    def of_case(self, case: int) -> list[Document]:
+        """Return every version of every file of a case, oldest first."""
+        rows = self._connection.execute(
+            select(documents).where(documents.c.case_id == case).order_by(documents.c.id)
+        )
+        return [_document(row) for row in rows]
+
+    def telegram_id(self, document: int, file_id: str | None, medium: str) -> None:
+        """Remember (or forget, with None) under which id Telegram can send this file again."""
+        self._connection.execute(
+            update(documents)
+            .where(documents.c.id == document)
+            .values(telegram_file_id=file_id, medium=medium)
+        )
+
+
+def _document(row: object) -> Document:
+    r = row._mapping  # type: ignore[attr-defined] # noqa: SLF001 - SQLAlchemy's public name for it
+    return Document(
+        r["id"],
+        r["case_id"],
+        r["step"],
+        r["label"],
+        r["number"],
+        r["sha256"],
+        r["name"],
+        r["mime"],
+        r["size"],
+        r["telegram_file_id"],
+        r["medium"],
+        r["person_id"],
+        r["at"],
+    )

@@ -1,0 +1,164 @@
+"""The outbox: what must be said, written with the decision that says it, sent by the courier."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from storage.codec import dump_plain, load_plain
+from storage.tables import outbox
+
+
+class State(IntEnum):
+    """Where a message stands."""
+
+    PENDING = 0
+    SENT = 1
+    FAILED = 2
+    """Given up on, with the error."""
+    DROPPED = 3
+    """Overtaken by events before it was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to send: to a chat, of a kind, with plain data; card messages name their copy."""
+
+    chat: int
+    kind: str
+    payload: dict[str, Any] = field(default_factory=dict)
+    card: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A message that waits in the outbox."""
+
+    id: int
+    chat: int
+    kind: str
+    payload: dict[str, Any]
+    card: int | None
+    attempts: int
+    next_at: datetime
+
+
+_INSERT = insert(outbox)
+_PENDING = (
+    select(
+        outbox.c.id,
+        outbox.c.chat_id,
+        outbox.c.kind,
+        outbox.c.payload,
+        outbox.c.card_id,
+        outbox.c.attempts,
+        outbox.c.next_at,
+    )
+    .where(outbox.c.status == 0, outbox.c.id > bindparam("after"))
+    .order_by(outbox.c.id)
+    .limit(bindparam("limit"))
+)
+_FINISH = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        status=bindparam("new_status"),
+        done_at=bindparam("at"),
+        message_id=bindparam("message"),
+        error=bindparam("problem"),
+    )
+)
+_RETRY = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(attempts=outbox.c.attempts + 1, next_at=bindparam("at"), error=bindparam("problem"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a message."""
+
+    id: int
+    state: State
+    message: int | None = None
+    error: str | None = None
+
+
+class Outbox:
+    """Queries over messages to send."""
+
+    def __init__(self, connection: Connection, concerns: set[str]) -> None:
+        self._connection = connection
+        self._concerns = concerns
+
+    def add(self, messages: Sequence[Outgoing], now: datetime) -> None:
+        """Write messages down; they are sent after the commit, in this order within a chat."""
+        if not messages:
+            return
+        self._connection.execute(
+            _INSERT,
+            [
+                {
+                    "chat_id": m.chat,
+                    "kind": m.kind,
+                    "card_id": m.card,
+                    "payload": dump_plain(m.payload),
+                    "created_at": now,
+                    "next_at": now,
+                }
+                for m in messages
+            ],
+        )
+        self._concerns.add("outbox")
+
+    def pending(self, after: int, limit: int) -> list[Pending]:
+        """Return unsent messages with a higher id than `after`, oldest first."""
+        rows = self._connection.execute(_PENDING, {"after": after, "limit": limit})
+        return [
+            Pending(
+                row.id,
+                row.chat_id,
+                row.kind,
+                load_plain(row.payload),
+                row.card_id,
+                row.attempts,
+                row.next_at,
+            )
+            for row in rows
+        ]
+
+    def finish(self, results: Sequence[Result], now: datetime) -> None:
+        """Note what became of messages."""
+        if results:
+            self._connection.execute(
+                _FINISH,
+                [
+                    {
+                        "row": r.id,
+                        "new_status": int(r.state),
+                        "at": now,
+                        "message": r.message,
+                        "problem": r.error,
+                    }
+                    for r in results
+                ],
+            )
+
+    def retry(self, row: int, at: datetime, problem: str) -> None:
+        """Try a message again at a later time."""
+        self._connection.execute(_RETRY, {"row": row, "at": at, "problem": problem})
+
+    def move_chat(self, old: int, new: int) -> None:
+        """Follow a group that became a supergroup."""
+        self._connection.execute(
+            update(outbox).where(outbox.c.chat_id == old, outbox.c.status == 0).values(chat_id=new)
+        )
+
+    def counts(self) -> dict[State, int]:
+        """Return how many messages stand where."""
+        rows = self._connection.execute(select(outbox.c.status, func.count()).group_by(outbox.c.status))
+        return {State(row[0]): row[1] for row in rows}

@@ -1,0 +1,169 @@
+"""People, the positions they hold, and the invitations they come in by."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+
+from sop.people import Actor, Position, Roster
+from storage.tables import appointments, invitations, people
+
+_BY_TELEGRAM = (
+    select(people.c.id, people.c.name, people.c.blocked_at, appointments.c.role, appointments.c.unit)
+    .select_from(
+        people.outerjoin(
+            appointments,
+            and_(
+                appointments.c.person_id == people.c.id,
+                appointments.c.since <= bindparam("now"),
+                or_(appointments.c.until.is_(None), appointments.c.until > bindparam("now")),
+            ),
+        )
+    )
+    .where(people.c.telegram_id == bindparam("telegram_id"))
+    .order_by(appointments.c.id)
+)
+_ROSTER = (
+    select(appointments.c.role, appointments.c.unit, appointments.c.person_id)
+    .where(
+        appointments.c.since <= bindparam("now"),
+        or_(appointments.c.until.is_(None), appointments.c.until > bindparam("now")),
+    )
+    .order_by(appointments.c.id)
+)
+_CHATS = select(people.c.id, people.c.telegram_id).where(people.c.id.in_(bindparam("ids", expanding=True)))
+_NAMES = select(people.c.id, people.c.name).where(people.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation to a position, known by the hash of its code."""
+
+    code_hash: str
+    position: Position
+    created: datetime
+    expires: datetime
+    used: datetime | None = None
+
+
+class People:
+    """Queries over people, appointments and invitations."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def by_telegram(self, telegram_id: int, now: datetime) -> Actor | None:
+        """Return the person and the positions held now, None for a stranger."""
+        rows = self._connection.execute(_BY_TELEGRAM, {"telegram_id": telegram_id, "now": now}).all()
+        if not rows:
+            return None
+        held = frozenset(Position(row.role, row.unit) for row in rows if row.role is not None)
+        return Actor(rows[0].id, rows[0].name, held)
+
+    def roster(self, units: tuple[str, ...], now: datetime) -> Roster:
+        """Return who holds which position now."""
+        holders: dict[Position, tuple[int, ...]] = {}
+        for row in self._connection.execute(_ROSTER, {"now": now}):
+            position = Position(row.role, row.unit)
+            holders[position] = (*holders.get(position, ()), row.person_id)
+        return Roster(units, holders)
+
+    def chats(self, ids: tuple[int, ...]) -> dict[int, int]:
+        """Return the private chat of each person."""
+        rows = self._connection.execute(_CHATS, {"ids": ids})
+        return {row.id: row.telegram_id for row in rows}
+
+    def names(self, ids: tuple[int, ...]) -> dict[int, str]:
+        """Return each person's name."""
+        return {row.id: row.name for row in self._connection.execute(_NAMES, {"ids": ids})}
+
+    def admit(self, telegram_id: int, name: str, now: datetime) -> int:
+        """Return the id of the person with this Telegram account, who is written down if new."""
+        known = self._connection.execute(
+            select(people.c.id).where(people.c.telegram_id == telegram_id)
+        ).scalar()
+        if known is not None:
+            self._connection.execute(
+                update(people).where(people.c.id == known).values(name=name, blocked_at=None)
+            )
+            return int(known)
+        return int(
+            self._connection.execute(
+                insert(people)
+                .values(telegram_id=telegram_id, name=name, joined_at=now)
+                .returning(people.c.id)
+            ).scalar_one()
+        )
+
+    def appoint(self, person: int, position: Position, now: datetime) -> None:
+        """Let a person hold a position from now on."""
+        self._connection.execute(
+            insert(appointments).values(person_id=person, role=position.role, unit=position.unit, since=now)
+        )
+
+    def holders(self, position: Position, now: datetime) -> tuple[int, ...]:
+        """Return who holds a position now."""
+        return self.roster((), now).holders.get(position, ())
+
+    def dismiss(self, position: Position, now: datetime) -> None:
+        """End every appointment to a position as of now; history keeps it."""
+        self._connection.execute(
+            update(appointments)
+            .where(
+                appointments.c.role == position.role,
+                appointments.c.unit.is_(None)
+                if position.unit is None
+                else appointments.c.unit == position.unit,
+                appointments.c.until.is_(None),
+            )
+            .values(until=now)
+        )
+
+    def mark_blocked(self, telegram_id: int, now: datetime) -> str | None:
+        """Note that a person cannot be reached; return the name, None where known already or a stranger."""
+        row = self._connection.execute(
+            update(people)
+            .where(people.c.telegram_id == telegram_id, people.c.blocked_at.is_(None))
+            .values(blocked_at=now)
+            .returning(people.c.name)
+        ).first()
+        return row.name if row else None
+
+    def mark_reachable(self, telegram_id: int) -> None:
+        """Note that this person can be reached again."""
+        self._connection.execute(
+            update(people)
+            .where(people.c.telegram_id == telegram_id, people.c.blocked_at.is_not(None))
+            .values(blocked_at=None)
+        )
+
+    def invite(self, invitation: Invitation) -> None:
+        """Write an invitation down."""
+        self._connection.execute(
+            insert(invitations).values(
+                code_hash=invitation.code_hash,
+                role=invitation.position.role,
+                unit=invitation.position.unit,
+                created_at=invitation.created,
+                expires_at=invitation.expires,
+            )
+        )
+
+    def invitation(self, code_hash: str) -> Invitation | None:
+        """Return the invitation of that hash."""
+        row = self._connection.execute(
+            select(invitations).where(invitations.c.code_hash == code_hash).with_for_update()
+        ).first()
+        if row is None:
+            return None
+        return Invitation(
+            row.code_hash, Position(row.role, row.unit), row.created_at, row.expires_at, row.used_at
+        )
+
+    def use(self, invitation: Invitation, person: int, now: datetime) -> None:
+        """Mark an invitation as used, so that it serves once."""
+        self._connection.execute(
+            update(invitations)
+            .where(invitations.c.code_hash == invitation.code_hash)
+            .values(used_at=now, used_by=person)
+        )

@@ -1,0 +1,160 @@
+"""The one door to the database: a use case is a plain function over a transaction, run in a worker thread."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from storage.engine import open_engine
+from storage.transaction import Tx
+
+T = TypeVar("T")
+UseCase = Callable[[Tx], T]
+
+BATCH = 32
+"""Use cases at the most that share one SQLite commit: one fsync then serves them all."""
+POSTGRES_THREADS = 4
+RETRIES = 3
+
+
+@dataclass(slots=True)
+class _Job:
+    use_case: UseCase[Any]
+    done: Callable[[Any, BaseException | None], None]
+
+
+class Store:
+    """Runs use cases, each in one transaction; nothing is answered before its commit.
+
+    On SQLite one writer thread takes whatever waits and commits it together. If one use case of such a batch
+    fails, all are rolled back and run again one by one, so that a failure is only its own.
+    On PostgreSQL a small pool of threads runs them side by side; a case's row is locked while it changes.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine: Engine = open_engine(url)
+        self.wake: list[Callable[[frozenset[str]], None]] = []
+        """Called in the worker thread after a commit, with what it concerns ("outbox", "deadlines")."""
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._pool: ThreadPoolExecutor | None = None
+        self._writer: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is one file on this machine."""
+        return self.engine.dialect.name == "sqlite"
+
+    async def run(self, use_case: UseCase[T]) -> T:
+        """Run a use case in a worker thread and return what it returns, once committed."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+
+        def settle(value: T, error: BaseException | None) -> None:
+            if future.cancelled():
+                return
+            if error is not None:
+                future.set_exception(error)
+            else:
+                future.set_result(value)
+
+        def done(value: T, error: BaseException | None) -> None:
+            loop.call_soon_threadsafe(settle, value, error)
+
+        self._submit(_Job(use_case, done))
+        return await future
+
+    def run_sync(self, use_case: UseCase[T]) -> T:
+        """Run a use case in this thread, for the command line and tests."""
+        return self._alone(use_case)
+
+    def close(self) -> None:
+        """Finish what waits, then close the connections."""
+        if self._writer is not None:
+            self._queue.put(None)
+            self._writer.join()
+        if self._pool is not None:
+            self._pool.shutdown()
+        self.engine.dispose()
+
+    def _submit(self, job: _Job) -> None:
+        if self.is_sqlite:
+            if self._writer is None:
+                self._writer = threading.Thread(target=self._write, name="sopbot-store", daemon=True)
+                self._writer.start()
+            self._queue.put(job)
+            return
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(POSTGRES_THREADS, thread_name_prefix="sopbot-store")
+        self._pool.submit(self._one, job)
+
+    def _write(self) -> None:
+        """Take whatever waits, commit it together, and so on until closed."""
+        while (job := self._queue.get()) is not None:
+            batch = [job]
+            while len(batch) < BATCH:
+                try:
+                    more = self._queue.get_nowait()
+                except queue.Empty:
+                    break
+                if more is None:
+                    self._together(batch)
+                    return
+                batch.append(more)
+            self._together(batch)
+
+    def _together(self, batch: list[_Job]) -> None:
+        if len(batch) == 1:
+            self._one(batch[0])
+            return
+        try:
+            with self.engine.begin() as connection:
+                txs = [Tx(connection) for _ in batch]
+                results = [job.use_case(tx) for job, tx in zip(batch, txs, strict=True)]
+        except Exception:  # noqa: BLE001 - whose failure it is shows when each runs alone
+            for job in batch:
+                self._one(job)
+            return
+        self._rouse(frozenset().union(*(tx.concerns for tx in txs)))
+        for job, result in zip(batch, results, strict=True):
+            job.done(result, None)
+
+    def _one(self, job: _Job) -> None:
+        try:
+            result = self._alone(job.use_case)
+        except BaseException as error:  # noqa: BLE001 - handed to whoever waits for it
+            job.done(None, error)
+        else:
+            job.done(result, None)
+
+    def _alone(self, use_case: UseCase[T]) -> T:
+        for attempt in range(RETRIES):
+            try:
+                with self.engine.begin() as connection:
+                    tx = Tx(connection)
+                    result = use_case(tx)
+            except OperationalError:
+                # Two transactions of PostgreSQL met (deadlock, serialization): the use case is a function of
+                # the database alone, so running it again is safe.
+                if attempt + 1 == RETRIES or self.is_sqlite:
+                    raise
+            else:
+                self._rouse(frozenset(tx.concerns))
+                return result
+        raise AssertionError  # the loop returns or raises
+
+    def _rouse(self, concerns: frozenset[str]) -> None:
+        if concerns:
+            for call in self.wake:
+                call(concerns)
+
+
+def connection_of(tx: Tx) -> Connection:
+    """Return the transaction's connection, for storage's own tests."""
+    return tx.connection

@@ -1,0 +1,254 @@
+"""The tables. Instants are UTC; JSON is text, written and read by `storage.codec`."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.types import TypeEngine
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMING)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant: timestamptz on PostgreSQL, ISO 8601 UTC text (which sorts) on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the column's type."""
+        kind: TypeEngine[Any] = String(32) if dialect.name == "sqlite" else DateTime(timezone=True)
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Write; ValueError on a naive datetime, which would be a guess."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"naive datetime {value!r}: instants are aware"
+            raise ValueError(message)
+        value = value.astimezone(UTC)
+        return value.isoformat(timespec="microseconds") if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Read."""
+        if value is None:
+            return None
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts upwards by itself only in an INTEGER primary key."""
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("telegram_id", BigInteger, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("joined_at", Instant, nullable=False),
+    Column("blocked_at", Instant),
+)
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("role", Text, nullable=False),
+    Column("unit", Text),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("unit", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("used_by", ForeignKey("people.id")),
+)
+
+sops = Table(
+    "sops",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", String(64), primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("sop", Text, nullable=False),
+    Column("sop_version", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("status", Text, nullable=False, index=True),
+    Column("opener_id", ForeignKey("people.id"), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("version", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("person_name", Text, nullable=False),
+    Column("role", Text),
+    Column("unit", Text),
+    Column("kind", Text, nullable=False),
+    Column("data", Text, nullable=False),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("task", Integer, primary_key=True),
+    Column("step", Integer, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("positions", Text, nullable=False),
+    Column("holder_id", BigInteger),
+    Column("starts_at", Instant, nullable=False),
+    Column("due_at", Instant),
+    Column("ended_at", Instant),
+    Column("next_rung", Integer, nullable=False, default=0),
+    Column("next_rung_at", Instant),
+    Index("ix_tasks_open_role", "ended_at", "role"),
+    Index("ix_tasks_next_rung_at", "next_rung_at"),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("case_id", BigInteger, primary_key=True),
+    Column("task", Integer, primary_key=True),
+    Column("rung", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+"""One row a rung that has fired: the primary key is what makes it fire once."""
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("task", Integer, nullable=False),
+    Column("message_id", BigInteger),
+    Column("medium", Text),
+    Column("retired", Boolean, nullable=False, default=False),
+    Column("view", Text, nullable=False, default=""),
+    Index("ix_cards_case_id_task", "case_id", "task"),
+    Index("ix_cards_chat_id_message_id", "chat_id", "message_id"),
+)
+"""Every copy of a card. `view` names an opened panel (a half-filled form shown on it)."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("card_id", BigInteger),
+    Column("payload", Text, nullable=False),
+    Column("status", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("created_at", Instant, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("message_id", BigInteger),
+    Column("error", Text),
+    Index("ix_outbox_status_id", "status", "id"),
+)
+
+updates = Table(
+    "updates",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("payload", Text, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("done_at", Instant, index=True),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("error", Text),
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("telegram_id", BigInteger, nullable=False),
+    Column("case_id", BigInteger),
+    Column("task", Integer),
+    Column("action", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+dialogs = Table(
+    "dialogs",
+    metadata,
+    Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("case_id", ForeignKey("cases.id"), index=True),
+    Column("step", Integer, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("mime", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("telegram_file_id", Text),
+    Column("medium", Text, nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

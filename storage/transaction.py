@@ -1,0 +1,69 @@
+"""One transaction and what can be done in it."""
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from storage.cards import Cards
+from storage.cases import Cases
+from storage.dialogs import Dialogs
+from storage.documents import Documents
+from storage.outbox import Outbox
+from storage.people import People
+from storage.record import Record
+from storage.tasks import Tasks
+from storage.updates import Updates
+
+
+class Tx:
+    """Groups the queries by subject; everything done through one Tx commits together or not at all."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.concerns: set[str] = set()
+        """What to wake after the commit: "outbox", "deadlines"."""
+
+    @cached_property
+    def people(self) -> People:
+        """People, appointments, invitations."""
+        return People(self.connection)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Cases, their events, and the SOP versions they are pinned to."""
+        return Cases(self.connection)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """Open tasks and their reminders."""
+        return Tasks(self.connection, self.concerns)
+
+    @cached_property
+    def cards(self) -> Cards:
+        """Copies of cards in chats."""
+        return Cards(self.connection)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Messages to send."""
+        return Outbox(self.connection, self.concerns)
+
+    @cached_property
+    def updates(self) -> Updates:
+        """Updates received."""
+        return Updates(self.connection)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """Versions of uploaded files."""
+        return Documents(self.connection)
+
+    @cached_property
+    def dialogs(self) -> Dialogs:
+        """Half-filled forms."""
+        return Dialogs(self.connection)
+
+    @cached_property
+    def record(self) -> Record:
+        """Refusals and settings."""
+        return Record(self.connection)

@@ -1,0 +1,94 @@
+"""Updates as they came, stored before they are acknowledged, applied once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.codec import dump_plain, load_plain
+from storage.tables import updates
+
+_DONE = (
+    update(updates)
+    .where(updates.c.update_id == bindparam("id"), updates.c.done_at.is_(None))
+    .values(done_at=bindparam("at"))
+)
+_STORE_SQLITE = sqlite.insert(updates).on_conflict_do_nothing()
+_STORE_POSTGRES = postgresql.insert(updates).on_conflict_do_nothing()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An update that is stored and not yet done."""
+
+    id: int
+    data: dict[str, Any]
+    attempts: int = 0
+
+
+class AlreadyDoneError(RuntimeError):
+    """The update was applied before; applying it again must change nothing."""
+
+
+class Updates:
+    """Queries over received updates."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def store(self, received: Sequence[dict[str, Any]], now: datetime) -> list[Received]:
+        """Store updates and return those that are new: a redelivered one is known by its id."""
+        ids = [int(data["update_id"]) for data in received]
+        known = set(
+            self._connection.execute(
+                select(updates.c.update_id).where(updates.c.update_id.in_(ids))
+            ).scalars()
+        )
+        fresh = [data for data in received if int(data["update_id"]) not in known]
+        if fresh:
+            sqlite_here = self._connection.dialect.name == "sqlite"
+            self._connection.execute(
+                _STORE_SQLITE if sqlite_here else _STORE_POSTGRES,
+                [
+                    {
+                        "update_id": int(data["update_id"]),
+                        "payload": dump_plain(data),
+                        "received_at": now,
+                        "attempts": 0,
+                    }
+                    for data in fresh
+                ],
+            )
+        return [Received(int(data["update_id"]), data) for data in fresh]
+
+    def undone(self) -> list[Received]:
+        """Return what was stored and never done, oldest first: the work a crash left."""
+        rows = self._connection.execute(
+            select(updates.c.update_id, updates.c.payload, updates.c.attempts)
+            .where(updates.c.done_at.is_(None))
+            .order_by(updates.c.update_id)
+        )
+        return [Received(row.update_id, load_plain(row.payload), row.attempts) for row in rows]
+
+    def done(self, update_id: int, now: datetime) -> None:
+        """Mark an update as applied, in the transaction that applies it.
+
+        Raises AlreadyDoneError where it was applied before, which rolls this transaction back.
+        """
+        if self._connection.execute(_DONE, {"id": update_id, "at": now}).rowcount != 1:
+            raise AlreadyDoneError(update_id)
+
+    def failed(self, update_id: int, error: str, now: datetime | None) -> None:
+        """Count a failed try; with `now` the update is given up on."""
+        self._connection.execute(
+            update(updates)
+            .where(updates.c.update_id == update_id)
+            .values(attempts=updates.c.attempts + 1, error=error, done_at=now)
+        )
+
+    def prune(self, before: datetime) -> int:
+        """Forget updates applied before a moment; return how many. The record is in the events."""
+        return self._connection.execute(delete(updates).where(updates.c.done_at < before)).rowcount
