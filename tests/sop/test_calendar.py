@@ -91,6 +91,16 @@ def test_a_holiday_inside_a_season_stays_closed() -> None:
     assert not OFFICE.is_working_day(date(2026, 3, 8))
 
 
+def test_a_season_holds_from_its_first_day_to_its_last() -> None:
+    """The days around a season keep the usual hours."""
+    week = dict.fromkeys(range(5), DayHours.parse(["08.00-15.00"]))
+    calendar = WorkCalendar(
+        WIB, default_week(), (), seasons=[Season(date(2026, 11, 24), date(2026, 11, 25), week)]
+    )
+    closings = [f"{calendar.day_end(date(2026, 11, day)).astimezone(WIB):%d %H}" for day in range(23, 27)]
+    assert closings == ["23 16", "24 15", "25 15", "26 16"]
+
+
 def test_closed_days_may_be_told_by_a_function() -> None:
     """A function of the date serves as well as a set of dates."""
     calendar = WorkCalendar(WIB, default_week(), lambda day: day.day == 17)
@@ -169,9 +179,13 @@ def test_an_office_that_never_opens_is_told_so() -> None:
 
 
 def test_two_closed_years_are_waited_for() -> None:
-    """A long closure is not yet an error."""
-    calendar = WorkCalendar(WIB, default_week(), lambda day: day.year in {2026, 2027})
-    assert calendar.next_opening(wib("2026-01-05 09:00")) == wib("2028-01-03 07:30")
+    """A long closure is not yet an error, nor are two with an open year between them."""
+    calendar = WorkCalendar(WIB, default_week(), lambda day: day.year in {2026, 2027, 2029, 2030})
+    start = wib("2026-01-05 09:00")
+    assert calendar.next_opening(start) == wib("2028-01-03 07:30")
+    year = calendar.between(wib("2028-01-01 00:00"), wib("2029-01-01 00:00"))
+    patient = WorkCalendar(WIB, default_week(), lambda day: day.year in {2026, 2027, 2029, 2030})
+    assert patient.add(start, year + timedelta(hours=1)) == wib("2031-01-01 08:30")
 
 
 def test_a_clock_that_is_far_off_is_refused() -> None:
