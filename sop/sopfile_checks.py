@@ -43,7 +43,7 @@ def checked(data: Table, declared: frozenset[str] | None) -> Iterator[Fault]:
         yield from disposition(step, steps)
         yield from meeting(step, steps)
         yield from returns(step, steps)
-        yield from signature(step, steps)
+        yield from signature(step)
 
 
 def _twice(some: list[Row], key: str, right: str) -> Iterator[Fault]:

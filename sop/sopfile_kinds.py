@@ -9,8 +9,6 @@ from sop.sopfile_rows import Row
 
 RETURNABLE = frozenset({Kind.PREPARE, Kind.DRAFT, Kind.EXAMINE})
 """Steps whose work can be done once more. A meeting or a disposition has happened; it is not returned to."""
-FILED = frozenset({Kind.PREPARE, Kind.MEET, Kind.DRAFT})
-"""Steps that bring a file of their own."""
 
 
 def disposition(step: Row, steps: list[Row]) -> Iterator[Fault]:
@@ -91,18 +89,12 @@ def _target(at: str, target: int, number: int, steps: list[Row], right: str) -> 
         yield Fault(at, f'step {target} is of kind "{kind}", which is not returned to', right)
 
 
-def signature(step: Row, steps: list[Row]) -> Iterator[Fault]:
+def signature(step: Row) -> Iterator[Fault]:
     """Yield what is wrong with who signs, and how."""
     signing, kind = step.values.get("pengesahan"), step.kind()
     if kind is Kind.PREPARE and isinstance(signing, dict) and "oleh" not in signing:
         right = 'pengesahan = { oleh = a role id, cara = "berkas" }'
         yield Fault(f"{step.at}.pengesahan.oleh", "is missing", right)
-    if kind is not Kind.SIGN or not isinstance(signing, dict):
-        return
-    at = f"{step.at}.pengesahan"
-    if "oleh" in signing:
-        yield Fault(f"{at}.oleh", "in a tanda-tangan the pelaksana signs", "take it out; leave only cara")
-    earlier = [row.kind() for row in steps[: steps.index(step)]]
-    if signing.get("cara") == "percakapan" and all(before and before not in FILED for before in earlier):
-        right = f'cara = "berkas", or an earlier step of kind {quoted(sorted(FILED))}'
-        yield Fault(f"{at}.cara", "no earlier step brings a file that a tap could sign", right)
+    if kind is Kind.SIGN and isinstance(signing, dict) and "oleh" in signing:
+        at = f"{step.at}.pengesahan.oleh"
+        yield Fault(at, "in a tanda-tangan the pelaksana signs", "take it out; leave only cara")

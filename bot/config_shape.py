@@ -1,0 +1,223 @@
+"""The shape of config.toml: which keys there are, of which type, and when a value is right."""
+
+import re
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from sop.faults import fault_error
+from sop.workweek import DayHours
+
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATABASES = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
+TOKEN_FORM = 'the token as BotFather gives it, like "123456789:AA…", in quotes'
+DATE = 'a date such as "2026-12-24"'
+SPANS = 'a list of spans such as ["07.30-12.00", "13.00-16.00"], or [] for a closed day'
+
+
+def _token(text: str) -> str:
+    # Never says what it found: whatever stands here may be the secret, misspelt by one letter.
+    if not _TOKEN.fullmatch(text):
+        raise fault_error("is empty" if not text.strip() else "is not in the form of a bot token", TOKEN_FORM)
+    return text
+
+
+def _address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound or re.search(r"\s", text):
+        raise fault_error("is not an http address", 'an address such as "http://127.0.0.1:8081/bot"')
+    if parts.path in {"", "/"}:
+        raise fault_error("has no path", 'end it with "/bot" (base_file_url: "/file/bot")')
+    return text
+
+
+def _database(text: str) -> str:
+    scheme, separator, rest = text.partition("://")
+    if not separator or scheme not in _DATABASES:
+        right = '"sqlite:///data/sopbot.db" or "postgresql://user:password@host/database"'
+        raise fault_error("is not the address of a database this program knows", right)
+    if scheme == "sqlite" and (not rest.startswith("/") or rest[1:].partition("?")[0] in {"", ":memory:"}):
+        raise fault_error("is a database in memory, which forgets", '"sqlite:///data/sopbot.db"')
+    return text
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        near = get_close_matches(text[:60], available_timezones(), n=1)
+        right = f'did you mean "{near[0]}"?' if near else '"Asia/Jakarta", "Asia/Makassar" or "Asia/Jayapura"'
+        raise fault_error("is not a time zone", right) from None
+    return text
+
+
+def _date(value: object) -> object:
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise fault_error("is a day that no calendar has", DATE) from None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise fault_error("is not a date", DATE)
+
+
+def _dated(value: object) -> object:
+    """Check the keys of a table of days; they stay text here and become dates in the Config."""
+    if isinstance(value, dict):
+        for day in value:
+            if not isinstance(day, str) or not _DATE.fullmatch(day):
+                raise fault_error(f"{str(day)[:60]!r} is not a date", f"{DATE} = the holiday's name")
+            try:
+                date.fromisoformat(day)
+            except ValueError:
+                raise fault_error(f"{day} is a day that no calendar has", DATE) from None
+    return value
+
+
+def _spans(value: list[str]) -> list[str]:
+    try:
+        DayHours.parse(value)
+    except ValueError as error:
+        raise fault_error(str(error), SPANS) from None
+    return value
+
+
+def _unlike(values: list[Any]) -> list[Any]:
+    if len(set(values)) < len(values):
+        raise fault_error("names the same entry twice", "each entry once")
+    return values
+
+
+def _named(text: str) -> str:
+    if not text.strip() or "\n" in text:
+        raise fault_error("is empty or has several lines", "text on one line")
+    return text
+
+
+Rate = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Name = Annotated[str, AfterValidator(_named), Field(max_length=60)]
+PathText = Annotated[str, AfterValidator(_named), Field(max_length=1000)]
+Names = Annotated[list[Name], AfterValidator(_unlike)]
+Spans = Annotated[list[str], AfterValidator(_spans)]
+Address = Annotated[str, AfterValidator(_address)]
+Day = Annotated[date, BeforeValidator(_date)]
+RATE = "a number, 0 for no limit"
+
+
+class Shape(BaseModel):
+    """Strict: nothing is guessed, and no key is passed over. What is absent has its default in the Config."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class TelegramShape(Shape):
+    """`[telegram]`."""
+
+    token: Annotated[str, AfterValidator(_token)] = Field(description=TOKEN_FORM)
+    base_url: Address = Field("", description='an address such as "https://api.telegram.org/bot"')
+    base_file_url: Address = Field("", description='an address such as "https://api.telegram.org/file/bot"')
+    messages_per_second: Rate = Field(0, description=RATE)
+    messages_per_second_per_chat: Rate = Field(0, description=RATE)
+    chat_burst: int = Field(0, ge=1, description="a whole number from 1")
+    messages_per_minute_per_group: Rate = Field(0, description=RATE)
+    max_file_mb: int = Field(0, ge=1, le=2000, description="a whole number of megabytes from 1 to 2000")
+
+
+class StorageShape(Shape):
+    """`[storage]`."""
+
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        "", description="text, a database address"
+    )
+    files_dir: PathText = Field("", description="text, the path of a folder")
+
+
+class OfficeShape(Shape):
+    """`[office]`."""
+
+    name: Name = Field("", description="text, the office's name of 60 characters at most")
+    timezone: Annotated[str, AfterValidator(_zone)] = Field("", description='text such as "Asia/Jakarta"')
+    units: Names = Field([], description='a list of texts, such as ["Tata Laksana", "Kelembagaan"]')
+    admins: Annotated[list[Annotated[int, Field(ge=1)]], AfterValidator(_unlike)] = Field(
+        [], description="a list of Telegram user ids, whole numbers such as [123456789]"
+    )
+    meeting_places: Names = Field([], description='a list of texts, such as ["Ruang Rapat", "Aula"]')
+
+
+class HoursShape(Shape):
+    """`[calendar.hours]`: a day that is left out keeps its hours."""
+
+    senin: Spans | None = Field(None, description=SPANS)
+    selasa: Spans | None = Field(None, description=SPANS)
+    rabu: Spans | None = Field(None, description=SPANS)
+    kamis: Spans | None = Field(None, description=SPANS)
+    jumat: Spans | None = Field(None, description=SPANS)
+    sabtu: Spans | None = Field(None, description=SPANS)
+    minggu: Spans | None = Field(None, description=SPANS)
+
+
+class SeasonShape(Shape):
+    """`[[calendar.seasons]]`: other hours from one day to another, as in Ramadan."""
+
+    first: Day = Field(description=DATE)
+    last: Day = Field(description=DATE)
+    hours: HoursShape = Field(description='a table: { senin = ["08.00-15.00"] }')
+
+
+class CalendarShape(Shape):
+    """`[calendar]`."""
+
+    hours: HoursShape = Field(HoursShape(), description="a table [calendar.hours] with senin to minggu")
+    national_holidays: bool = Field(default=True, description="true or false, without quotes")
+    collective_leave: bool = Field(default=True, description="true or false, without quotes")
+    extra_holidays: Annotated[dict[str, Name], BeforeValidator(_dated)] = Field(
+        {}, description='a table of days and names: { "2026-12-24" = "Libur daerah" }'
+    )
+    not_holidays: list[Day] = Field([], description='a list of dates, such as ["2026-12-26"]')
+    seasons: list[SeasonShape] = Field(
+        [], description="a table [[calendar.seasons]] for each season, with first, last and hours"
+    )
+
+
+class RemindersShape(Shape):
+    """`[reminders]`."""
+
+    first_notice_share: float = Field(0.5, gt=0, lt=1, description="a number between 0 and 1, such as 0.75")
+    hourly_after_due: int = Field(0, ge=0, le=100, description="a whole number from 0 to 100")
+    superior_at: int = Field(0, ge=0, le=100, description="a whole number from 0 to 100, 0 for never")
+
+
+class SopShape(Shape):
+    """`[sop]`."""
+
+    files: Annotated[list[PathText], AfterValidator(_unlike)] = Field(
+        [], description='a list of paths, such as ["sop/surat-keterangan.toml"]'
+    )
+
+
+class InvitationsShape(Shape):
+    """`[invitations]`."""
+
+    valid_days: int = Field(7, ge=1, le=365, description="a whole number from 1 to 365")
+
+
+class ConfigShape(Shape):
+    """The whole file."""
+
+    telegram: TelegramShape = Field(description="a table [telegram] with token")
+    storage: StorageShape = Field(StorageShape(), description="a table [storage]")
+    office: OfficeShape = Field(OfficeShape(), description="a table [office]")
+    calendar: CalendarShape = Field(CalendarShape(), description="a table [calendar]")
+    reminders: RemindersShape = Field(RemindersShape(), description="a table [reminders]")
+    sop: SopShape = Field(SopShape(), description="a table [sop]")
+    invitations: InvitationsShape = Field(InvitationsShape(), description="a table [invitations]")
