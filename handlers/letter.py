@@ -1,0 +1,82 @@
+"""What goes out, as plain data: the courier turns each letter into one Bot API call."""
+
+from dataclasses import dataclass
+
+from storage.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: what it says, and what comes back when it is tapped (at most 64 bytes)."""
+
+    label: str
+    data: str
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+"""Rows of buttons, top to bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message about a task: HTML text, buttons, and the file it is about."""
+
+    text: str
+    buttons: Keyboard = ()
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a tap (answerCallbackQuery): a toast, or an alert that waits for OK."""
+
+    callback_id: str
+    text: str = ""
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """A new text message in HTML. `card` is the id of the card copy that this message becomes."""
+
+    chat: int
+    text: str
+    buttons: Keyboard = ()
+    force_reply: str | None = None
+    """The placeholder of a ForceReply; None for no ForceReply."""
+    reply_to: int | None = None
+    card: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A new message with a file: by Telegram's file_id where known, else the bytes from the store."""
+
+    chat: int
+    document: Document
+    caption: str = ""
+    buttons: Keyboard = ()
+    reply_to: int | None = None
+    card: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A message as it should read now; `caption` where it carries a file."""
+
+    chat: int
+    message_id: int
+    text: str
+    buttons: Keyboard = ()
+    caption: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The command menu of one private chat: (command, description) pairs; none removes the menu."""
+
+    chat: int
+    commands: tuple[tuple[str, str], ...]
+
+
+Letter = Answer | NewText | NewFile | Edit | Commands

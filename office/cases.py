@@ -1,0 +1,95 @@
+"""Cases: open one, act on a task of one, cancel one. Each function is one use case over one transaction."""
+
+from dataclasses import dataclass
+
+from office import post
+from office.documents import Upload, keep
+from office.office import Office
+from sop import actions as a
+from sop import machine
+from sop.case import Case
+from sop.definition import Sop
+from sop.errors import Reason, Refused
+from sop.facts import Event
+from sop.people import Actor
+from sop.replay import touched
+from storage.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action did."""
+
+    sop: Sop
+    case: Case
+    events: tuple[Event, ...]
+
+
+def find(tx: Tx, office: Office, case_id: int, *, lock: bool = False) -> tuple[Sop, Case]:
+    """Return a case with the SOP it is pinned to; Refused where there is none of that number."""
+    case = tx.cases.load(case_id, lock=lock)
+    if case is None:
+        raise Refused(Reason.NO_SUCH_TASK)
+    return office.library.pinned(tx, case.sop, case.sop_version), case
+
+
+def may_open(office: Office, actor: Actor) -> tuple[Sop, ...]:
+    """Return the SOPs this person may open a case of: those with a role they hold."""
+    return tuple(
+        sop for sop in office.library.current.values() if any(actor.holds_role(role.id) for role in sop.roles)
+    )
+
+
+def open_case(tx: Tx, office: Office, actor: Actor, sop_id: str, title: str, base: Upload) -> Outcome:
+    """Open a case on a base document. Raises Refused."""
+    sop = office.library.current.get(sop_id)
+    if sop is None or sop not in may_open(office, actor):
+        raise Refused(Reason.MAY_NOT_OPEN)
+    if not title.strip():
+        raise Refused(Reason.NEEDS_TITLE)
+    now = office.now()
+    setting = office.setting(tx)
+    case_id = tx.cases.reserve(sop.id, sop.version, title, actor.person, now)
+    file = keep(tx, base, actor, case=case_id, step=0, label=BASE_LABEL, now=now)
+    units = setting.roster.units or _units(sop, setting.roster.all_units)
+    unit = sop.responsible_unit if sop.responsible_unit in units else next(iter(units), None)
+    decision = machine.open_case(sop, case_id, a.Open(title, file, unit), actor, setting)
+    return _commit(tx, office, sop, None, decision)
+
+
+BASE_LABEL = "Dokumen dasar"
+
+
+def _units(sop: Sop, all_units: object) -> tuple[str, ...]:
+    assert callable(all_units)  # noqa: S101
+    return tuple(dict.fromkeys(unit for role in sop.roles for unit in all_units(role.id)))
+
+
+def act(tx: Tx, office: Office, actor: Actor, case_id: int, action: a.TaskAction) -> Outcome:
+    """Do an action on a task of a case. Raises Refused; then nothing has changed."""
+    sop, case = find(tx, office, case_id, lock=True)
+    decision = machine.decide(sop, case, action, actor, office.setting(tx))
+    return _commit(tx, office, sop, case, decision)
+
+
+def cancel(tx: Tx, office: Office, actor: Actor, case_id: int, reason: str) -> Outcome:
+    """End a case early. Raises Refused."""
+    sop, case = find(tx, office, case_id, lock=True)
+    decision = machine.cancel(sop, case, a.Cancel(reason), actor, office.setting(tx))
+    return _commit(tx, office, sop, case, decision)
+
+
+def _commit(tx: Tx, office: Office, sop: Sop, before: Case | None, decision: machine.Decision) -> Outcome:
+    """Write the events, the state, the open tasks and what must be said, all in this transaction."""
+    after = decision.case
+    tx.cases.append(before.version if before else 0, after, decision.events)
+    changed = touched(decision.events)
+    known = {task.id for task in before.tasks} if before else set()
+    rungs = {
+        task.id: office.ladder.rung(0, task.starts, task.due, office.calendar).at
+        for task in after.tasks
+        if task.id not in known and task.due is not None and task.open
+    }
+    tx.tasks.sync(before, after, changed, rungs)
+    post.announce(tx, office, sop, after, decision.events)
+    return Outcome(sop, after, decision.events)

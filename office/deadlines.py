@@ -1,0 +1,82 @@
+"""Reminders: which are due, each claimed once, several missed ones said as one."""
+
+from datetime import datetime
+
+from office import post
+from office.office import Office
+from sop.case import Case, Status, Task
+from sop.definition import Sop
+from sop.ladder import Rung
+from sop.people import Position
+from storage.outbox import Outgoing
+from storage.tasks import DueRung
+from storage.transaction import Tx
+
+SWEEP = 200
+"""Tasks a sweep looks at in one transaction; a longer queue takes several."""
+
+
+def next_wake(tx: Tx) -> datetime | None:
+    """Return when the next reminder is due, None while nothing has a deadline."""
+    return tx.tasks.next_rung_at()
+
+
+def sweep(tx: Tx, office: Office) -> int:
+    """Send what is due now, one message a task; return how many tasks were looked at."""
+    now = office.now()
+    due = tx.tasks.due_rungs(now, SWEEP)
+    cases = tx.cases.load_many(sorted({row.case for row in due}))
+    for row in due:
+        case = cases.get(row.case)
+        task = case.task(row.task) if case else None
+        if (
+            case is None
+            or task is None
+            or not task.open
+            or task.due is None
+            or case.status is not Status.OPEN
+        ):
+            tx.tasks.plan_rung(row, row.rung, None)
+            continue
+        _remind(tx, office, row, case, task, task.due, now)
+    return len(due)
+
+
+def _remind(
+    tx: Tx, office: Office, row: DueRung, case: Case, task: Task, due: datetime, now: datetime
+) -> None:
+    rung, following = office.ladder.due_now(row.rung, task.starts, due, now, office.calendar)
+    if rung is not None and tx.tasks.claim_rung(row, rung.index, now):
+        sop = office.library.pinned(tx, case.sop, case.sop_version)
+        _send(tx, office, sop, case, task, rung, now)
+    tx.tasks.plan_rung(row, following.index, following.at)
+
+
+def _send(tx: Tx, office: Office, sop: Sop, case: Case, task: Task, rung: Rung, now: datetime) -> None:
+    """Remind whoever holds the task, under its card; the superior hears of it where the rung says so."""
+    roster = office.roster(tx)
+    people = post.recipients(task, roster)
+    chats = tx.people.chats(people)
+    copies = {chat: card for card, chat, _ in tx.cards.of_tasks(case.id, [task.id])}
+    payload = {"name": "reminder", "case": case.id, "task": task.id, "rung": rung.kind}
+    messages = [Outgoing(chats[p], "notice", payload, copies.get(chats[p])) for p in people if p in chats]
+    messages += [Outgoing(chat, "edit", {}, card) for chat, card in copies.items()]
+    if rung.tells_superior:
+        told = superiors(sop, task.positions, case)
+        above = [p for p in roster.people(told) if p not in people]
+        higher = tx.people.chats(tuple(above))
+        late = {"name": "late", "case": case.id, "task": task.id}
+        messages += [Outgoing(higher[p], "notice", late) for p in above if p in higher]
+    tx.outbox.add(messages, now)
+
+
+def superiors(sop: Sop, positions: tuple[Position, ...], case: Case) -> tuple[Position, ...]:
+    """Return the positions above: the same unit's where the superior's role exists per unit."""
+    found = []
+    for position in positions:
+        above = sop.role(position.role).superior
+        if above is None:
+            continue
+        seat = sop.role(above).seat.value
+        found.append(Position(above, (position.unit or case.unit) if seat == "per-bagian" else None))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,107 @@
+"""Files of a case: written down as versions, found again, shown to whom they concern."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from office.office import Office
+from sop import actions as a
+from sop.case import Case, FileRef, Part, Status, Task
+from sop.definition import Sop
+from sop.people import Actor
+from storage.documents import Document
+from storage.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came from a chat and whose bytes are already kept."""
+
+    sha256: str
+    size: int
+    name: str
+    mime: str
+    telegram_file_id: str | None
+    medium: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A task of a person that waits for a file."""
+
+    case: int
+    task: int
+    title: str
+    label: str
+
+
+def keep(tx: Tx, upload: Upload, actor: Actor, *, case: int, step: int, label: str, now: datetime) -> FileRef:
+    """Write a version down and return the reference that the case keeps."""
+    document = tx.documents.add(
+        case=case,
+        step=step,
+        label=label,
+        sha256=upload.sha256,
+        name=upload.name,
+        mime=upload.mime,
+        size=upload.size,
+        telegram_file_id=upload.telegram_file_id,
+        medium=upload.medium,
+        person=actor.person,
+        at=now,
+    )
+    return FileRef(document.id, upload.sha256, upload.name, upload.size, label, document.number, actor.name)
+
+
+def label_for(sop: Sop, task: Task) -> str:
+    """Return what the file of a task is called; a signed one is told apart from the unsigned."""
+    step = sop.step(task.step)
+    if task.part in (Part.COUNTERSIGN, Part.SIGN):
+        return f"{step.file_label} (ditandatangani)"
+    return step.file_label
+
+
+def attach(tx: Tx, actor: Actor, sop: Sop, task: Task, case: Case, upload: Upload, now: datetime) -> a.Attach:
+    """Write an upload down as the next version of a task's file; return the action that attaches it."""
+    label = label_for(sop, task)
+    return a.Attach(task.id, keep(tx, upload, actor, case=case.id, step=task.step, label=label, now=now))
+
+
+def waiting_for_file(tx: Tx, office: Office, actor: Actor) -> list[Waiting]:
+    """Return the tasks of this person that wait for a file, the earliest deadline first."""
+    mine = [row for row in tx.tasks.mine(actor) if Part(row.part).takes_file]
+    cases = tx.cases.load_many(sorted({row.case for row in mine}))
+    found = []
+    for row in mine:
+        case = cases[row.case]
+        task = case.task(row.task)
+        if task is not None and _may_take(office, tx, case, task):
+            sop = office.library.pinned(tx, case.sop, case.sop_version)
+            found.append(Waiting(case.id, task.id, case.title, label_for(sop, task)))
+    return found
+
+
+def _may_take(office: Office, tx: Tx, case: Case, task: Task) -> bool:
+    """Leave out what only may, and need not, take a file: it would make "exactly one waits" rare."""
+    if case.status is not Status.OPEN:
+        return False
+    if task.part is not Part.COUNTERSIGN:
+        return not task.submitted
+    sop = office.library.pinned(tx, case.sop, case.sop_version)
+    return sop.step(task.step).signature.value == "berkas"
+
+
+def versions(tx: Tx, case: Case) -> list[Document]:
+    """Return every version of every file of a case, oldest first."""
+    return tx.documents.of_case(case.id)
+
+
+def may_see(actor: Actor, case: Case) -> bool:
+    """Whether a person may look into a case: its opener, and whoever holds a position it has come to."""
+    if actor.admin or actor.person == case.opener.person:
+        return True
+    if any(
+        actor.person == t.holder or (t.ended and t.ended.by and t.ended.by.person == actor.person)
+        for t in case.tasks
+    ):
+        return True
+    return any(not actor.positions.isdisjoint(task.positions) for task in case.tasks)

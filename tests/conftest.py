@@ -1,0 +1,7 @@
+"""Settings every test shares."""
+
+from hypothesis import settings
+
+# Two busy cores make a single example slow now and then; how long a test may take is make's business.
+settings.register_profile("sopbot", deadline=None)
+settings.load_profile("sopbot")
