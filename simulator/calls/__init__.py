@@ -1,0 +1,1 @@
+"""The Bot API methods, one file per subject. `registry` names them all."""

@@ -1,0 +1,75 @@
+"""deleteMessage and deleteMessages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulator.access import chat_of_member, existing
+from simulator.calls.registry import call
+from simulator.errors import bad_request
+from simulator.posting import changed
+
+if TYPE_CHECKING:
+    from simulator.args import Args
+    from simulator.model import Chat, Message
+    from simulator.world import World
+
+_MAX_AGE = 48 * 3600  # seconds, by the simulated clock
+_MAX_IDS = 100
+
+
+@call("deleteMessage")
+def delete_message(world: World, args: Args) -> bool:
+    """Delete one message, for everybody."""
+    chat = chat_of_member(world, args.chat())
+    message = existing(world, chat, args.number("message_id"), "message to delete")
+    why_not = _why_not(world, chat, message)
+    if why_not:
+        raise bad_request(why_not)
+    _delete(world, chat, message)
+    return True
+
+
+@call("deleteMessages")
+def delete_messages(world: World, args: Args) -> bool:
+    """Delete up to 100 messages; those that cannot be found or deleted are skipped."""
+    chat = chat_of_member(world, args.chat())
+    for message_id in _ids(args.json("message_ids")):
+        message = world.message(chat.id, message_id)
+        if message is not None and not _why_not(world, chat, message):
+            _delete(world, chat, message)
+    return True
+
+
+def _ids(given: Any) -> list[int]:
+    if not isinstance(given, list):
+        raise bad_request("expected an Array of message identifiers")
+    if len(given) > _MAX_IDS:
+        raise bad_request("too many message identifiers specified")
+    try:
+        ids = [int(number) for number in given]
+    except (TypeError, ValueError):
+        raise bad_request("message identifier must be a Number") from None
+    if not ids:
+        raise bad_request("message identifiers are not specified")
+    if min(ids) <= 0:
+        raise bad_request("invalid message identifier specified")
+    return ids
+
+
+def _why_not(world: World, chat: Chat, message: Message) -> str:
+    own = message.from_id == world.bot_id
+    admin = chat.bot == "administrator"
+    if not own and not chat.is_private and not admin:
+        return "message can't be deleted"
+    if world.clock.unix() - message.date > _MAX_AGE and not (admin and chat.type == "supergroup"):
+        return "message can't be deleted for everyone"
+    return ""
+
+
+def _delete(world: World, chat: Chat, message: Message) -> None:
+    message.deleted = True
+    if message.message_id in chat.pinned:
+        chat.pinned.remove(message.message_id)
+        world.save(chat)
+    changed(world, message, "deleted")

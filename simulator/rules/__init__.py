@@ -1,0 +1,1 @@
+"""Telegram's rules, each in its own file: entities, lengths, keyboards."""
