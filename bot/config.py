@@ -156,7 +156,7 @@ def _checked(data: Table) -> list[Fault]:
         )
     removed = {str(day) for day in calendar.get("not_holidays") or []}
     faults += [
-        Fault(f'calendar.not_holidays: "{day}"', "is in extra_holidays as well", "take one of the two out")
+        Fault("calendar.not_holidays", f"{day} is in extra_holidays as well", "take one of the two out")
         for day in sorted(removed & set(calendar.get("extra_holidays") or {}))
     ]
     hours = calendar.get("hours") or {}

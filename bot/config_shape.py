@@ -15,7 +15,7 @@ from sop.workweek import DayHours
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
-TOKEN_FORM = 'the token as BotFather gives it, like "123456789:AA…", in quotes'
+FROM_BOTFATHER = 'the token as BotFather gives it, like "123456789:AA…", in quotes'
 DATE = 'a date such as "2026-12-24"'
 SPANS = 'a list of spans such as ["07.30-12.00", "13.00-16.00"], or [] for a closed day'
 
@@ -23,7 +23,9 @@ SPANS = 'a list of spans such as ["07.30-12.00", "13.00-16.00"], or [] for a clo
 def _token(text: str) -> str:
     # Never says what it found: whatever stands here may be the secret, misspelt by one letter.
     if not _TOKEN.fullmatch(text):
-        raise fault_error("is empty" if not text.strip() else "is not in the form of a bot token", TOKEN_FORM)
+        raise fault_error(
+            "is empty" if not text.strip() else "is not in the form of a bot token", FROM_BOTFATHER
+        )
     return text
 
 
@@ -45,7 +47,9 @@ def _database(text: str) -> str:
     if not separator or scheme not in _DATABASES:
         right = '"sqlite:///data/sopbot.db" or "postgresql://user:password@host/database"'
         raise fault_error("is not the address of a database this program knows", right)
-    if scheme == "sqlite" and (not rest.startswith("/") or rest[1:].partition("?")[0] in {"", ":memory:"}):
+    if scheme == "sqlite" and rest and not rest.startswith("/"):
+        raise fault_error("has two slashes where an SQLite file needs three", '"sqlite:///data/sopbot.db"')
+    if scheme == "sqlite" and rest[1:].partition("?")[0] in {"", ":memory:"}:
         raise fault_error("is a database in memory, which forgets", '"sqlite:///data/sopbot.db"')
     return text
 
@@ -123,7 +127,7 @@ class Shape(BaseModel):
 class TelegramShape(Shape):
     """`[telegram]`."""
 
-    token: Annotated[str, AfterValidator(_token)] = Field(description=TOKEN_FORM)
+    token: Annotated[str, AfterValidator(_token)] = Field(description=FROM_BOTFATHER)
     base_url: Address = Field("", description='an address such as "https://api.telegram.org/bot"')
     base_file_url: Address = Field("", description='an address such as "https://api.telegram.org/file/bot"')
     messages_per_second: Rate = Field(0, description=RATE)
