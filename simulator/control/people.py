@@ -62,7 +62,7 @@ async def say(world: World, request: Request) -> Json:
 
 
 async def send_files(world: World, request: Request) -> list[Json]:
-    """POST /sim/people/{id}/files, multipart: `file` (one or more), as_photo?, caption?, reply_to?, chat_id?."""
+    """POST /sim/people/{id}/files, multipart: `file`s, as_photo?, caption?, reply_to?, chat_id?."""
     user = person_of(world, request)
     async with request.form(max_part_size=_MAX_FIELD) as form:
         as_photo = str(form.get("as_photo", "")).lower() in _TRUE

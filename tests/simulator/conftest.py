@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.simulator.kit import Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.simulator.kit import Api
+    from tests.support.phones import Phone, Phones
+
+
+@pytest.fixture
+def simulator(tmp_path: Path) -> Iterator[Simulator]:
+    with Simulator(tmp_path, webhook_retry=0.02) as running:
+        yield running
+
+
+@pytest.fixture
+def run_simulator(tmp_path: Path) -> Callable[..., Simulator]:
+    """Start further simulators on the same data, one after the other."""
+    return lambda **options: Simulator(tmp_path / "kept", **options)
+
+
+@pytest.fixture
+def bot(simulator: Simulator) -> Api:
+    return simulator.bot
+
+
+@pytest.fixture
+def phones(simulator: Simulator) -> Phones:
+    return simulator.phones
+
+
+@pytest.fixture
+def budi(phones: Phones) -> Phone:
+    """Give a person who has started the bot."""
+    phone = phones.person("Budi", "Kasubag TU")
+    phone.start()
+    return phone
+
+
+@pytest.fixture(scope="session")
+def png() -> bytes:
+    """Make a real picture, 400 by 300 pixels."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        checksum = struct.pack(">I", zlib.crc32(kind + content))
+        return struct.pack(">I", len(content)) + kind + content + checksum
+
+    rows = b"".join(
+        b"\0" + b"".join(bytes((60 + x // 3, 90 + y // 3, 170)) for x in range(400)) for y in range(300)
+    )
+    header = struct.pack(">IIBBBBB", 400, 300, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
