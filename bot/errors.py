@@ -1,0 +1,160 @@
+"""What a failed call of the Bot API means: the library's error classes, and what the courier does about each."""
+
+import re
+from datetime import timedelta
+from enum import Enum, auto
+from http import HTTPStatus
+from typing import Any
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+FLOOD_WAIT = 5
+"""Seconds to wait after a 429 that does not say how long."""
+_TOKEN = re.compile(r"(bot)?\d+:[A-Za-z0-9_-]{8,}")
+_IN_PATH = re.compile(r"(?<=/bot)[^/\s'\")]+(?=/)")
+
+
+class UnreachedError(NetworkError):
+    """No connection came about, so nothing was sent: trying again cannot say anything twice."""
+
+
+class Verdict(Enum):
+    """What to do about a call that failed."""
+
+    RETRY = auto()
+    """Try again later; the call may have been carried out."""
+    UNREACHED = auto()
+    """Try again later; the call was not carried out."""
+    WAIT = auto()
+    """Telegram says how long."""
+    SAME = auto()
+    """The message reads so already: as good as done."""
+    GONE = auto()
+    """The message to edit is gone, or too old to be edited."""
+    LATE = auto()
+    """The tap is too old to be answered."""
+    FILE = auto()
+    """Telegram does not know the file_id: send the bytes."""
+    BLOCKED = auto()
+    """This chat cannot be written to."""
+    MIGRATED = auto()
+    """The group has another id now."""
+    STOP = auto()
+    """The token is refused: no call can succeed."""
+    FAILED = auto()
+    """Permanent: the same call would fail again."""
+
+
+# Source: the texts of tdlib/telegram-bot-api (Client.cpp, fail_query_with_error), matched in lower case.
+_TEXTS: tuple[tuple[Verdict, tuple[str, ...]], ...] = (
+    (Verdict.SAME, ("message is not modified",)),
+    (
+        Verdict.GONE,
+        (
+            "message to edit not found",
+            "message can't be edited",
+            "message_id_invalid",
+            "there is no text in the message to edit",
+            "there is no caption in the message to edit",
+        ),
+    ),
+    (Verdict.LATE, ("query is too old", "query id is invalid", "query_id_invalid")),
+    (
+        Verdict.FILE,
+        (
+            "wrong file identifier",
+            "wrong remote file identifier",
+            "wrong remote file id",
+            "wrong file_id",
+            "file reference",
+            "can't use file of type",
+            "type of file mismatch",
+        ),
+    ),
+)
+_CLASSES: tuple[tuple[type[TelegramError], Verdict], ...] = (
+    # BadRequest is a NetworkError and must be met first (see verdict).
+    (RetryAfter, Verdict.WAIT),
+    (Forbidden, Verdict.BLOCKED),
+    (ChatMigrated, Verdict.MIGRATED),
+    (InvalidToken, Verdict.STOP),
+    (EndPointNotFound, Verdict.FAILED),
+    (UnreachedError, Verdict.UNREACHED),
+    (NetworkError, Verdict.RETRY),
+)
+
+
+def verdict(error: Exception) -> Verdict:
+    """Return what to do about a failed call."""
+    if isinstance(error, BadRequest):
+        text = error.message.lower()
+        return next((found for found, parts in _TEXTS if any(part in text for part in parts)), Verdict.FAILED)
+    return next((found for kind, found in _CLASSES if isinstance(error, kind)), Verdict.FAILED)
+
+
+def answer_error(status: int, body: Any) -> TelegramError:
+    """Return the error of an answer that is not ok; `body` is the parsed answer, or None where it is none.
+
+    Other than in python-telegram-bot's own mapping, a 4xx is a BadRequest whatever its number (413 included),
+    and a 429 without parameters is a RetryAfter: as NetworkErrors they would be retried for ever, or too soon.
+    """
+    body = body if isinstance(body, dict) else {}
+    text = redact(str(body.get("description") or f"HTTP status {status}"))
+    parameters = body.get("parameters")
+    parameters = parameters if isinstance(parameters, dict) else {}
+    if moved := parameters.get("migrate_to_chat_id"):
+        return ChatMigrated(int(moved))
+    if status == HTTPStatus.TOO_MANY_REQUESTS or parameters.get("retry_after"):
+        return RetryAfter(int(parameters.get("retry_after") or FLOOD_WAIT))
+    kinds: dict[int, type[TelegramError]] = {
+        401: InvalidToken,
+        403: Forbidden,
+        404: InvalidToken,
+        409: Conflict,
+    }
+    if kind := kinds.get(status):
+        return kind(text)
+    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return BadRequest(text)
+    return NetworkError(text)
+
+
+def retry_after(error: RetryAfter) -> float:
+    """Return how long Telegram asks to wait, in seconds, whichever type the library gives it."""
+    value = error.retry_after
+    return value.total_seconds() if isinstance(value, timedelta) else float(value)
+
+
+def redact(text: str) -> str:
+    """Return a text without anything that looks like a bot's token."""
+    return _IN_PATH.sub("<token>", _TOKEN.sub(r"\1<token>", text))
+
+
+__all__ = [
+    "BadRequest",
+    "ChatMigrated",
+    "Conflict",
+    "Forbidden",
+    "InvalidToken",
+    "NetworkError",
+    "RetryAfter",
+    "TelegramError",
+    "TimedOut",
+    "UnreachedError",
+    "Verdict",
+    "answer_error",
+    "redact",
+    "retry_after",
+    "verdict",
+]
