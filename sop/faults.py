@@ -96,15 +96,15 @@ def fault_error(wrong: str, right: str) -> PydanticCustomError:
 
 
 def quoted(words: Iterable[str | int]) -> str:
-    """Return the words in quotes and numbers plain, separated by commas."""
-    return ", ".join(str(word) if isinstance(word, int) else f'"{word}"' for word in words)
+    """Return the words in quotes and numbers plain, separated by commas. Escapes what would break a line."""
+    return ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
 
 
 def one_of(word: str, allowed: Iterable[str], what: str = "one of") -> str:
     """Return a sentence that lists what is allowed, led by the nearest spelling if there is one."""
     known = list(allowed)
     near = get_close_matches(word.lower()[:_LONGEST_QUOTE], known, n=1, cutoff=0.6)
-    hint = f'did you mean "{near[0]}"? ' if near else ""
+    hint = f"did you mean {quoted(near)}? " if near else ""
     return f"{hint}{what} {quoted(known)}"
 
 
@@ -148,7 +148,7 @@ def _said(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, str]:
         return "is not a known key", one_of(str(error["loc"][-1]), known, "the keys here are")
     if kind == "enum" and isinstance(value, str):
         allowed = re.findall(r"'([^']*)'", ctx["expected"])
-        return f'is "{value[:_LONGEST_QUOTE]}"', one_of(value, allowed)
+        return f"is {quoted([value[:_LONGEST_QUOTE]])}", one_of(value, allowed)
     if kind in _WRONG:
         return _WRONG[kind].format(**ctx), right
     return f"is {_kind_of(value)}", right

@@ -67,9 +67,13 @@ def parse(text: str, file_name: str) -> Sop:
 @cache
 def library() -> tuple[Sop, ...]:
     """Return the SOPs that ship with the product, by file name; read once."""
-    found = (file for file in files("sop.library").iterdir() if file.name.endswith(".toml"))
-    ordered = sorted(found, key=lambda file: file.name)
-    return tuple(parse(file.read_bytes().decode("utf-8"), file.name) for file in ordered)
+    return tuple(parse(text, name) for name, text in library_texts().items())
+
+
+def library_texts() -> dict[str, str]:
+    """Return the file names and texts of the SOPs that ship with the product, by file name."""
+    found = {file.name: file for file in files("sop.library").iterdir() if file.name.endswith(".toml")}
+    return {name: found[name].read_bytes().decode("utf-8") for name in sorted(found)}
 
 
 def _shaped(data: Table) -> tuple[SopShape | None, list[Fault]]:

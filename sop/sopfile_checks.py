@@ -103,7 +103,7 @@ def _performers(step: Row) -> Iterator[Fault]:
         seen: set[str] = set()
         for at, role in step.entries(key):
             if role in seen:
-                yield Fault(at, f'names "{role}" twice', "name each role once")
+                yield Fault(at, f"names {quoted([role])} twice", "name each role once")
             seen.add(role)
     kind, performers = step.kind(), step.values.get("pelaksana") or []
     if kind and kind is not Kind.MEET and len(performers) > 1:
@@ -121,4 +121,4 @@ def _roles_used(step: Row, declared: frozenset[str]) -> Iterator[Fault]:
 
 
 def _no_role(at: str, role: str, declared: frozenset[str]) -> Fault:
-    return Fault(at, f'there is no role "{role}"', one_of(role, sorted(declared)))
+    return Fault(at, f"there is no role {quoted([role])}", one_of(role, sorted(declared)))

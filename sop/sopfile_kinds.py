@@ -40,7 +40,7 @@ def meeting(step: Row, steps: list[Row]) -> Iterator[Fault]:
         chair, performers = step.text("ketua"), [role for _, role in step.entries("pelaksana")]
         if chair and performers and chair not in performers:
             right = one_of(chair, performers, "one of the pelaksana of this step:")
-            yield Fault(f"{step.at}.ketua", f'"{chair}" does not take part', right)
+            yield Fault(f"{step.at}.ketua", f"{quoted([chair])} does not take part", right)
     meeting, number = step.values.get("rapat"), step.number()
     if step.kind() is not Kind.PREPARE or meeting is None:
         return

@@ -108,7 +108,7 @@ class Langkah(Shape):
         description="text of one line: the activity, as the form writes it", max_length=1000
     )
     jenis_tindakan: Kind = Field(description=f"one of {quoted(Kind)}", strict=False)
-    pelaksana: list[RoleName] = Field(description=ROLES, min_length=1)
+    pelaksana: list[RoleName] = Field(description=ROLES, min_length=1, max_length=30)
     kelengkapan: str = Field(description=WRITTEN, max_length=500)
     waktu: Annotated[str, AfterValidator(_time)] = Field(
         description='text of a number and menit, jam or hari: "60 menit", "2 jam", "1 hari"'
@@ -129,9 +129,9 @@ class Langkah(Shape):
     rapat: Number | None = Field(None, description="the number of a later step that is a rapat")
     ketua: RoleName | None = Field(None, description=ROLE)
     notulis: RoleName | None = Field(None, description=ROLE)
-    kembali_ke: list[Number] = Field([], description="a list of step numbers, such as [5, 4]")
+    kembali_ke: list[Number] = Field([], description="a list of step numbers, such as [5, 4]", max_length=30)
     kembali_baku: Number | None = Field(None, description="one of the numbers in kembali_ke")
-    distribusi: list[RoleName] = Field([], description=ROLES)
+    distribusi: list[RoleName] = Field([], description=ROLES, max_length=30)
 
 
 class SopShape(Shape):

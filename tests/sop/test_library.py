@@ -5,7 +5,7 @@ import re
 import pytest
 
 from sop.definition import Kind, Seat, Signature, Sop
-from sop.sopfile import library
+from sop.sopfile import library, library_texts, parse
 
 
 @pytest.fixture(name="sop")
@@ -16,6 +16,11 @@ def _sop() -> Sop:
 def test_the_library_is_read_once() -> None:
     """Asking again costs nothing."""
     assert library() is library()
+
+
+def test_the_texts_give_the_same_sops() -> None:
+    """What is kept beside a case, the file's name and text, gives the same SOP of the same version."""
+    assert tuple(parse(text, name) for name, text in library_texts().items()) == library()
 
 
 def test_ids_in_the_library_are_unique() -> None:
