@@ -126,12 +126,13 @@ async def block(world: World, request: Request) -> Json:
 
 
 async def messages(world: World, request: Request) -> Json:
-    """GET /sim/people/{id}/messages?chat_id=&after=SEQ: what the phone shows, or what changed since."""
+    """GET /sim/people/{id}/messages?chat_id=&after=SEQ&limit=N: what the phone shows, or what changed."""
     user = person_of(world, request)
     chat = chat_of(world, user, request.query_params.get("chat_id"))
     if not chat.has(user.id):
         raise PersonError("not a member of this chat")
-    return messages_view(world, user, chat, whole(request.query_params.get("after"), "after"))
+    after = whole(request.query_params.get("after"), "after")
+    return messages_view(world, user, chat, after, whole(request.query_params.get("limit"), "limit"))
 
 
 async def commands(world: World, request: Request) -> list[Json]:

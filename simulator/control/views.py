@@ -48,10 +48,15 @@ def message_view(world: World, user: User, message: Message) -> Json:
     }
 
 
-def messages_view(world: World, user: User, chat: Chat, after: int) -> Json:
-    """Return the messages of a chat changed after an event number, in the order they were sent."""
-    messages = world.messages.get(chat.id, {}).values()
+def messages_view(world: World, user: User, chat: Chat, after: int, limit: int) -> Json:
+    """Return the messages of a chat changed after an event number, in the order they were sent.
+
+    A `limit` above 0 keeps the last ones only; `more` says whether earlier ones were left out.
+    """
+    changed = [m for m in world.messages.get(chat.id, {}).values() if m.seq > after]
+    kept = changed[-limit:] if limit > 0 else changed
     return {
         "seq": world.events.seq,
-        "messages": [message_view(world, user, m) for m in messages if m.seq > after],
+        "more": len(kept) < len(changed),
+        "messages": [message_view(world, user, message) for message in kept],
     }

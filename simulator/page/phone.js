@@ -1,0 +1,248 @@
+// One official's phone: header, chats, messages, toasts. Appends what is new, never redraws a chat.
+
+import { get, post } from "./api.js";
+import { Compose } from "./compose.js";
+import { button, hue, initials, make } from "./dom.js";
+import { renderMessage, summary } from "./message.js";
+import { dayLine, dayNumber } from "./time.js";
+
+const FIRST_LOAD = 200;
+const TYPING_SHOWN = 5000;
+
+export class Phone {
+  constructor(person, bot) {
+    this.root = document.getElementById("phone-template").content.firstElementChild.cloneNode(true);
+    this.find = (selector) => this.root.querySelector(selector);
+    this.id = person.id;
+    this.path = `/people/${person.id}`;
+    this.bot = bot;
+    this.botName = bot.username;
+    this.chatId = person.id;
+    this.chat = this.find(".chat");
+    this.rows = new Map();
+    this.atEnd = true;
+    this.lastDay = null;
+    this.unreadChats = new Set();
+    this.waiting = new Map();
+    this.listen();
+    this.compose = new Compose(this, this.root);
+    this.update(person);
+    this.load();
+  }
+
+  get isGroup() { return this.chatId !== this.id; }
+
+  listen() {
+    const menu = this.find(".menu");
+    const more = this.find(".more");
+    const toggle = (open) => { menu.hidden = !open; more.setAttribute("aria-expanded", String(open)); };
+    more.addEventListener("click", () => toggle(menu.hidden));
+    menu.addEventListener("click", () => toggle(false));
+    this.root.addEventListener("pointerdown", (event) => {
+      if (!event.target.closest(".menu-holder")) toggle(false);
+      if (!event.target.closest(".commands, .slash")) this.compose.toggleCommands(false);
+      this.read();
+    });
+    this.root.addEventListener("focusin", () => this.read());
+    this.find(".do-block").addEventListener("click", () => this.block(!this.person.blocked));
+    this.find(".do-contact").addEventListener("click", () => this.shareContact());
+    this.find(".unblock").addEventListener("click", () => this.block(false));
+    this.find(".alert button").addEventListener("click", () => { this.find(".alert").hidden = true; });
+    // The input growing or a bar opening must not push the last message out of sight.
+    this.chat.addEventListener("scroll", () => { this.atEnd = this.distanceToEnd() < 60; });
+    new ResizeObserver(() => { if (this.atEnd) this.toEnd(); }).observe(this.chat);
+    this.find(".earlier").addEventListener("click", () => this.load(0));
+    this.find(".begin").addEventListener("submit", (event) => { event.preventDefault(); this.start(); });
+  }
+
+  update(person) {
+    this.person = person;
+    this.root.setAttribute("aria-label", `Ponsel ${person.first_name}${person.title ? `, ${person.title}` : ""}`);
+    const avatar = this.find(".avatar");
+    avatar.textContent = initials(person.first_name);
+    avatar.style.setProperty("--hue", hue(person.first_name));
+    this.find(".name").textContent = person.first_name;
+    this.find(".post").textContent = person.title || "—";
+    this.find(".do-block").textContent = person.blocked ? "Buka blokir bot" : "Blokir bot";
+    const alone = !this.isGroup;
+    this.find(".begin").hidden = !alone || person.started || person.blocked;
+    this.find(".unblock").hidden = !alone || !person.blocked;
+    this.compose.show(!alone || (person.started && !person.blocked));
+    this.drawTabs();
+  }
+
+  drawTabs() {
+    const tabs = this.find(".tabs");
+    tabs.hidden = this.person.chats.length < 2;
+    tabs.replaceChildren(...this.person.chats.map((chat) => {
+      const label = chat.type === "private" ? this.bot.first_name : chat.title;
+      const tab = button(this.unreadChats.has(chat.id) ? "unread" : "", label, () => this.open(chat.id));
+      tab.role = "tab";
+      tab.setAttribute("aria-selected", String(chat.id === this.chatId));
+      return tab;
+    }));
+  }
+
+  open(chatId) {
+    this.chatId = chatId;
+    this.unreadChats.delete(chatId);
+    this.update(this.person);
+    this.load();
+  }
+
+  async load(limit = FIRST_LOAD) {
+    const { messages, more } = await get(`${this.path}/messages?chat_id=${this.chatId}&limit=${limit}`);
+    const earlier = this.find(".earlier");
+    earlier.hidden = !more;
+    this.chat.replaceChildren(earlier);
+    this.rows.clear();
+    this.lastDay = null;
+    this.compose.keyboard.hidden = true;
+    for (const message of messages) this.place(message);
+    this.drawPinned();
+    const last = messages.filter((message) => !message.deleted).at(-1);
+    for (const message of messages) if (message.markup && !message.markup.force_reply) this.compose.obey(message);
+    if (last && last.from.id !== this.id) this.compose.obey(last);
+    this.toEnd();
+  }
+
+  // A message of some chat appeared or changed.
+  receive(event) {
+    if (!this.person.chats.some((chat) => chat.id === event.chat_id)) return;
+    const others = event.kind === "message" && !event.message.deleted && event.message.from.id !== this.id;
+    if (event.chat_id !== this.chatId) {
+      if (others) { this.unreadChats.add(event.chat_id); this.drawTabs(); this.unread(); }
+      return;
+    }
+    const atEnd = this.distanceToEnd() < 120;
+    this.place(event.message, event.kind === "message");
+    this.drawPinned();
+    if (others) { this.find(".typing").hidden = true; this.compose.obey(event.message); this.unread(); }
+    if (atEnd || event.kind === "message") this.toEnd();
+  }
+
+  place(message, fresh = false) {
+    const known = this.rows.get(message.message_id);
+    if (message.deleted) {
+      known?.element.remove();
+      this.rows.delete(message.message_id);
+      return;
+    }
+    const element = renderMessage(message, this);
+    element.dataset.id = message.message_id;
+    this.rows.set(message.message_id, { element, message });
+    if (known) { known.element.replaceWith(element); return; }
+    if (fresh) element.classList.add("fresh");
+    const today = dayNumber(message.date);
+    if (today !== this.lastDay) this.chat.append(make("div", "day", dayLine(message.date)));
+    this.lastDay = today;
+    this.chat.append(element);
+  }
+
+  drawPinned() {
+    const pinned = [...this.rows.values()].filter(({ message }) => message.pinned).at(-1)?.message;
+    const bar = this.find(".pinned");
+    bar.hidden = !pinned;
+    if (!pinned) return;
+    bar.querySelector("span").textContent = summary(pinned);
+    bar.onclick = () => this.show(pinned.message_id);
+  }
+
+  show(messageId) {
+    const element = this.rows.get(messageId)?.element;
+    if (!element) return;
+    element.scrollIntoView({ block: "center", behavior: "smooth" });
+    element.classList.add("flash");
+    setTimeout(() => element.classList.remove("flash"), 1200);
+  }
+
+  distanceToEnd() { return this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight; }
+
+  toEnd() {
+    this.chat.scrollTop = this.chat.scrollHeight;
+    this.atEnd = true;
+  }
+
+  unread() {
+    if (this.root.contains(document.activeElement) && document.hasFocus()) return;
+    this.find(".dot").hidden = false;
+    this.onUnread?.(true);
+  }
+
+  read() {
+    this.find(".dot").hidden = true;
+    this.onUnread?.(false);
+  }
+
+  typing() {
+    const line = this.find(".typing");
+    line.textContent = `${this.bot.first_name} sedang mengetik…`;
+    line.hidden = false;
+    clearTimeout(this.typingTimer);
+    this.typingTimer = setTimeout(() => { line.hidden = true; }, TYPING_SHOWN);
+  }
+
+  reply(message) { this.compose.reply(message); this.compose.input.focus(); }
+
+  command(text) {
+    return this.attempt(() => post(`${this.path}/say`, { text, chat_id: this.chatId }));
+  }
+
+  shareContact() {
+    const phone_number = `+62811${String(this.id).slice(-7)}`;
+    return this.attempt(() => post(`${this.path}/contact`, { phone_number, chat_id: this.chatId }));
+  }
+
+  block(blocked) { return this.attempt(() => post(`${this.path}/block`, { blocked })); }
+
+  start() {
+    const field = this.find(".begin input");
+    const code = field.value.trim().replace(/^.*[?&]start=/, "");
+    return this.attempt(async () => {
+      await post(`${this.path}/start`, { code });
+      field.value = "";
+      this.update(await get(this.path));
+      this.compose.input.focus();
+    });
+  }
+
+  async tap(message, key, element) {
+    element.setAttribute("aria-busy", "true");
+    const body = { message_id: message.message_id, button: key.callback_data ?? key.text, chat_id: this.chatId };
+    const callback = await this.attempt(() => post(`${this.path}/tap`, body));
+    const early = callback && this.waiting.get(callback.id);
+    if (!callback || early) { element.removeAttribute("aria-busy"); return; }
+    this.waiting.set(callback.id, element);
+  }
+
+  answered({ callback_id, text, show_alert }) {
+    // The answer can overtake the reply to our own tap; then it is noted for it.
+    const element = this.waiting.get(callback_id);
+    this.waiting.set(callback_id, "answered");
+    if (element instanceof Element) element.removeAttribute("aria-busy");
+    if (!text) return;
+    if (show_alert) {
+      this.find(".alert p").textContent = text;
+      this.find(".alert").hidden = false;
+      if (this.root.contains(document.activeElement)) this.find(".alert button").focus();
+    } else this.toast(text);
+  }
+
+  toast(text) {
+    const toast = this.find(".toast");
+    toast.textContent = text;
+    toast.hidden = false;
+    clearTimeout(this.toastTimer);
+    this.toastTimer = setTimeout(() => { toast.hidden = true; }, 4000);
+  }
+
+  // Does something and shows a refusal as a toast; returns what it gave, or null.
+  async attempt(act) {
+    try {
+      return (await act()) ?? true;
+    } catch (error) {
+      this.toast(`Tidak terkirim: ${error.message}`);
+      return null;
+    }
+  }
+}
