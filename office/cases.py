@@ -15,6 +15,8 @@ from sop.people import Actor
 from sop.replay import touched
 from storage.transaction import Tx
 
+BASE_LABEL = "Dokumen dasar"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -51,18 +53,10 @@ def open_case(tx: Tx, office: Office, actor: Actor, sop_id: str, title: str, bas
     setting = office.setting(tx)
     case_id = tx.cases.reserve(sop.id, sop.version, title, actor.person, now)
     file = keep(tx, base, actor, case=case_id, step=0, label=BASE_LABEL, now=now)
-    units = setting.roster.units or _units(sop, setting.roster.all_units)
+    units = setting.roster.units_of(sop)
     unit = sop.responsible_unit if sop.responsible_unit in units else next(iter(units), None)
     decision = machine.open_case(sop, case_id, a.Open(title, file, unit), actor, setting)
     return _commit(tx, office, sop, None, decision)
-
-
-BASE_LABEL = "Dokumen dasar"
-
-
-def _units(sop: Sop, all_units: object) -> tuple[str, ...]:
-    assert callable(all_units)  # noqa: S101
-    return tuple(dict.fromkeys(unit for role in sop.roles for unit in all_units(role.id)))
 
 
 def act(tx: Tx, office: Office, actor: Actor, case_id: int, action: a.TaskAction) -> Outcome:

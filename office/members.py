@@ -9,7 +9,7 @@ from enum import Enum, auto
 from office import post
 from office.office import Office
 from sop.definition import Role, Seat
-from sop.people import Position
+from sop.people import Actor, Position
 from storage.outbox import Outgoing
 from storage.people import Invitation
 from storage.transaction import Tx
@@ -35,6 +35,8 @@ class Arrival:
     welcome: Welcome
     position: Position | None = None
     title: str = ""
+    cards: tuple[Outgoing, ...] = ()
+    """The tasks that wait for the new holder, to be sent after the greeting."""
 
 
 class InvitationError(ValueError):
@@ -98,16 +100,15 @@ def accept(tx: Tx, office: Office, telegram_id: int, name: str, code: str) -> Ar
             tx.people.dismiss(invitation.position, now)
             _tell_former(tx, office, holders, title, name)
         tx.people.appoint(person, invitation.position, now)
-    bring_tasks(tx, office, person, telegram_id, name)
-    return Arrival(Welcome.ACCEPTED, invitation.position, title)
+    cards = waiting_cards(tx, office, telegram_id)
+    return Arrival(Welcome.ACCEPTED, invitation.position, title, cards)
 
 
-def bring_tasks(tx: Tx, office: Office, person: int, telegram_id: int, name: str) -> None:
-    """Send a person the cards of every open task they hold and have no card of."""
-    now = office.now()
-    actor = tx.people.by_telegram(telegram_id, now)
+def waiting_cards(tx: Tx, office: Office, telegram_id: int) -> tuple[Outgoing, ...]:
+    """Return the cards of every open task a person may act on and has no card of."""
+    actor = tx.people.by_telegram(telegram_id, office.now())
     if actor is None:
-        return
+        return ()
     mine = tx.tasks.mine(actor)
     cases = tx.cases.load_many(sorted({row.case for row in mine}))
     messages: list[Outgoing] = []
@@ -116,8 +117,23 @@ def bring_tasks(tx: Tx, office: Office, person: int, telegram_id: int, name: str
         task = case.task(row.task)
         chats = {chat for _, chat, _ in tx.cards.of_tasks(case.id, [row.task])}
         if task is not None and telegram_id not in chats:
-            messages += post.send_cards(tx, case, [(task, person)])
-    tx.outbox.add(messages, now)
+            messages += post.send_cards(tx, case, [(task, actor.person)])
+    return tuple(messages)
+
+
+def posts_of(office: Office, actor: Actor) -> str:
+    """Return a person's posts in one line."""
+    roles = office.library.roles()
+    return ", ".join(_title(roles.get(p.role), p) for p in sorted(actor.positions, key=str))
+
+
+def unreachable(tx: Tx, office: Office, telegram_id: int) -> None:
+    """Note that a person cannot be reached, and tell the admins, once."""
+    name = tx.people.mark_blocked(telegram_id, office.now())
+    if name is not None:
+        payload = {"name": "blocked", "who": name}
+        others = [admin for admin in office.admins if admin != telegram_id]
+        tx.outbox.add([Outgoing(admin, "notice", payload) for admin in others], office.now())
 
 
 def _title(role: Role | None, position: Position) -> str:

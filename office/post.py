@@ -16,7 +16,7 @@ from storage.transaction import Tx
 
 
 def announce(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Event]) -> None:
-    """Bring new tasks to whoever holds them, keep every copy of the touched cards in step, tell of the end."""
+    """Bring new tasks to their holders, keep every copy of touched cards in step, tell of the end."""
     now = office.now()
     roster = office.roster(tx)
     messages: list[Outgoing] = []
@@ -29,7 +29,7 @@ def announce(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Even
             Outgoing(chat, "edit", {}, card) for card, chat, _ in tx.cards.of_tasks(case.id, changed)
         ]
     messages += _deal(tx, case, new, roster)
-    messages += [m for event in events for m in _notices(tx, sop, case, event, roster)]
+    messages += [m for event in events for m in _notices(tx, case, event, roster)]
     messages += _vacant(office, sop, case, new, roster)
     tx.outbox.add(messages, now)
 
@@ -67,7 +67,7 @@ def _neighbours(case: Case, events: Sequence[Event], known: set[int]) -> list[in
     return [t.id for t in case.open_tasks() if t.part is Part.MINUTES and t.id not in known]
 
 
-def _notices(tx: Tx, sop: Sop, case: Case, event: Event, roster: Roster) -> list[Outgoing]:
+def _notices(tx: Tx, case: Case, event: Event, roster: Roster) -> list[Outgoing]:
     """Return the short messages that no card carries."""
     fact = event.fact
     if isinstance(fact, f.Delivered):

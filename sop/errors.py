@@ -29,6 +29,15 @@ class Reason(StrEnum):
     MAY_NOT_OPEN = "may_not_open"
     MAY_NOT_CANCEL = "may_not_cancel"
     SAME_FILE = "same_file"
+    NOT_WAITING = "not_waiting"
+    FILE_EMPTY = "file_empty"
+    FILE_TOO_BIG = "file_too_big"
+    FILE_KIND = "file_kind"
+    FILE_DISGUISED = "file_disguised"
+    FILE_BROKEN = "file_broken"
+    FORGED = "forged"
+    FORM_PASSED = "form_passed"
+    BAD_INVITATION = "bad_invitation"
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error

@@ -12,7 +12,7 @@ from sop import facts as f
 from sop.case import Case, FileRef, Outcome, Part, Status, Task
 from sop.definition import Signature, Sop
 from sop.errors import Reason, Refused
-from sop.people import Actor, By
+from sop.people import Actor, By, Position
 from sop.replay import start
 from sop.steps import ask_signature, deliver, distribute, enter, lapse_invitations, leave, settle
 from sop.turn import Setting, Turn
@@ -54,11 +54,19 @@ def decide(sop: Sop, case: Case, action: a.TaskAction, actor: Actor, setting: Se
     return Decision(turn.case, tuple(turn.events))
 
 
-def cancel(sop: Sop, case: Case, action: a.Cancel, actor: Actor, setting: Setting) -> Decision:
-    """End a case early, with a reason: its opener, the office's head (who has no superior), or an admin."""
+def may_cancel(sop: Sop, case: Case, actor: Actor) -> bool:
+    """Whether a person may end a case early: its opener, an admin, or the head, who has no superior."""
+    return actor.admin or actor.person == case.opener.person or _head(sop, actor) is not None
+
+
+def _head(sop: Sop, actor: Actor) -> Position | None:
     heads = {role.id for role in sop.roles if role.superior is None}
-    head = next((p for p in sorted(actor.positions, key=str) if p.role in heads), None)
-    if not (actor.person == case.opener.person or head or actor.admin):
+    return next((p for p in sorted(actor.positions, key=str) if p.role in heads), None)
+
+
+def cancel(sop: Sop, case: Case, action: a.Cancel, actor: Actor, setting: Setting) -> Decision:
+    """End a case early, with a reason. Raises Refused."""
+    if not may_cancel(sop, case, actor):
         raise Refused(Reason.MAY_NOT_CANCEL)
     if case.status is not Status.OPEN:
         raise Refused(Reason.CASE_CLOSED)
@@ -66,7 +74,7 @@ def cancel(sop: Sop, case: Case, action: a.Cancel, actor: Actor, setting: Settin
         raise Refused(Reason.NEEDS_REASON)
     turn = Turn(sop, case, actor, setting)
     own = case.opener.position if actor.person == case.opener.person else None
-    turn.by = By(actor.person, actor.name, head or own)
+    turn.by = By(actor.person, actor.name, _head(sop, actor) or own)
     for task in case.open_tasks():
         turn.end(task.id, Outcome.CANCELLED)
     turn.emit(f.CaseCancelled(action.reason.strip()))
@@ -132,8 +140,7 @@ def _schedule(turn: Turn, task: Task, action: a.Schedule) -> None:
 
 def _choose_unit(turn: Turn, task: Task, action: a.ChooseUnit) -> None:
     turn.expect(task, Part.DRAFT)
-    units = {u for role in turn.sop.roles for u in turn.setting.roster.all_units(role.id)}
-    if action.unit not in units:
+    if action.unit not in turn.setting.roster.units_of(turn.sop):
         raise Refused(Reason.NO_SUCH_UNIT)
     turn.take(task)
     turn.emit(f.UnitChosen(task.id, action.unit))

@@ -49,6 +49,10 @@ class Roster:
         held = sorted(p.unit for p in self.holders if p.role == role and p.unit)
         return (*self.units, *(unit for unit in held if unit not in self.units))
 
+    def units_of(self, sop: Sop) -> tuple[str, ...]:
+        """Return the units that matter to an SOP, in the office's order."""
+        return tuple(dict.fromkeys(unit for role in sop.roles for unit in self.all_units(role.id)))
+
     def people(self, positions: tuple[Position, ...]) -> tuple[int, ...]:
         """Return who holds any of the positions, each person once."""
         found = dict.fromkeys(p for position in positions for p in self.holders.get(position, ()))

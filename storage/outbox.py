@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.codec import dump_plain, load_plain
-from storage.tables import outbox
+from storage.tables import cards, outbox
 
 
 class State(IntEnum):
@@ -44,6 +44,7 @@ class Pending:
     card: int | None
     attempts: int
     next_at: datetime
+    created_at: datetime
 
 
 _INSERT = insert(outbox)
@@ -56,6 +57,7 @@ _PENDING = (
         outbox.c.card_id,
         outbox.c.attempts,
         outbox.c.next_at,
+        outbox.c.created_at,
     )
     .where(outbox.c.status == 0, outbox.c.id > bindparam("after"))
     .order_by(outbox.c.id)
@@ -74,7 +76,9 @@ _FINISH = (
 _RETRY = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
-    .values(attempts=outbox.c.attempts + 1, next_at=bindparam("at"), error=bindparam("problem"))
+    .values(
+        attempts=outbox.c.attempts + bindparam("more"), next_at=bindparam("at"), error=bindparam("problem")
+    )
 )
 
 
@@ -94,10 +98,19 @@ class Outbox:
     def __init__(self, connection: Connection, concerns: set[str]) -> None:
         self._connection = connection
         self._concerns = concerns
+        self._new: list[tuple[Outgoing, datetime]] = []
 
-    def add(self, messages: Sequence[Outgoing], now: datetime) -> None:
-        """Write messages down; they are sent after the commit, in this order within a chat."""
-        if not messages:
+    def add(self, messages: Sequence[Outgoing], now: datetime, *, first: bool = False) -> None:
+        """Say something: written at the end of the transaction, sent after its commit.
+
+        Messages go out in this order within a chat; with `first`, before what this transaction said earlier.
+        """
+        said = [(message, now) for message in messages]
+        self._new = said + self._new if first else self._new + said
+
+    def write(self) -> None:
+        """Write what was said in one statement; the store calls it before the commit."""
+        if not self._new:
             return
         self._connection.execute(
             _INSERT,
@@ -107,12 +120,13 @@ class Outbox:
                     "kind": m.kind,
                     "card_id": m.card,
                     "payload": dump_plain(m.payload),
-                    "created_at": now,
-                    "next_at": now,
+                    "created_at": at,
+                    "next_at": at,
                 }
-                for m in messages
+                for m, at in self._new
             ],
         )
+        self._new = []
         self._concerns.add("outbox")
 
     def pending(self, after: int, limit: int) -> list[Pending]:
@@ -127,6 +141,7 @@ class Outbox:
                 row.card_id,
                 row.attempts,
                 row.next_at,
+                row.created_at,
             )
             for row in rows
         ]
@@ -148,15 +163,16 @@ class Outbox:
                 ],
             )
 
-    def retry(self, row: int, at: datetime, problem: str) -> None:
-        """Try a message again at a later time."""
-        self._connection.execute(_RETRY, {"row": row, "at": at, "problem": problem})
+    def retry(self, row: int, at: datetime, problem: str, *, counted: bool = True) -> None:
+        """Try a message again at a later time; waiting because Telegram asks for it is no counted attempt."""
+        self._connection.execute(_RETRY, {"row": row, "at": at, "problem": problem, "more": int(counted)})
 
     def move_chat(self, old: int, new: int) -> None:
-        """Follow a group that became a supergroup."""
+        """Follow a group that became a supergroup: what waits for it, and the cards in it."""
         self._connection.execute(
             update(outbox).where(outbox.c.chat_id == old, outbox.c.status == 0).values(chat_id=new)
         )
+        self._connection.execute(update(cards).where(cards.c.chat_id == old).values(chat_id=new))
 
     def counts(self) -> dict[State, int]:
         """Return how many messages stand where."""

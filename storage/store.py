@@ -116,7 +116,7 @@ class Store:
         try:
             with self.engine.begin() as connection:
                 txs = [Tx(connection) for _ in batch]
-                results = [job.use_case(tx) for job, tx in zip(batch, txs, strict=True)]
+                results = [_finished(job.use_case, tx) for job, tx in zip(batch, txs, strict=True)]
         except Exception:  # noqa: BLE001 - whose failure it is shows when each runs alone
             for job in batch:
                 self._one(job)
@@ -138,7 +138,7 @@ class Store:
             try:
                 with self.engine.begin() as connection:
                     tx = Tx(connection)
-                    result = use_case(tx)
+                    result = _finished(use_case, tx)
             except OperationalError:
                 # Two transactions of PostgreSQL met (deadlock, serialization): the use case is a function of
                 # the database alone, so running it again is safe.
@@ -153,6 +153,12 @@ class Store:
         if concerns:
             for call in self.wake:
                 call(concerns)
+
+
+def _finished(use_case: UseCase[T], tx: Tx) -> T:
+    result = use_case(tx)
+    tx.finish()
+    return result
 
 
 def connection_of(tx: Tx) -> Connection:

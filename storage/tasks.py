@@ -1,6 +1,6 @@
 """Open tasks as rows, so that "my tasks" and "what is due next" are questions to an index."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,7 +63,7 @@ class Tasks:
         before: Case | None,
         after: Case,
         changed: Iterable[int],
-        first_rungs: dict[int, datetime | None],
+        first_rungs: Mapping[int, datetime],
     ) -> None:
         """Bring the rows in step with a case; `first_rungs` says when each new task first reminds."""
         known = {task.id for task in before.tasks} if before else set()

@@ -23,6 +23,11 @@ class Tx:
         self.concerns: set[str] = set()
         """What to wake after the commit: "outbox", "deadlines"."""
 
+    def finish(self) -> None:
+        """Write what was gathered; the store calls it before the commit."""
+        if "outbox" in self.__dict__:
+            self.outbox.write()
+
     @cached_property
     def people(self) -> People:
         """People, appointments, invitations."""

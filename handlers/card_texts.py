@@ -1,0 +1,150 @@
+"""The words on a task's card, from top to bottom: what to do, for which case, what is attached, by when."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers import words
+from handlers.moments import duration, moment, span
+from sop.calendar import WorkCalendar
+from sop.case import Answer, Case, Outcome, Part, Status, Task
+from sop.definition import Kind, Signature, Sop
+from sop.turn import title
+
+_ATTEND_HEAD = "Undangan: {brief}"
+_HEADS = {
+    Part.COUNTERSIGN: "Tanda tangani {label}",
+    Part.MINUTES: "Unggah {label}",
+    Part.RECEIVE: "Terima {label}",
+    Part.ATTEND: "Hadiri rapat",
+}
+_DONE = {
+    Part.DISPOSE: "Telah didisposisikan",
+    Part.PREPARE: "Telah ditandatangani dan disampaikan",
+    Part.COUNTERSIGN: "Telah ditandatangani",
+    Part.ATTEND: "Telah dijawab",
+    Part.MINUTES: "Telah diunggah",
+    Part.DRAFT: "Telah diserahkan",
+    Part.EXAMINE: "Telah disetujui",
+    Part.SIGN: "Telah ditandatangani",
+    Part.ARCHIVE: "Telah diarsipkan dan disampaikan",
+    Part.RECEIVE: "Telah diterima",
+}
+_OTHER_ENDS = {
+    Outcome.RETURNED: "Telah dikembalikan",
+    Outcome.SUPERSEDED: "Berkas telah diganti; kartu yang baru menyusul",
+    Outcome.LAPSED: "Rapat telah selesai",
+    Outcome.CANCELLED: "Proses telah dibatalkan",
+}
+_ANSWERS = {Answer.PRESENT: "hadir", Answer.ABSENT: "berhalangan"}
+
+
+def head(sop: Sop, task: Task) -> str:
+    """Return what to do, in bold."""
+    step = sop.step(task.step)
+    pattern = _HEADS.get(task.part)
+    text = pattern.format(label=step.file_label, brief=step.brief) if pattern else step.brief
+    return f"<b>{words.esc(text, 120)}</b>"
+
+
+def where(sop: Sop, case: Case, task: Task) -> list[str]:
+    """Return for which case, which step, and in which capacity."""
+    total = len(sop.steps)
+    attempt = f", percobaan ke-{task.attempt}" if task.attempt > 1 else ""
+    return [
+        words.case_line(case),
+        f"{words.sop_name(sop)}, langkah {task.step} dari {total}{attempt}",
+        f"Tugas untuk: {words.esc(title(sop, task.positions), 120)}",
+    ]
+
+
+def news(sop: Sop, case: Case, task: Task, zone: ZoneInfo) -> list[str]:
+    """Return what the performer must know: why it was returned, the instructions, the meeting."""
+    lines = []
+    if task.note and task.note_by:
+        lines.append(f"Dikembalikan oleh {words.post(sop, task.note_by)}: “{words.esc(task.note, 300)}”")
+    if task.part is Part.PREPARE and case.disposition:
+        given = "; ".join(case.disposition.instructions)
+        lines.append(f"Disposisi ({words.esc(case.disposition.urgency, 30)}): {words.esc(given, 240)}")
+        if case.disposition.note:
+            lines.append(f"Catatan: “{words.esc(case.disposition.note, 240)}”")
+    if case.meeting and task.part in (Part.PREPARE, Part.COUNTERSIGN, Part.ATTEND, Part.MINUTES):
+        when = span(case.meeting.starts, case.meeting.ends, zone)
+        lines.append(f"Rapat: {when}, {words.esc(case.meeting.place, 80)}")
+    elif task.part is Part.PREPARE and sop.step(task.step).meeting_step is not None:
+        lines.append("Rapat: jadwal belum diisi")
+    return lines
+
+
+def files(sop: Sop, task: Task) -> list[str]:
+    """Return what is attached, and the file the task has received or waits for."""
+    step = sop.step(task.step)
+    lines = [f"Lampiran: {words.file(task.given)}"] if task.given else []
+    if task.file:
+        lines.append(f"Berkas diterima: {words.file(task.file)}")
+    elif task.open and task.part.takes_file and not _file_is_optional(sop, task):
+        lines.append(f"Menunggu berkas: {words.esc(step.file_label, 80)}")
+    return lines
+
+
+def _file_is_optional(sop: Sop, task: Task) -> bool:
+    return task.part is Part.COUNTERSIGN and sop.step(task.step).signature is Signature.CHAT
+
+
+def attendance(case: Case, task: Task) -> list[str]:
+    """Return who will come, for whoever keeps the minutes."""
+    if task.part is not Part.MINUTES:
+        return []
+    counts = {answer: sum(1 for a in case.attendance if a.answer is answer) for answer in Answer}
+    return [f"Jawaban undangan: {counts[Answer.PRESENT]} hadir, {counts[Answer.ABSENT]} berhalangan"]
+
+
+def deadline(sop: Sop, task: Task, now: datetime, zone: ZoneInfo, calendar: WorkCalendar) -> list[str]:
+    """Return by when, and whether that has passed."""
+    if task.due is None:
+        return []
+    label = sop.step(task.step).time.label
+    clock = "" if task.starts <= task.opened else ", dihitung sejak rapat dimulai"
+    lines = [f"Tenggat: {moment(task.due, zone)} ({words.esc(label, 20)}{clock})"]
+    if task.open and now > task.due:
+        lines.append(f"\N{ALARM CLOCK} Lewat tenggat {duration(calendar.between(task.due, now))} kerja")
+    return lines
+
+
+def state(sop: Sop, case: Case, task: Task, viewer: int, zone: ZoneInfo) -> list[str]:
+    """Return how the task stands for whoever looks at it."""
+    if task.ended is not None or case.status is Status.CANCELLED:
+        return [end(sop, task, zone)]
+    if task.part is Part.ATTEND:
+        mine = next((a for a in case.attendance if a.by.person == viewer), None)
+        return [f"Jawaban Anda: {_ANSWERS[mine.answer]}"] if mine else []
+    if task.submitted:
+        signer = sop.step(task.step).signer
+        return [f"Menunggu tanda tangan {words.esc(sop.role(signer).name)}"] if signer else []
+    if task.holder is not None and task.holder != viewer:
+        return [f"Telah diambil oleh {words.esc(task.holder_name, 80)}"]
+    return []
+
+
+def end(sop: Sop, task: Task, zone: ZoneInfo) -> str:
+    """Return how the task ended: what, who, in which capacity, when."""
+    ended = task.ended
+    if ended is None:
+        return _OTHER_ENDS[Outcome.CANCELLED]
+    if ended.outcome is Outcome.DONE:
+        what = _prepared(sop, task) if task.part is Part.PREPARE else _DONE[task.part]
+        mark = "\N{WHITE HEAVY CHECK MARK}"
+    else:
+        what = _OTHER_ENDS[ended.outcome]
+        mark = "\N{LEFTWARDS ARROW WITH HOOK}" if ended.outcome is Outcome.RETURNED else "\N{BALLOT BOX}"
+    if ended.outcome is Outcome.LAPSED or ended.by is None:
+        return f"{mark} {what}"
+    if ended.outcome is Outcome.SUPERSEDED:
+        return f"{mark} {what}\n{moment(ended.at, zone)}"
+    return f"{mark} <b>{what}</b>\noleh {words.person(sop, ended.by)}\n{moment(ended.at, zone)}"
+
+
+def _prepared(sop: Sop, task: Task) -> str:
+    step = sop.step(task.step)
+    if step.kind is Kind.PREPARE and step.signer is None:
+        return "Telah diserahkan"
+    return _DONE[Part.PREPARE]

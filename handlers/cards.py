@@ -1,0 +1,205 @@
+"""Task -> Card: text and buttons as plain data, for one viewer at one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers import card_texts as t
+from handlers import panels, words
+from handlers.buttons import AnyButton, TaskButton, Verb, encode
+from handlers.letter import Button, Keyboard
+from handlers.panels import Panel
+from sop.calendar import WorkCalendar
+from sop.case import Case, Part, Status, Task
+from sop.definition import Seat, Sop
+
+MAX_CAPTION = 1024
+"""Characters of a caption (Bot API, sendDocument)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a card needs to know of who looks, and when."""
+
+    viewer: int
+    now: datetime
+    zone: ZoneInfo
+    calendar: WorkCalendar
+    units: tuple[str, ...] = ()
+
+
+def button(label: str, what: AnyButton) -> Button:
+    """Return a button."""
+    return Button(label, encode(what))
+
+
+def text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> str:
+    """Return the card's text; it fits a caption, the least needed lines going first."""
+    head = [t.head(sop, task), *t.where(sop, case, task)]
+    lines = [
+        *t.news(sop, case, task, sight.zone),
+        *t.attendance(case, task),
+        *_panel_text(sop, case, task, panel),
+    ]
+    tail = [
+        *t.files(sop, task),
+        *t.deadline(sop, task, sight.now, sight.zone, sight.calendar),
+        *t.state(sop, case, task, sight.viewer, sight.zone),
+    ]
+    while _length([*head, *lines, *tail]) > MAX_CAPTION and lines:
+        lines.pop()
+    return "\n".join([head[0], "", *head[1:], *([""] if lines else []), *lines, "", *tail])
+
+
+def _length(lines: list[str]) -> int:
+    """Return an upper bound of what Telegram counts: UTF-16 units, with the tags still in."""
+    return sum(len(line.encode("utf-16-le")) // 2 + 1 for line in lines) + 4
+
+
+def _panel_text(sop: Sop, case: Case, task: Task, panel: Panel) -> list[str]:
+    step = sop.step(task.step)
+    if task.part is Part.DRAFT and task.open:
+        following = sop.after(step.number)
+        if following and sop.role(following.performer).seat is Seat.PER_UNIT:
+            name = f"{sop.role(following.performer).name} {panels.case_unit(case)}"
+            return [f"Pemeriksa: {words.esc(name, 100)}"]
+    if panel.name == panels.DISPOSE and task.open:
+        following = sop.after(step.number)
+        to = sop.role(following.performer).name if following else ""
+        note = [f"Catatan: “{words.esc(panel.note, 240)}”"] if panel.note else []
+        return [f"Diteruskan kepada: {words.esc(to)}", *note, "Pilih petunjuk, lalu ketuk Disposisikan."]
+    if panel.name == panels.RETURN and task.open:
+        return ["Kembalikan ke langkah mana?"]
+    if panel.name == panels.UNITS and task.open:
+        return ["Pilih Bagian yang memeriksa."]
+    return []
+
+
+def keyboard(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> Keyboard:
+    """Return the card's buttons; none once the task has ended."""
+    if task.ended is not None or case.status is not Status.OPEN:
+        return ()
+    on = _Maker(case.id, task)
+    if panel.name == panels.DISPOSE and task.part is Part.DISPOSE:
+        return _composer(sop, task, panel, on)
+    if panel.name == panels.RETURN and task.part in (Part.SIGN, Part.EXAMINE):
+        return _targets(sop, task, on)
+    if panel.name == panels.UNITS and task.part is Part.DRAFT:
+        rows = [(on("🏢 " + unit, Verb.UNIT, str(i)),) for i, unit in enumerate(sight.units)]
+        return (*rows, (on("Kembali", Verb.BACK),))
+    if task.holder not in (None, sight.viewer):
+        return ()
+    plain = _ROWS[task.part](sop, task, on)
+    shelf = (on("📎 Lihat berkas", Verb.FILES), on("🕘 Riwayat", Verb.HISTORY))
+    return (*(row for row in plain if row), shelf)
+
+
+class _Maker:
+    """Makes the buttons of one task as it stands."""
+
+    def __init__(self, case: int, task: Task) -> None:
+        self._case = case
+        self._task = task
+
+    def __call__(self, label: str, verb: Verb, arg: str = "") -> Button:
+        return button(label, TaskButton(verb, self._case, self._task.id, self._task.version, arg))
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def _dispose(_: Sop, __: Task, on: _Maker) -> Rows:
+    return ((on("📝 Disposisikan", Verb.OPEN_DISPOSE),),)
+
+
+def _prepare(sop: Sop, task: Task, on: _Maker) -> Rows:
+    meeting = sop.step(task.step).meeting_step is not None
+    schedule = (on("📅 Jadwal rapat", Verb.MEETING),) if meeting else ()
+    finish = () if task.submitted else (on("✅ Selesai", Verb.FINISH),)
+    return ((_upload(task, on), *schedule), finish)
+
+
+def _countersign(_: Sop, __: Task, on: _Maker) -> Rows:
+    return ((on("🖋 Tanda tangani", Verb.SIGN),), (on("↩️ Kembalikan", Verb.RETURN),))
+
+
+def _attend(_: Sop, __: Task, on: _Maker) -> Rows:
+    return ((on("🙋 Hadir", Verb.PRESENT), on("🚫 Berhalangan", Verb.ABSENT)),)
+
+
+def _minutes(_: Sop, task: Task, on: _Maker) -> Rows:
+    return ((_upload(task, on),), (on("✅ Selesai", Verb.FINISH),))
+
+
+def _draft(sop: Sop, task: Task, on: _Maker) -> Rows:
+    pool = sop.role(task.positions[0].role).seat is Seat.POOL
+    if pool and task.holder is None:
+        return ((on("✋ Ambil tugas", Verb.CLAIM), _upload(task, on)),)
+    following = sop.after(task.step)
+    per_unit = following and sop.role(following.performer).seat is Seat.PER_UNIT
+    release = (on("👐 Lepas tugas", Verb.RELEASE),) if pool else ()
+    choose = (on("🏢 Ganti pemeriksa", Verb.CHOOSE_UNIT),) if per_unit else ()
+    return ((_upload(task, on), on("✅ Selesai", Verb.FINISH)), (*release, *choose))
+
+
+def _examine(_: Sop, __: Task, on: _Maker) -> Rows:
+    return ((on("✅ Setujui", Verb.APPROVE), on("↩️ Kembalikan", Verb.RETURN)),)
+
+
+def _sign(_: Sop, task: Task, on: _Maker) -> Rows:
+    replace = (_upload(task, on),) if task.file else ()
+    return ((on("🖋 Tanda tangani", Verb.SIGN), *replace), (on("↩️ Kembalikan", Verb.RETURN),))
+
+
+def _archive(_: Sop, __: Task, on: _Maker) -> Rows:
+    return ((on("🗄 Arsipkan", Verb.ARCHIVE),),)
+
+
+def _receive(_: Sop, __: Task, on: _Maker) -> Rows:
+    return ((on("📥 Saya terima", Verb.RECEIVE),),)
+
+
+_ROWS = {
+    Part.DISPOSE: _dispose,
+    Part.PREPARE: _prepare,
+    Part.COUNTERSIGN: _countersign,
+    Part.ATTEND: _attend,
+    Part.MINUTES: _minutes,
+    Part.DRAFT: _draft,
+    Part.EXAMINE: _examine,
+    Part.SIGN: _sign,
+    Part.ARCHIVE: _archive,
+    Part.RECEIVE: _receive,
+}
+
+
+def _upload(task: Task, on: _Maker) -> Button:
+    return on("🔄 Ganti berkas" if task.file else "📤 Unggah", Verb.UPLOAD)
+
+
+def _composer(sop: Sop, task: Task, panel: Panel, on: _Maker) -> Keyboard:
+    step = sop.step(task.step)
+    ticks = [
+        (on(("☑️ " if i in panel.chosen else "⬜️ ") + one.text, Verb.TOGGLE, str(i)),)
+        for i, one in enumerate(step.instructions)
+    ]
+    urgency = tuple(
+        on(("🔘 " if i == panel.urgency else "⚪️ ") + name, Verb.URGENCY, str(i))
+        for i, name in enumerate(step.urgencies)
+    )
+    last = (
+        (on("🗒 Catatan", Verb.NOTE), on("Kembali", Verb.BACK)),
+        (on("📨 Disposisikan", Verb.DISPOSE),),
+    )
+    return (*ticks, *((urgency,) if urgency else ()), *last)
+
+
+def _targets(sop: Sop, task: Task, on: _Maker) -> Keyboard:
+    step = sop.step(task.step)
+    rows = []
+    for number in step.returns_to:
+        target = sop.step(number)
+        usual = " (baku)" if number == step.return_default and len(step.returns_to) > 1 else ""
+        label = f"Langkah {number}: {sop.role(target.performer).name}{usual}"
+        rows.append((on(label, Verb.RETURN_TO, str(number)),))
+    return (*rows, (on("Kembali", Verb.BACK),))

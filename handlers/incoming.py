@@ -1,0 +1,175 @@
+"""What came in, as plain data: a tap, a text, a file, a command, a change of membership."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.buttons import ForgedError, ListButton, ListVerb, TaskButton, decode
+
+PRIVATE = "private"
+UNKNOWN_FILE = "berkas"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote, and in which chat."""
+
+    telegram_id: int
+    name: str
+    chat: int
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A tapped button; `message` is the message it hangs under (0 where Telegram no longer says)."""
+
+    sender: Sender
+    callback_id: str
+    data: str
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text message."""
+
+    sender: Sender
+    message: int
+    text: str
+    reply_to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command with what follows it."""
+
+    sender: Sender
+    message: int
+    name: str
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A document or photo; `size` in bytes as Telegram says, None where it does not."""
+
+    sender: Sender
+    message: int
+    reply_to: int | None
+    file_id: str
+    name: str
+    mime: str
+    size: int | None
+    medium: str
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Something else in a chat: a sticker, a voice note, a contact."""
+
+    sender: Sender
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """A person blocked the bot, or lets it in again."""
+
+    sender: Sender
+    reachable: bool
+
+
+Incoming = Tap | Said | Command | SentFile | Other | Reachable
+
+
+def parse(data: dict[str, Any]) -> Incoming | None:
+    """Return what an update says, None for what does not concern the bot."""
+    if "callback_query" in data:
+        return _tap(data["callback_query"])
+    if "message" in data:
+        return _message(data["message"])
+    if "my_chat_member" in data:
+        return _membership(data["my_chat_member"])
+    return None
+
+
+def lanes(data: dict[str, Any]) -> tuple[str, ...]:
+    """Return the keys within which updates keep their order: the chat, and the case a button names."""
+    query = data.get("callback_query") or {}
+    message = query.get("message") or data.get("message") or data.get("my_chat_member") or {}
+    chat = (message.get("chat") or query.get("from") or {}).get("id", 0)
+    keys = [f"chat:{chat}"]
+    sender = (query or message).get("from") or {}
+    if sender.get("id", chat) != chat:
+        keys.append(f"chat:{sender['id']}")
+    try:
+        button = decode(query["data"]) if "data" in query else None
+    except ForgedError:
+        button = None
+    if isinstance(button, TaskButton):
+        keys.append(f"case:{button.case}")
+    elif isinstance(button, ListButton) and button.verb is ListVerb.ATTACH:
+        keys.append(f"case:{button.first}")
+    return tuple(keys)
+
+
+def _sender(user: dict[str, Any], chat: dict[str, Any]) -> Sender:
+    name = " ".join(part for part in (user.get("first_name"), user.get("last_name")) if part)
+    return Sender(int(user["id"]), name or "Tanpa nama", int(chat["id"]), chat.get("type") == PRIVATE)
+
+
+def _tap(query: dict[str, Any]) -> Tap:
+    user = query["from"]
+    message = query.get("message") or {}
+    chat = message.get("chat") or {"id": user["id"], "type": PRIVATE}
+    return Tap(
+        _sender(user, chat), str(query["id"]), query.get("data") or "", int(message.get("message_id", 0))
+    )
+
+
+def _message(message: dict[str, Any]) -> Incoming | None:
+    user = message.get("from")
+    if user is None or user.get("is_bot"):
+        return None
+    sender = _sender(user, message["chat"])
+    number = int(message["message_id"])
+    reply = (message.get("reply_to_message") or {}).get("message_id")
+    if "text" in message:
+        return _text(sender, number, message, reply)
+    if "document" in message:
+        file = message["document"]
+        return SentFile(
+            sender,
+            number,
+            reply,
+            file["file_id"],
+            file.get("file_name") or UNKNOWN_FILE,
+            file.get("mime_type") or "application/octet-stream",
+            file.get("file_size"),
+            "document",
+        )
+    if message.get("photo"):
+        # The last size is the largest (Bot API, Message.photo).
+        file = message["photo"][-1]
+        name = f"foto-{number}.jpg"
+        return SentFile(
+            sender, number, reply, file["file_id"], name, "image/jpeg", file.get("file_size"), "photo"
+        )
+    return Other(sender, number)
+
+
+def _text(sender: Sender, number: int, message: dict[str, Any], reply: int | None) -> Said | Command:
+    text: str = message["text"]
+    entity = next((e for e in message.get("entities", ()) if e["type"] == "bot_command"), None)
+    if entity is not None and entity["offset"] == 0:
+        head, _, rest = text.partition(" ")
+        name = head.partition("\n")[0].removeprefix("/").partition("@")[0]
+        return Command(sender, number, name.lower(), rest.strip())
+    return Said(sender, number, text, reply)
+
+
+def _membership(change: dict[str, Any]) -> Reachable | None:
+    if change["chat"].get("type") != PRIVATE:
+        return None
+    status = change["new_chat_member"]["status"]
+    return Reachable(_sender(change["from"], change["chat"]), reachable=status != "kicked")

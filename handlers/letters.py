@@ -1,0 +1,177 @@
+"""Outbox row -> letter: what a message says is settled only when it is sent, so it is never out of date."""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers import cards, texts, words
+from handlers.cards import Sight
+from handlers.letter import Answer, Button, Commands, Edit, Letter, NewFile, NewText
+from handlers.panels import Panel
+from office.cases import find
+from office.office import Office
+from sop.case import Case, Task
+from sop.definition import Sop
+from sop.errors import Refused
+from storage.cards import CardCopy
+from storage.outbox import Pending
+from storage.transaction import Tx
+
+
+def compose(tx: Tx, office: Office, pending: Pending) -> Letter | None:
+    """Return what to send for an outbox row; None where events have overtaken it."""
+    return _COMPOSE[pending.kind](tx, office, pending)
+
+
+def _answer(_: Tx, __: Office, pending: Pending) -> Letter:
+    data = pending.payload
+    return Answer(data["id"], data["text"], data["alert"])
+
+
+def _text(_: Tx, __: Office, pending: Pending) -> Letter:
+    data = pending.payload
+    buttons = tuple(tuple(Button(*b) for b in row) for row in data.get("buttons", ()))
+    return NewText(pending.chat, data["text"], buttons, data.get("force_reply"), data.get("reply_to"))
+
+
+def _edit_text(_: Tx, __: Office, pending: Pending) -> Letter | None:
+    message = pending.payload["message"]
+    return Edit(pending.chat, message, pending.payload["text"]) if message else None
+
+
+def _file(tx: Tx, _: Office, pending: Pending) -> Letter | None:
+    document = tx.documents.get(pending.payload["document"])
+    if document is None:
+        return None
+    version = f" versi {document.number}" if document.number > 1 else ""
+    return NewFile(pending.chat, document, words.esc(f"{document.label}{version}"))
+
+
+def _commands(tx: Tx, office: Office, pending: Pending) -> Letter:
+    member = office.actor(tx, pending.chat) is not None
+    return Commands(pending.chat, texts.COMMANDS if member else texts.STRANGER_COMMANDS)
+
+
+def _looked_up(tx: Tx, office: Office, card: int | None) -> tuple[CardCopy, Sop, Case, Task] | None:
+    copy = tx.cards.get([card]).get(card) if card is not None else None
+    if copy is None:
+        return None
+    sop, case = find(tx, office, copy.case)
+    task = case.task(copy.task)
+    return (copy, sop, case, task) if task is not None else None
+
+
+def _sight(tx: Tx, office: Office, sop: Sop, copy: CardCopy, panel: Panel) -> Sight:
+    units = office.roster(tx).units_of(sop) if panel.name == "units" else ()
+    return Sight(copy.person, office.now(), office.zone, office.calendar, units)
+
+
+def _card(tx: Tx, office: Office, pending: Pending) -> Letter | None:
+    found = _looked_up(tx, office, pending.card)
+    if found is None or not found[3].open:
+        return None
+    copy, sop, case, task = found
+    panel = Panel.load(copy.view)
+    sight = _sight(tx, office, sop, copy, panel)
+    text = cards.text(sop, case, task, panel, sight)
+    buttons = cards.keyboard(sop, case, task, panel, sight)
+    document = tx.documents.get(task.given.id) if task.given else None
+    if document is None:
+        return NewText(copy.chat, text, buttons, card=copy.id)
+    return NewFile(copy.chat, document, text, buttons, card=copy.id)
+
+
+def _edit(tx: Tx, office: Office, pending: Pending) -> Letter | None:
+    found = _looked_up(tx, office, pending.card)
+    if found is None or found[0].message is None:
+        return None
+    copy, sop, case, task = found
+    panel = Panel.load(copy.view)
+    sight = _sight(tx, office, sop, copy, panel)
+    text = cards.text(sop, case, task, panel, sight)
+    buttons = cards.keyboard(sop, case, task, panel, sight)
+    return Edit(copy.chat, found[0].message or 0, text, buttons, caption=copy.medium != "text")
+
+
+def _notice(tx: Tx, office: Office, pending: Pending) -> Letter | None:
+    data = pending.payload
+    try:
+        return _NOTICES[data["name"]](tx, office, pending, data)
+    except Refused:  # the case it was about is gone
+        return None
+
+
+def _about(tx: Tx, office: Office, data: dict[str, Any]) -> tuple[Sop, Case, Task]:
+    sop, case = find(tx, office, data["case"])
+    task = case.task(data["task"])
+    assert task is not None  # noqa: S101 - written with the task it is about
+    return sop, case, task
+
+
+def _reminder(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
+    sop, case, task = _about(tx, office, data)
+    if not task.open:
+        return None
+    copy = tx.cards.get([pending.card]).get(pending.card) if pending.card is not None else None
+    text = texts.reminder(data["rung"], sop, task, case, office.zone)
+    return NewText(pending.chat, text, reply_to=copy.message if copy else None)
+
+
+def _late(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
+    sop, case, task = _about(tx, office, data)
+    if not task.open:
+        return None
+    text = texts.late(sop, task, case, office.zone, office.calendar, office.now())
+    return NewText(pending.chat, text)
+
+
+def _vacant(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter:
+    _, case = find(tx, office, data["case"])
+    return NewText(pending.chat, texts.vacant(case, data["whose"]))
+
+
+def _delivered(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
+    sop, case = find(tx, office, data["case"])
+    document = tx.documents.get(data["document"])
+    if document is None:
+        return None
+    return NewFile(pending.chat, document, texts.delivered(sop, case, document.label))
+
+
+def _case_closed(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter:
+    sop, case = find(tx, office, data["case"])
+    return NewText(pending.chat, texts.closed(sop, case, office.zone))
+
+
+def _case_cancelled(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter:
+    _, case = find(tx, office, data["case"])
+    return NewText(pending.chat, texts.cancelled(case))
+
+
+def _blocked(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
+    return NewText(pending.chat, texts.blocked(data["who"]))
+
+
+def _succeeded(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
+    return NewText(pending.chat, texts.succeeded(data["title"], data["by"]))
+
+
+_COMPOSE: dict[str, Callable[[Tx, Office, Pending], Letter | None]] = {
+    "answer": _answer,
+    "text": _text,
+    "edit_text": _edit_text,
+    "file": _file,
+    "commands": _commands,
+    "card": _card,
+    "edit": _edit,
+    "notice": _notice,
+}
+_NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | None]] = {
+    "reminder": _reminder,
+    "late": _late,
+    "vacant": _vacant,
+    "delivered": _delivered,
+    "case_closed": _case_closed,
+    "case_cancelled": _case_cancelled,
+    "blocked": _blocked,
+    "succeeded": _succeeded,
+}

@@ -1,0 +1,174 @@
+"""/tugas, /status, /batal, /bantuan, and the buttons of their lists."""
+
+from handlers import asks, sheets
+from handlers.buttons import ListButton, ListVerb, number
+from handlers.call import Call
+from handlers.card_texts import head
+from handlers.cards import button
+from handlers.incoming import Command, Tap
+from handlers.letter import Button
+from handlers.moments import moment
+from handlers.texts import HELP, NO_CASES, NO_TASKS
+from handlers.words import esc
+from office import documents, post
+from office.cases import find
+from sop.case import Case, Part, Status
+from sop.errors import Reason, Refused
+from sop.machine import may_cancel
+from storage.tasks import OpenTask
+
+SHOWN = 12
+
+
+def tasks(call: Call, _: Command) -> None:
+    """List my open tasks, overdue first; each button brings its card."""
+    actor = call.actor
+    mine = call.tx.tasks.mine(actor)
+    loaded = call.tx.cases.load_many(sorted({row.case for row in mine}))
+    open_ = [row for row in mine if not _answered(loaded[row.case], row, actor.person)]
+    if not open_:
+        call.reply(NO_TASKS)
+        return
+    lines, rows = [f"Tugas Anda ({len(open_)}):", ""], []
+    for i, row in enumerate(open_[:SHOWN], 1):
+        case = loaded[row.case]
+        sop = call.office.library.pinned(call.tx, case.sop, case.sop_version)
+        task = case.task(row.task)
+        if task is None:
+            continue
+        late = row.due is not None and row.due < call.now
+        word = "\N{ALARM CLOCK} Lewat tenggat" if late else "Tenggat"
+        due = f"\n    {word}: {moment(row.due, call.office.zone)}" if row.due else ""
+        lines.append(f"{i}. {head(sop, task)}\n    Proses {case.id}: {esc(case.title, 80)}{due}")
+        label = f"{i}. {sop.step(task.step).brief}"
+        rows.append((button(label[:60], ListButton(ListVerb.CARD, str(case.id), str(task.id))),))
+    if len(open_) > SHOWN:
+        lines.append(f"… dan {len(open_) - SHOWN} tugas lain.")
+    call.reply("\n".join(lines), tuple(rows))
+
+
+def _answered(case: Case, row: OpenTask, person: int) -> bool:
+    """Whether an invitation was answered already; it then waits for nothing from this person."""
+    return row.part == Part.ATTEND and any(a.by.person == person for a in case.attendance)
+
+
+def on_card(call: Call, _: Tap, choice: ListButton) -> None:
+    """Bring a task's card anew, at the bottom of the chat."""
+    _, case = find(call.tx, call.office, number(choice.first))
+    task = case.task(number(choice.second))
+    actor = call.actor
+    if task is None or actor.positions.isdisjoint(task.positions):
+        raise Refused(Reason.NOT_YOURS)
+    if not task.open:
+        raise Refused(Reason.ENDED, by=task.ended.by.name if task.ended and task.ended.by else "")
+    call.tx.outbox.add(post.send_cards(call.tx, case, [(task, actor.person)]), call.now)
+
+
+def status(call: Call, command: Command) -> None:
+    """Show a case at a glance; with several running, let the person pick."""
+    actor = call.actor
+    if command.argument:
+        _status_of(call, _asked_case(call, command.argument))
+        return
+    visible = [case for case in call.tx.cases.recent() if documents.may_see(actor, case)]
+    running = [case for case in visible if case.status is Status.OPEN]
+    shown = (running or visible)[:SHOWN]
+    if not shown:
+        call.reply(NO_CASES)
+    elif len(shown) == 1:
+        _status_of(call, shown[0])
+    else:
+        call.reply("Proses yang mana?", tuple(_case_row(case, ListVerb.STATUS, "📊") for case in shown))
+
+
+def _case_row(case: Case, verb: ListVerb, icon: str) -> tuple[Button, ...]:
+    return (button(f"{icon} {case.id}. {case.title}"[:60], ListButton(verb, str(case.id))),)
+
+
+def _asked_case(call: Call, text: str) -> Case:
+    if not (text.isascii() and text.isdigit()) or len(text) > 12:  # noqa: PLR2004
+        raise Refused(Reason.NO_SUCH_TASK)
+    _, case = find(call.tx, call.office, int(text))
+    return case
+
+
+def _status_of(call: Call, case: Case) -> None:
+    if not documents.may_see(call.actor, case):
+        raise Refused(Reason.NO_SUCH_TASK)
+    sop, case = find(call.tx, call.office, case.id)
+    text = sheets.status(sop, case, call.now, call.office.zone, call.office.calendar)
+    row = (
+        button("📎 Lihat berkas", ListButton(ListVerb.FILE, str(case.id))),
+        button("🕘 Riwayat", ListButton(ListVerb.HISTORY, str(case.id))),
+    )
+    call.reply(text, (row,))
+
+
+def on_status(call: Call, _: Tap, choice: ListButton) -> None:
+    """Show the case that was picked."""
+    _, case = find(call.tx, call.office, number(choice.first))
+    _status_of(call, case)
+
+
+def on_history(call: Call, _: Tap, choice: ListButton) -> None:
+    """Show what happened in a case."""
+    asks.history(call, number(choice.first))
+
+
+def on_file(call: Call, _: Tap, choice: ListButton) -> None:
+    """Send one version of a file; without a version, list them all."""
+    case_id = number(choice.first)
+    if not choice.second:
+        asks.files(call, case_id)
+        return
+    _, case = find(call.tx, call.office, case_id)
+    document = call.tx.documents.get(number(choice.second))
+    if document is None or document.case != case.id or not documents.may_see(call.actor, case):
+        raise Refused(Reason.NO_SUCH_TASK)
+    call.send("file", {"document": document.id})
+
+
+def cancel(call: Call, command: Command) -> None:
+    """Offer the cases this person may cancel."""
+    actor = call.actor
+    if command.argument:
+        candidates = [_asked_case(call, command.argument)]
+    else:
+        candidates = call.tx.cases.running()
+    allowed = []
+    for case in candidates:
+        sop, _ = find(call.tx, call.office, case.id)
+        if case.status is Status.OPEN and may_cancel(sop, case, actor):
+            allowed.append(case)
+    if not allowed:
+        raise Refused(Reason.MAY_NOT_CANCEL)
+    call.reply(
+        "Proses mana yang dibatalkan? Tindakan ini tidak dapat ditarik kembali.",
+        (
+            *(_case_row(case, ListVerb.CANCEL, "🗑 Batalkan") for case in allowed[:SHOWN]),
+            (button("Tidak jadi", ListButton(ListVerb.ABORT)),),
+        ),
+    )
+
+
+def on_cancel(call: Call, _: Tap, choice: ListButton) -> None:
+    """Ask why, before anything is cancelled."""
+    sop, case = find(call.tx, call.office, number(choice.first))
+    if case.status is not Status.OPEN:
+        raise Refused(Reason.CASE_CLOSED)
+    if not may_cancel(sop, case, call.actor):
+        raise Refused(Reason.MAY_NOT_CANCEL)
+    asks.cancel_reason(call, case.id)
+
+
+def on_abort(call: Call, tap: Tap, _: ListButton) -> None:
+    """Leave a form."""
+    call.actor  # noqa: B018 - a stranger is refused before anything is said
+    call.forget()
+    call.edit(tap.message, "Tidak ada yang diubah.")
+
+
+def help_(call: Call, _: Command) -> None:
+    """Say what the bot can do for this person."""
+    call.actor  # noqa: B018 - a stranger gets one polite sentence instead
+    call.reply(HELP)

@@ -1,0 +1,110 @@
+"""/mulai: pick an SOP, give the case a title, attach the base document."""
+
+from typing import Any
+
+from handlers import panels
+from handlers.buttons import ListButton, ListVerb
+from handlers.call import Call
+from handlers.cards import button
+from handlers.incoming import Command, Said, SentFile, Tap
+from handlers.words import esc, sop_name
+from office import cases
+from office.documents import Upload
+from sop.case import Case, Part
+from sop.definition import Sop
+from sop.errors import Reason, Refused
+from sop.machine import MAX_TITLE
+from storage.dialogs import Dialog
+
+KIND = "open"
+
+
+def start(call: Call, _: Command) -> None:
+    """Offer the SOPs in which this person has a role."""
+    offered = cases.may_open(call.office, call.actor)
+    if not offered:
+        raise Refused(Reason.MAY_NOT_OPEN)
+    call.ask(KIND)
+    rows = tuple(
+        (button(f"📘 {_plain(sop)}"[:60], ListButton(ListVerb.SOP, _short(sop))),) for sop in offered
+    )
+    call.reply("SOP mana yang akan dijalankan?", rows)
+
+
+def _plain(sop: Sop) -> str:
+    return sop_name(sop).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+
+
+def _short(sop: Sop) -> str:
+    """Return what a button can carry: an id may be longer than 64 bytes allow."""
+    return sop.version[:16]
+
+
+def on_sop(call: Call, tap: Tap, choice: ListButton) -> None:
+    """Take the SOP that was picked and ask for the title."""
+    sop = next((s for s in cases.may_open(call.office, call.actor) if _short(s) == choice.first), None)
+    if sop is None:
+        raise Refused(Reason.FORM_PASSED)
+    call.edit(tap.message, f"SOP: {sop_name(sop)}")
+    _ask_title(call, sop)
+
+
+def _ask_title(call: Call, sop: Sop) -> None:
+    call.ask(KIND, sop=sop.id)
+    call.reply(
+        "Apa judul proses ini? Misalnya <i>Evaluasi kinerja triwulan III</i>.", force_reply="Judul proses"
+    )
+
+
+def on_title(call: Call, said: Said, dialog: Dialog) -> None:
+    """Take the title and ask for the base document; with one SOP only, a title may come at once."""
+    data: dict[str, Any] = dict(dialog.data)
+    if "sop" not in data:
+        offered = cases.may_open(call.office, call.actor)
+        if len(offered) != 1:
+            call.reply("Silakan pilih SOP dengan mengetuk salah satu tombol.")
+            return
+        data["sop"] = offered[0].id
+    if "title" in data:
+        call.reply("Silakan kirim dokumen dasar sebagai berkas atau foto.")
+        return
+    title = " ".join(said.text.split())[:MAX_TITLE]
+    if not title:
+        raise Refused(Reason.NEEDS_TITLE)
+    call.ask(KIND, sop=data["sop"], title=title)
+    call.reply(
+        f"Silakan kirim dokumen dasar untuk <b>{esc(title, 120)}</b> sebagai berkas atau foto.",
+        force_reply="Kirim dokumen dasar",
+    )
+
+
+def wants_file(dialog: Dialog | None) -> bool:
+    """Whether the form waits for the base document."""
+    return dialog is not None and dialog.kind == KIND and "title" in dialog.data
+
+
+def on_base(call: Call, _: SentFile, upload: Upload, dialog: Dialog) -> None:
+    """Open the case on the document; whoever disposes it themselves goes straight on to that."""
+    call.forget()
+    outcome = cases.open_case(
+        call.tx, call.office, call.actor, dialog.data["sop"], dialog.data["title"], upload
+    )
+    case = outcome.case
+    first = outcome.sop.first
+    call.reply(
+        f"Proses {case.id} telah dibuka: <b>{esc(case.title, 120)}</b>.\n"
+        f"Menunggu {esc(outcome.sop.role(first.performer).name)}: {esc(first.brief, 100)}.",
+        first=True,
+    )
+    _straight_on(call, outcome.sop, case)
+
+
+def _straight_on(call: Call, sop: Sop, case: Case) -> None:
+    """Open the composer on the opener's own card, which is on its way."""
+    for task in case.open_tasks():
+        if task.part is not Part.DISPOSE:
+            continue
+        for card, chat, _ in call.tx.cards.of_tasks(case.id, [task.id]):
+            if chat == call.sender.telegram_id:
+                panel = panels.fresh_disposition(sop.step(task.step))
+                call.tx.cards.show(card, panel.dump())

@@ -1,0 +1,63 @@
+"""Every business "no" as a polite sentence; toasts hold 200 characters (Bot API, answerCallbackQuery)."""
+
+from collections.abc import Mapping
+
+from sop.errors import Reason, Refused
+
+TOAST = 200
+
+_SENTENCES: Mapping[Reason, str] = {
+    Reason.NOT_MEMBER: (
+        "Mohon maaf, layanan ini hanya untuk pejabat yang terdaftar. Hubungi admin kantor Anda."
+    ),
+    Reason.NOT_YOURS: "Mohon maaf, tugas ini menunggu {whose}.",
+    Reason.TAKEN: "Tugas ini telah diambil oleh {by}.",
+    Reason.ENDED: "Tugas ini telah diselesaikan oleh {by}.",
+    Reason.SUPERSEDED: "Berkas telah diganti. Gunakan kartu yang terbaru.",
+    Reason.STALE: "Kartu ini telah berubah dan sedang diperbarui. Silakan periksa lalu ketuk kembali.",
+    Reason.CASE_CLOSED: "Proses ini telah berakhir.",
+    Reason.NO_SUCH_TASK: "Tugas atau proses tersebut tidak ditemukan.",
+    Reason.NOT_THIS_KIND: "Tindakan ini tidak berlaku untuk tugas tersebut.",
+    Reason.NEEDS_FILE: "Berkas belum ada. Silakan kirim {label} terlebih dahulu.",
+    Reason.NEEDS_MEETING: "Jadwal rapat belum diisi. Silakan isi terlebih dahulu.",
+    Reason.NEEDS_INSTRUCTION: "Pilih paling sedikit satu petunjuk, atau tulis catatan.",
+    Reason.NEEDS_REASON: "Alasan perlu diisi.",
+    Reason.NEEDS_TITLE: "Judul proses perlu diisi.",
+    Reason.NO_SUCH_RETURN: "Tugas ini tidak dapat dikembalikan ke langkah tersebut.",
+    Reason.NO_SUCH_UNIT: "Bagian tersebut tidak terdaftar.",
+    Reason.MEETING_PAST: "Waktu rapat sudah lewat. Silakan pilih waktu yang akan datang.",
+    Reason.MEETING_REVERSED: "Waktu selesai harus sesudah waktu mulai.",
+    Reason.NOT_CLAIMED: "Tugas ini belum diambil.",
+    Reason.MAY_NOT_OPEN: "Mohon maaf, jabatan Anda tidak tercantum dalam SOP ini.",
+    Reason.MAY_NOT_CANCEL: "Proses hanya dapat dibatalkan oleh pembuka proses, pimpinan, atau admin.",
+    Reason.SAME_FILE: "Berkas ini sama dengan yang sudah diterima.",
+    Reason.NOT_WAITING: (
+        "Saat ini tidak ada tugas Anda yang menunggu berkas. Ketuk /tugas untuk melihat tugas Anda."
+    ),
+    Reason.FILE_EMPTY: "Berkas kosong (0 byte). Silakan kirim berkas yang berisi.",
+    Reason.FILE_TOO_BIG: (
+        "Berkas terlalu besar. Batasnya {limit} MB; perkecil berkas, misalnya simpan sebagai PDF ukuran "
+        "minimum, lalu kirim kembali."
+    ),
+    Reason.FILE_KIND: "Jenis berkas ini tidak diterima. Silakan kirim {kinds}.",
+    Reason.FILE_DISGUISED: "Isi berkas tidak sesuai dengan namanya. Silakan kirim berkas {kinds} yang asli.",
+    Reason.FILE_BROKEN: "Berkas rusak atau tidak lengkap. Silakan kirim kembali.",
+    Reason.FORGED: "Tombol ini tidak dikenal.",
+    Reason.FORM_PASSED: "Isian ini sudah tidak berlaku.",
+    Reason.BAD_INVITATION: (
+        "Undangan ini tidak berlaku. Silakan minta undangan baru kepada admin kantor Anda."
+    ),
+}
+
+
+def sentence(refused: Refused) -> str:
+    """Return the refusal as one plain sentence or two, at most 200 characters."""
+    text = _SENTENCES[refused.reason].format_map(_Known(refused.facts))
+    return text if len(text) <= TOAST else text[: TOAST - 1] + "…"
+
+
+class _Known(dict[str, str]):
+    """Facts of a refusal; one that was not given is said in general words."""
+
+    def __missing__(self, key: str) -> str:
+        return {"by": "pejabat lain", "label": "berkas", "whose": "pejabat lain"}.get(key, "")

@@ -1,0 +1,129 @@
+"""The table of contents: which handler answers what, in order."""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers import entrance, forms, lists, opening, taps, uploads
+from handlers.buttons import ForgedError, ListButton, ListVerb, TaskButton, decode
+from handlers.call import Call, Handler
+from handlers.incoming import Command, Other, Reachable, Said, SentFile, Tap
+from office.documents import Upload
+from sop.errors import Reason, Refused
+
+COMMANDS: dict[str, Handler] = {
+    "start": entrance.start,
+    "mulai": opening.start,
+    "tugas": lists.tasks,
+    "status": lists.status,
+    "batal": lists.cancel,
+    "bantuan": lists.help_,
+    "help": lists.help_,
+}
+
+TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
+    ListVerb.SOP: opening.on_sop,
+    ListVerb.CARD: lists.on_card,
+    ListVerb.STATUS: lists.on_status,
+    ListVerb.HISTORY: lists.on_history,
+    ListVerb.FILE: lists.on_file,
+    ListVerb.CANCEL: lists.on_cancel,
+    ListVerb.ABORT: lists.on_abort,
+    ListVerb.ATTACH: uploads.on_which,
+    ListVerb.DAY: forms.on_choice,
+    ListVerb.START: forms.on_choice,
+    ListVerb.END: forms.on_choice,
+    ListVerb.PLACE: forms.on_choice,
+}
+
+
+def route(call: Call) -> None:
+    """Answer anything but a file. A refusal is recorded and said; nothing else has changed then."""
+    incoming = call.incoming
+    try:
+        _route(call, incoming)
+    except Refused as refused:
+        call.refuse(refused, _action(incoming))
+    call.finish()
+
+
+def _route(call: Call, incoming: Any) -> None:
+    match incoming:
+        case Tap():
+            _tap(call, incoming)
+        case Command():
+            _command(call, incoming)
+        case Said():
+            _said(call, incoming)
+        case Other():
+            entrance.only_files(call, incoming)
+        case Reachable():
+            entrance.reachability(call, incoming)
+        case _:
+            message = f"no handler for {type(incoming).__name__}"
+            raise TypeError(message)
+
+
+def _tap(call: Call, tap: Tap) -> None:
+    if call.person is None:
+        raise Refused(Reason.NOT_MEMBER)
+    try:
+        button = decode(tap.data)
+        if isinstance(button, TaskButton):
+            taps.on_task(call, tap, button)
+        else:
+            TAPS[button.verb](call, tap, button)
+    except ForgedError:
+        raise Refused(Reason.FORGED) from None
+
+
+def _command(call: Call, command: Command) -> None:
+    handler = COMMANDS.get(command.name)
+    if handler is None:
+        entrance.not_understood(call, Said(command.sender, command.message, "", None))
+        return
+    if command.name != "start":
+        call.forget()  # a command leaves any half-filled form
+    handler(call, command)
+
+
+def _said(call: Call, said: Said) -> None:
+    dialog = call.dialog if call.person is not None else None
+    if dialog is not None and dialog.kind == opening.KIND:
+        opening.on_title(call, said, dialog)
+    elif dialog is not None and dialog.kind in forms.TYPED:
+        forms.on_answer(call, said, dialog)
+    else:
+        entrance.not_understood(call, said)
+
+
+def expects_file(call: Call, sent: SentFile, limit: int) -> bool:
+    """Return whether a file is to be fetched; if not, why was said and recorded."""
+    try:
+        uploads.expects(call, sent, limit)
+    except Refused as refused:
+        call.refuse(refused, "upload")
+        return False
+    return True
+
+
+def receive_file(call: Call, sent: SentFile, upload: Upload) -> None:
+    """Take a file whose bytes are kept."""
+    try:
+        uploads.receive(call, sent, upload)
+    except Refused as refused:
+        call.refuse(refused, "upload")
+
+
+def refuse_file(call: Call, refused: Refused) -> None:
+    """Say why a file's content is not taken."""
+    call.refuse(refused, "upload")
+
+
+def _action(incoming: Any) -> str:
+    match incoming:
+        case Tap():
+            return "tap"
+        case Command(name=name):
+            return name if name in COMMANDS else "command"
+        case _:
+            return "message"

@@ -1,0 +1,248 @@
+"""Taps on a task's card: decode, one use case, answer."""
+
+from collections.abc import Callable
+
+from handlers import asks, panels
+from handlers.buttons import TaskButton, Verb
+from handlers.call import Call
+from handlers.incoming import Tap
+from handlers.panels import Panel
+from office import cases
+from office.checks import check
+from sop import actions as a
+from sop.case import Answer, Part
+from sop.errors import Reason, Refused
+from storage.cards import CardCopy
+
+_DONE = {
+    a.Claim: "Tugas telah Anda ambil.",
+    a.Release: "Tugas telah Anda lepas.",
+    a.Approve: "Telah disetujui.",
+    a.Sign: "Telah ditandatangani.",
+    a.Archive: "Telah diarsipkan dan disampaikan.",
+    a.Receive: "Terima kasih, penerimaan Anda telah dicatat.",
+    a.Finish: "Telah diserahkan.",
+}
+_OUT_OF_DATE = (
+    Reason.STALE,
+    Reason.ENDED,
+    Reason.SUPERSEDED,
+    Reason.CASE_CLOSED,
+    Reason.TAKEN,
+)
+
+
+def on_task(call: Call, tap: Tap, button: TaskButton) -> None:
+    """Do what a card's button asks; a refused tap brings the card up to date."""
+    copy = _tapped(call, tap, button)
+    try:
+        _VERBS[button.verb](call, button, copy)
+    except Refused as refused:
+        call.refuse(refused, button.verb.name.lower(), button.case, button.task)
+        if copy is not None and refused.reason in _OUT_OF_DATE:
+            call.refresh(copy)
+
+
+def _tapped(call: Call, tap: Tap, button: TaskButton) -> CardCopy | None:
+    """Return the copy of the card the tap came from, if it is one of that task."""
+    copy = call.tx.cards.at(call.sender.chat, tap.message)
+    if copy is None or (copy.case, copy.task) != (button.case, button.task):
+        return None
+    return copy
+
+
+def _do(call: Call, button: TaskButton, action: a.TaskAction) -> None:
+    cases.act(call.tx, call.office, call.actor, button.case, action)
+    call.toast(_DONE.get(type(action), "Telah dicatat."))
+
+
+def _simple(make: Callable[[int, int], a.TaskAction]) -> "_Verb":
+    def do(call: Call, button: TaskButton, _: CardCopy | None) -> None:
+        _do(call, button, make(button.task, button.seen))
+
+    return do
+
+
+def _answer(answer: Answer, said: str) -> "_Verb":
+    def do(call: Call, button: TaskButton, _: CardCopy | None) -> None:
+        cases.act(call.tx, call.office, call.actor, button.case, a.Attend(button.task, answer))
+        call.toast(said)
+
+    return do
+
+
+def _finish(call: Call, button: TaskButton, _: CardCopy | None) -> None:
+    """Finish; what is still missing is asked for at once instead of only being named."""
+    try:
+        _do(call, button, a.Finish(button.task, button.seen))
+    except Refused as refused:
+        if refused.reason is Reason.NEEDS_FILE:
+            asks.file(call, button.case, button.task)
+        elif refused.reason is Reason.NEEDS_MEETING:
+            asks.meeting_day(call, button.case, button.task)
+        raise
+
+
+def _sign(call: Call, button: TaskButton, _: CardCopy | None) -> None:
+    """Sign; where a signed file is wanted and not yet here, the next file of this person completes it."""
+    try:
+        _do(call, button, a.Sign(button.task, button.seen))
+    except Refused as refused:
+        if refused.reason is not Reason.NEEDS_FILE:
+            raise
+        asks.file(call, button.case, button.task, sign=True)
+        call.toast("Silakan kirim berkas yang telah ditandatangani.")
+
+
+def _upload(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
+    _, _, task = check(call.tx, call.office, call.actor, button.case, button.task, None)
+    if not task.part.takes_file:
+        raise Refused(Reason.NOT_THIS_KIND)
+    asks.file(call, button.case, button.task)
+
+
+def _meeting(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
+    _, _, task = check(call.tx, call.office, call.actor, button.case, button.task, None)
+    if task.part is not Part.PREPARE:
+        raise Refused(Reason.NOT_THIS_KIND)
+    asks.meeting_day(call, button.case, button.task)
+
+
+def _show(call: Call, copy: CardCopy, panel: Panel) -> None:
+    call.tx.cards.show(copy.id, panel.dump())
+    call.refresh(copy)
+
+
+def _open_dispose(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
+    sop, _, task = check(call.tx, call.office, call.actor, button.case, button.task, button.seen)
+    if task.part is not Part.DISPOSE or copy is None:
+        raise Refused(Reason.NOT_THIS_KIND)
+    _show(call, copy, panels.fresh_disposition(sop.step(task.step)))
+
+
+def _compose(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
+    """Tick an instruction, or choose the urgency, on the composer."""
+    sop, _, task = check(call.tx, call.office, call.actor, button.case, button.task, button.seen)
+    if task.part is not Part.DISPOSE or copy is None:
+        raise Refused(Reason.NOT_THIS_KIND)
+    step = sop.step(task.step)
+    panel = Panel.load(copy.view)
+    index = _index(button)
+    if button.verb is Verb.TOGGLE:
+        panel = panels.toggled(panel, index, step)
+    elif index < len(step.urgencies):
+        panel = Panel(panels.DISPOSE, panel.chosen, index, panel.note)
+    _show(call, copy, panel)
+
+
+def _note(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
+    _, _, task = check(call.tx, call.office, call.actor, button.case, button.task, button.seen)
+    if task.part is not Part.DISPOSE or copy is None:
+        raise Refused(Reason.NOT_THIS_KIND)
+    asks.note(call, button.case, button.task, copy.id)
+
+
+def _dispose(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
+    sop, _, task = check(call.tx, call.office, call.actor, button.case, button.task, button.seen)
+    step = sop.step(task.step)
+    panel = Panel.load(copy.view) if copy else Panel()
+    if panel.name != panels.DISPOSE:
+        panel = panels.fresh_disposition(step)
+    action = a.Dispose(
+        button.task,
+        button.seen,
+        panels.instructions(panel, step),
+        panels.urgency(panel, step),
+        panel.note,
+    )
+    cases.act(call.tx, call.office, call.actor, button.case, action)
+    call.toast("Disposisi telah dikirim.")
+
+
+def _return(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
+    """Ask where to, if there is a choice, then why."""
+    sop, _, task = check(call.tx, call.office, call.actor, button.case, button.task, button.seen)
+    if task.part not in (Part.COUNTERSIGN, Part.EXAMINE, Part.SIGN):
+        raise Refused(Reason.NOT_THIS_KIND)
+    step = sop.step(task.step)
+    if task.part is not Part.COUNTERSIGN and not step.returns_to:
+        raise Refused(Reason.NO_SUCH_RETURN)
+    if task.part is not Part.COUNTERSIGN and len(step.returns_to) > 1 and copy is not None:
+        _show(call, copy, Panel(panels.RETURN))
+        return
+    asks.reason(call, button.case, button.task, button.seen, None)
+
+
+def _return_to(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
+    sop, _, task = check(call.tx, call.office, call.actor, button.case, button.task, button.seen)
+    target = _index(button)
+    if target not in sop.step(task.step).returns_to:
+        raise Refused(Reason.NO_SUCH_RETURN)
+    asks.reason(call, button.case, button.task, button.seen, target)
+
+
+def _choose_unit(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
+    _, _, task = check(call.tx, call.office, call.actor, button.case, button.task, button.seen)
+    if task.part is not Part.DRAFT or copy is None:
+        raise Refused(Reason.NOT_THIS_KIND)
+    _show(call, copy, Panel(panels.UNITS))
+
+
+def _unit(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
+    sop, _, _ = check(call.tx, call.office, call.actor, button.case, button.task, button.seen)
+    units = call.office.roster(call.tx).units_of(sop)
+    index = _index(button)
+    if index >= len(units):
+        raise Refused(Reason.NO_SUCH_UNIT)
+    _do(call, button, a.ChooseUnit(button.task, button.seen, units[index]))
+    if copy is not None:
+        call.tx.cards.show(copy.id, "")
+
+
+def _back(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
+    check(call.tx, call.office, call.actor, button.case, button.task, None)
+    if copy is not None:
+        _show(call, copy, Panel())
+
+
+def _files(call: Call, button: TaskButton, _: CardCopy | None) -> None:
+    asks.files(call, button.case)
+
+
+def _history(call: Call, button: TaskButton, _: CardCopy | None) -> None:
+    asks.history(call, button.case)
+
+
+def _index(button: TaskButton) -> int:
+    """Return the number a button carries; Refused for what is none."""
+    if not (button.arg.isascii() and button.arg.isdigit()) or len(button.arg) > 3:  # noqa: PLR2004
+        raise Refused(Reason.FORGED)
+    return int(button.arg)
+
+
+_Verb = Callable[[Call, TaskButton, CardCopy | None], None]
+_VERBS: dict[Verb, _Verb] = {
+    Verb.OPEN_DISPOSE: _open_dispose,
+    Verb.TOGGLE: _compose,
+    Verb.URGENCY: _compose,
+    Verb.NOTE: _note,
+    Verb.DISPOSE: _dispose,
+    Verb.CLAIM: _simple(a.Claim),
+    Verb.RELEASE: _simple(a.Release),
+    Verb.UPLOAD: _upload,
+    Verb.MEETING: _meeting,
+    Verb.CHOOSE_UNIT: _choose_unit,
+    Verb.UNIT: _unit,
+    Verb.FINISH: _finish,
+    Verb.SIGN: _sign,
+    Verb.APPROVE: _simple(a.Approve),
+    Verb.RETURN: _return,
+    Verb.RETURN_TO: _return_to,
+    Verb.PRESENT: _answer(Answer.PRESENT, "Kehadiran Anda telah dicatat."),
+    Verb.ABSENT: _answer(Answer.ABSENT, "Anda dicatat berhalangan."),
+    Verb.ARCHIVE: _simple(a.Archive),
+    Verb.RECEIVE: _simple(a.Receive),
+    Verb.FILES: _files,
+    Verb.HISTORY: _history,
+    Verb.BACK: _back,
+}

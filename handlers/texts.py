@@ -1,0 +1,114 @@
+"""Phrases that belong to no card: greetings, help, notices."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers import words
+from handlers.moments import duration, moment
+from sop.calendar import WorkCalendar
+from sop.case import Case, Task
+from sop.definition import Sop
+
+HELP = (
+    "<b>Bantuan</b>\n\n"
+    "/mulai \N{EN DASH} membuka proses baru\n"
+    "/tugas \N{EN DASH} tugas Anda yang menunggu\n"
+    "/status \N{EN DASH} kemajuan proses\n"
+    "/batal \N{EN DASH} membatalkan proses, dengan alasan\n"
+    "/bantuan \N{EN DASH} petunjuk ini\n\n"
+    "Setiap tugas datang sebagai kartu. Ketuk tombolnya, atau kirim berkas dengan membalas kartu itu."
+)
+COMMANDS = (
+    ("tugas", "Tugas Anda yang menunggu"),
+    ("mulai", "Membuka proses baru"),
+    ("status", "Kemajuan proses"),
+    ("batal", "Membatalkan proses"),
+    ("bantuan", "Petunjuk"),
+)
+STRANGER_COMMANDS = (("start", "Mulai dengan undangan dari admin"),)
+NO_TASKS = "Saat ini tidak ada tugas yang menunggu Anda."
+NO_CASES = "Belum ada proses yang melibatkan Anda. Ketuk /mulai untuk membuka proses."
+NOT_UNDERSTOOD = "Pesan ini belum dapat dipahami. Ketuk /bantuan untuk petunjuk."
+ONLY_FILES = "Silakan kirim berkas sebagai dokumen atau foto. Ketuk /bantuan untuk petunjuk."
+FAILED = "Mohon maaf, terjadi gangguan dan tindakan Anda belum tercatat. Silakan coba beberapa saat lagi."
+STRANGER = (
+    "Mohon maaf, layanan ini hanya untuk pejabat yang terdaftar. "
+    "Silakan gunakan tautan undangan dari admin kantor Anda."
+)
+
+
+def welcome(name: str, post: str, office: str) -> str:
+    """Greet a new holder of a position."""
+    return (
+        f"Selamat datang, {words.esc(name, 80)}.\n"
+        f"Anda terdaftar sebagai <b>{words.esc(post, 100)}</b> pada {words.esc(office, 100)}.\n"
+        "Tugas akan datang ke percakapan ini. Ketuk /bantuan untuk petunjuk."
+    )
+
+
+def known(name: str, posts: str) -> str:
+    """Greet somebody who is known."""
+    as_ = f" sebagai <b>{words.esc(posts, 160)}</b>" if posts else ""
+    return f"Selamat datang kembali, {words.esc(name, 80)}. Anda terdaftar{as_}. Ketuk /tugas atau /bantuan."
+
+
+def reminder(kind: str, sop: Sop, task: Task, case: Case, zone: ZoneInfo) -> str:
+    """Remind of a deadline, without blame."""
+    due = moment(task.due, zone) if task.due else ""
+    what = f"{words.esc(sop.step(task.step).brief, 100)} (proses {case.id})"
+    if kind == "before":
+        return f"\N{BELL} Pengingat: {what} ditunggu sebelum {due}."
+    if kind == "due":
+        return f"\N{BELL} Tenggat telah tiba: {what}, {due}."
+    return f"\N{BELL} {what} masih ditunggu. Tenggat: {due}."
+
+
+def late(sop: Sop, task: Task, case: Case, zone: ZoneInfo, calendar: WorkCalendar, now: datetime) -> str:
+    """Tell a superior that a task is late."""
+    due = moment(task.due, zone) if task.due else ""
+    passed = duration(calendar.between(task.due, now)) if task.due else ""
+    return (
+        f"\N{INFORMATION SOURCE} Untuk diketahui: {words.esc(sop.step(task.step).brief, 100)} "
+        f"pada {words.case_line(case)} masih menunggu {words.whose(sop, task)}.\n"
+        f"Tenggat: {due}, lewat {passed} kerja."
+    )
+
+
+def vacant(case: Case, whose: str) -> str:
+    """Tell an admin that nobody holds a position a case waits for."""
+    return (
+        f"\N{WARNING SIGN} Proses {case.id} menunggu <b>{words.esc(whose, 100)}</b>, tetapi jabatan itu belum "
+        "terisi. Kirim undangan agar tugas dapat berjalan."
+    )
+
+
+def blocked(who: str) -> str:
+    """Tell an admin that somebody cannot be reached."""
+    return (
+        f"\N{WARNING SIGN} {words.esc(who, 80)} tidak dapat dihubungi: bot diblokir atau belum dimulai di "
+        "Telegram. Mohon yang bersangkutan diminta menekan Start."
+    )
+
+
+def succeeded(post: str, by: str) -> str:
+    """Tell a former holder and the admins that a position passed on."""
+    return f"Jabatan <b>{words.esc(post, 100)}</b> kini dipegang oleh {words.esc(by, 80)}."
+
+
+def closed(sop: Sop, case: Case, zone: ZoneInfo) -> str:
+    """Tell that every step is done."""
+    when = moment(case.ended, zone) if case.ended else ""
+    return (
+        f"\N{WHITE HEAVY CHECK MARK} {words.case_line(case)} telah selesai, {when}.\n"
+        f"{words.sop_name(sop)}: semua langkah dan tanda terima lengkap."
+    )
+
+
+def cancelled(case: Case) -> str:
+    """Tell that a case was ended early."""
+    return f"{words.case_line(case)} telah dibatalkan.\nAlasan: “{words.esc(case.reason, 300)}”"
+
+
+def delivered(sop: Sop, case: Case, label: str) -> str:
+    """Caption a file that is delivered for information."""
+    return f"Disampaikan: <b>{words.esc(label, 80)}</b>\n{words.case_line(case)}\n{words.sop_name(sop)}"

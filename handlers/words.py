@@ -1,0 +1,60 @@
+"""How people, posts, files and steps are named; every text that users wrote is escaped here."""
+
+from html import escape
+
+from handlers.moments import size
+from sop.case import Case, FileRef, Task
+from sop.definition import Sop
+from sop.people import By
+from sop.turn import title
+
+SHORT_HASH = 8
+
+
+def esc(text: str, limit: int = 0) -> str:
+    """Return a user's text safe for Telegram's HTML, cut with an ellipsis past `limit` characters."""
+    if limit and len(text) > limit:
+        text = text[: limit - 1].rstrip() + "…"
+    return escape(text, quote=False)
+
+
+def person(sop: Sop, by: By) -> str:
+    """Return a person with the post first: "Kepala Biro, Andri Putra"."""
+    if by.position is None:
+        return esc(by.name, 80)
+    return f"{esc(title(sop, (by.position,)), 80)}, {esc(by.name, 80)}"
+
+
+def post(sop: Sop, by: By) -> str:
+    """Return the post alone, or the name of who acts without one."""
+    return esc(title(sop, (by.position,)), 80) if by.position else esc(by.name, 80)
+
+
+def whose(sop: Sop, task: Task) -> str:
+    """Return whose turn it is, with who of a pool took it."""
+    posts = esc(title(sop, task.positions), 120)
+    return f"{posts} ({esc(task.holder_name, 60)})" if task.holder_name else posts
+
+
+def file(ref: FileRef) -> str:
+    """Return a file with its version, name, size and short hash."""
+    version = f" versi {ref.number}" if ref.number > 1 else ""
+    return (
+        f"{esc(ref.label, 70)}{version} \N{EN DASH} {esc(ref.name, 50)}, {size(ref.size)}, "
+        f"<code>{ref.sha256[:SHORT_HASH]}</code>"
+    )
+
+
+def case_line(case: Case) -> str:
+    """Return which case: "Proses 12: Evaluasi triwulan III"."""
+    return f"Proses {case.id}: <b>{esc(case.title, 120)}</b>"
+
+
+def sop_name(sop: Sop) -> str:
+    """Return the SOP's name, its capitals brought down to a line that reads well on a phone."""
+    name = sop.identity.name
+    words = name.split() if name.isupper() else []
+    if not words:
+        return esc(name, 90)
+    small = [w if w == "SOP" else w.capitalize() for w in words]
+    return esc(" ".join(small), 90)
