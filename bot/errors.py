@@ -1,4 +1,4 @@
-"""What a failed call of the Bot API means: the library's error classes, and what the courier does about each."""
+"""What a failed call of the Bot API means: its error class, and what the courier does about it."""
 
 import re
 from datetime import timedelta
@@ -107,7 +107,7 @@ def answer_error(status: int, body: Any) -> TelegramError:
     """Return the error of an answer that is not ok; `body` is the parsed answer, or None where it is none.
 
     Other than in python-telegram-bot's own mapping, a 4xx is a BadRequest whatever its number (413 included),
-    and a 429 without parameters is a RetryAfter: as NetworkErrors they would be retried for ever, or too soon.
+    and a 429 without parameters is a RetryAfter: a NetworkError would be retried for ever, or too soon.
     """
     body = body if isinstance(body, dict) else {}
     text = redact(str(body.get("description") or f"HTTP status {status}"))

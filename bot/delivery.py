@@ -1,0 +1,134 @@
+"""A letter -> one call of the Bot API, and what its answer says."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.letter import Answer, Commands, Edit, Keyboard, Letter, NewFile, NewText
+from storage.documents import Document
+
+PLACEHOLDER_LIMIT = 64
+"""Characters. Source: Bot API, ForceReply."""
+PHOTO = "photo"
+_MEDIA = ("document", "animation", "video", "audio")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A method of the Bot API with its parameters, and the document whose bytes go with it."""
+
+    method: str
+    parameters: dict[str, Any]
+    upload: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What a successful call brought: the message, and under which id Telegram keeps the file it uploaded."""
+
+    message: int | None
+    medium: str
+    file_id: str | None = None
+
+
+def call_of(letter: Letter) -> Call:
+    """Return the call that delivers a letter."""
+    if isinstance(letter, Answer):
+        return _answer(letter)
+    if isinstance(letter, Edit):
+        return _edit(letter)
+    if isinstance(letter, NewText):
+        return _text(letter)
+    if isinstance(letter, NewFile):
+        return _file(letter)
+    return _commands(letter)
+
+
+def delivered(letter: Letter, result: Any) -> Delivered:
+    """Read the answer to the call of a letter."""
+    if isinstance(letter, Edit):
+        return Delivered(letter.message_id, "")
+    if not isinstance(result, dict):
+        return Delivered(None, "")
+    message = int(result["message_id"]) if "message_id" in result else None
+    if not isinstance(letter, NewFile):
+        return Delivered(message, "text")
+    if PHOTO in result:
+        return Delivered(message, PHOTO)
+    # A GIF or a video comes back under another name, though it was sent as a document.
+    kept = next((result[name].get("file_id") for name in _MEDIA if name in result), None)
+    return Delivered(message, "document", kept if _uploads(letter.document) else None)
+
+
+def _uploads(document: Document) -> bool:
+    return document.telegram_file_id is None
+
+
+def _answer(letter: Answer) -> Call:
+    parameters: dict[str, Any] = {"callback_query_id": letter.callback_id}
+    if letter.text:
+        parameters["text"] = letter.text
+        parameters["show_alert"] = letter.alert
+    return Call("answerCallbackQuery", parameters)
+
+
+def _edit(letter: Edit) -> Call:
+    parameters: dict[str, Any] = {
+        "chat_id": letter.chat,
+        "message_id": letter.message_id,
+        "parse_mode": "HTML",
+    }
+    if letter.buttons:
+        # Without it Telegram takes the buttons away, which is what no buttons means.
+        parameters["reply_markup"] = _keyboard(letter.buttons)
+    if letter.caption:
+        return Call("editMessageCaption", {**parameters, "caption": letter.text})
+    return Call("editMessageText", {**parameters, "text": letter.text, "link_preview_options": _NO_PREVIEW})
+
+
+def _text(letter: NewText) -> Call:
+    parameters = {"chat_id": letter.chat, "text": letter.text, "parse_mode": "HTML"}
+    parameters |= {"link_preview_options": _NO_PREVIEW, **_reply(letter.reply_to)}
+    if letter.force_reply is not None:
+        markup: dict[str, Any] = {"force_reply": True}
+        if letter.force_reply:
+            markup["input_field_placeholder"] = letter.force_reply[:PLACEHOLDER_LIMIT]
+        parameters["reply_markup"] = markup
+    elif letter.buttons:
+        parameters["reply_markup"] = _keyboard(letter.buttons)
+    return Call("sendMessage", parameters)
+
+
+def _file(letter: NewFile) -> Call:
+    document = letter.document
+    parameters: dict[str, Any] = {"chat_id": letter.chat, **_reply(letter.reply_to)}
+    if letter.caption:
+        parameters |= {"caption": letter.caption, "parse_mode": "HTML"}
+    if letter.buttons:
+        parameters["reply_markup"] = _keyboard(letter.buttons)
+    if _uploads(document):
+        # As a document whatever it is: Telegram would shrink a photo, and the SHA-256 would not be its own.
+        return Call("sendDocument", {**parameters, "disable_content_type_detection": True}, document)
+    if document.medium == PHOTO:
+        return Call("sendPhoto", {**parameters, "photo": document.telegram_file_id})
+    return Call("sendDocument", {**parameters, "document": document.telegram_file_id})
+
+
+def _commands(letter: Commands) -> Call:
+    scope = {"type": "chat", "chat_id": letter.chat}
+    if not letter.commands:
+        return Call("deleteMyCommands", {"scope": scope})
+    commands = [{"command": name, "description": text} for name, text in letter.commands]
+    return Call("setMyCommands", {"commands": commands, "scope": scope})
+
+
+def _reply(message: int | None) -> dict[str, Any]:
+    if message is None:
+        return {}
+    return {"reply_parameters": {"message_id": message, "allow_sending_without_reply": True}}
+
+
+def _keyboard(rows: Keyboard) -> dict[str, Any]:
+    return {"inline_keyboard": [[{"text": b.label, "callback_data": b.data} for b in row] for row in rows]}
+
+
+_NO_PREVIEW = {"is_disabled": True}

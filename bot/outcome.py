@@ -1,0 +1,135 @@
+"""What became of a message, and what is written down about it."""
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from telegram.error import ChatMigrated, RetryAfter, TelegramError
+
+from bot.delivery import Delivered
+from bot.errors import Verdict, redact, retry_after, verdict
+from handlers.letter import Edit, Letter, NewFile, NewText
+from storage.outbox import Outgoing, Pending, Result, State
+from storage.transaction import Tx
+
+MAX_ATTEMPTS = 30
+"""Tries that Telegram answered with an error of its own, or did not answer: about two hours."""
+MAX_AGE = timedelta(days=3)
+"""How long a message may wait for a network."""
+LONGEST_WAIT, LONGEST_UNREACHED = 300.0, 30.0
+FILE_TRIES = 3
+_FINAL = {Verdict.SAME: State.SENT, Verdict.GONE: State.DROPPED, Verdict.LATE: State.DROPPED}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of one try: delivered, finished otherwise (`state`), or to be tried again in `wait` seconds."""
+
+    row: Pending
+    letter: Letter
+    delivered: Delivered | None = None
+    verdict: Verdict | None = None
+    error: str | None = None
+    state: State | None = None
+    wait: float = 0.0
+    moved_to: int | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether the try counts towards giving up."""
+        return self.verdict in {Verdict.RETRY, Verdict.FILE, Verdict.UNREACHED}
+
+
+def success(row: Pending, letter: Letter, what: Delivered) -> Outcome:
+    """Return the outcome of a call that succeeded."""
+    return Outcome(row, letter, delivered=what, state=State.SENT)
+
+
+def failure(
+    row: Pending,
+    letter: Letter,
+    error: Exception,
+    now: datetime,
+    jitter: Callable[[], float] = random.random,
+) -> Outcome:
+    """Return the outcome of a call that failed: whether it is tried again, and when."""
+    found = verdict(error)
+    text = redact(error.message if isinstance(error, TelegramError) else f"{type(error).__name__}: {error}")
+    outcome = Outcome(row, letter, verdict=found, error=text, state=_FINAL.get(found, State.FAILED))
+    if found is Verdict.STOP:
+        return replace(outcome, state=None)
+    if isinstance(error, RetryAfter):
+        return replace(outcome, state=_unless_too_old(row, now), wait=retry_after(error))
+    if isinstance(error, ChatMigrated) and error.new_chat_id != row.chat:
+        return replace(outcome, state=None, moved_to=error.new_chat_id)
+    if found is Verdict.FILE and row.attempts < FILE_TRIES and _file_id(letter):
+        return replace(outcome, state=None)
+    if found in {Verdict.RETRY, Verdict.UNREACHED}:
+        longest = LONGEST_UNREACHED if found is Verdict.UNREACHED else LONGEST_WAIT
+        # Between half and the whole of it: what failed together should not come back together.
+        wait = min(longest, 2.0 ** min(row.attempts, 20)) * (0.5 + jitter() / 2)
+        worn_out = found is Verdict.RETRY and row.attempts + 1 >= MAX_ATTEMPTS
+        return replace(outcome, state=State.FAILED if worn_out else _unless_too_old(row, now), wait=wait)
+    return outcome
+
+
+def _unless_too_old(row: Pending, now: datetime) -> State | None:
+    return State.FAILED if now - row.created_at > MAX_AGE else None
+
+
+def record(tx: Tx, outcomes: list[Outcome], admins: tuple[int, ...], now: datetime) -> None:
+    """Write outcomes down, and tell the admins of people who cannot be reached."""
+    finished = [
+        Result(o.row.id, o.state, o.delivered.message if o.delivered else None, o.error)
+        for o in outcomes
+        if o.state is not None
+    ]
+    tx.outbox.finish(finished, now)
+    tx.cards.sent([copy for o in outcomes if (copy := _copy(o))])
+    tx.cards.retire([o.row.card for o in outcomes if o.verdict is Verdict.GONE and o.row.card is not None])
+    for outcome in outcomes:
+        _record_one(tx, outcome, admins, now)
+
+
+def _record_one(tx: Tx, outcome: Outcome, admins: tuple[int, ...], now: datetime) -> None:
+    row, letter, what = outcome.row, outcome.letter, outcome.delivered
+    if isinstance(letter, NewFile) and what is not None and what.file_id is not None:
+        tx.documents.telegram_id(letter.document.id, what.file_id, what.medium)
+    if outcome.verdict is Verdict.BLOCKED:
+        _tell(tx, row, admins, now)
+    if outcome.moved_to is not None:
+        tx.outbox.move_chat(row.chat, outcome.moved_to)
+    elif outcome.verdict is Verdict.FILE and (kept := _file_id(letter)):
+        tx.documents.telegram_id(kept.document.id, None, kept.document.medium)
+    if outcome.state is None and outcome.verdict is not Verdict.STOP:
+        at = now + timedelta(seconds=outcome.wait)
+        tx.outbox.retry(row.id, at, outcome.error or "", counted=outcome.counted)
+    elif outcome.state is State.FAILED:
+        _log.error("message %s to %s given up: %s", row.id, row.chat, outcome.error)
+
+
+def _tell(tx: Tx, row: Pending, admins: tuple[int, ...], now: datetime) -> None:
+    """Note that a person cannot be reached; tell the admins the first time. An admin is not told of one."""
+    name = tx.people.mark_blocked(row.chat, now)
+    if name is None or row.chat in admins:
+        return
+    payload = {"name": "blocked", "who": name}
+    tx.outbox.add([Outgoing(admin, "notice", payload) for admin in admins], now)
+
+
+def _copy(outcome: Outcome) -> tuple[int, int, str] | None:
+    """Return where a card is now: (card, message, medium)."""
+    letter, what = outcome.letter, outcome.delivered
+    if what is None or what.message is None or isinstance(letter, Edit):
+        return None
+    if not isinstance(letter, NewText | NewFile) or letter.card is None:
+        return None
+    return letter.card, what.message, what.medium
+
+
+def _file_id(letter: Letter) -> NewFile | None:
+    """Return the letter if it sends a file by Telegram's id."""
+    return letter if isinstance(letter, NewFile) and letter.document.telegram_file_id else None
