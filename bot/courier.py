@@ -73,6 +73,7 @@ class Courier:
         self._sending: set[asyncio.Task[None]] = set()
         self._unreached: set[Key] = set()
         self._event = asyncio.Event()
+        self._quiet = asyncio.Event()
         self._stopping = False
         self._look = True
         """Whether the outbox may hold what has not been read."""
@@ -98,6 +99,12 @@ class Courier:
         self._stopping = True
         self._event.set()
 
+    async def idle(self) -> None:
+        """Wait until nothing is under way, and nothing more can be sent before time passes."""
+        while not self._quiet.is_set() or self._event.is_set():
+            await self._quiet.wait()
+            await asyncio.sleep(0)  # lets a commit of this thread be heard of
+
     def _wake(self) -> None:
         self._look = True
         self._event.set()
@@ -108,8 +115,13 @@ class Courier:
             return
         free = len(self._sending) < AT_ONCE and not self._stopping
         seconds = self._queues.wait(self._clock.now()) if free else None
+        if seconds == 0:
+            return
         alarm = None if seconds is None else self._clock.later(seconds, self._event.set)
+        if not self._sending:
+            self._quiet.set()
         await self._event.wait()
+        self._quiet.clear()
         if alarm is not None:
             alarm.cancel()
 
@@ -130,7 +142,7 @@ class Courier:
         def cycle(tx: Tx) -> _Cycle:
             record(tx, outcomes, self._office.admins, now)
             found = _Cycle()
-            if looked or "outbox" in tx.concerns:
+            if looked:
                 page = tx.outbox.pending(after, PAGE)
                 found.more = len(page) == PAGE
                 found.rows = self._queues.new(page)

@@ -1,5 +1,6 @@
 """What a failed call of the Bot API means: its error class, and what the courier does about it."""
 
+import os
 import re
 from datetime import timedelta
 from enum import Enum, auto
@@ -18,6 +19,9 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
+
+# The library warns at every flood wait unless told that durations may be timedeltas; it reads this when asked.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 FLOOD_WAIT = 5
 """Seconds to wait after a 429 that does not say how long."""
