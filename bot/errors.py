@@ -20,7 +20,7 @@ from telegram.error import (
     TimedOut,
 )
 
-# The library warns at every flood wait unless told that durations may be timedeltas; it reads this when asked.
+# The library warns at every flood wait unless told that durations may be timedeltas; read when asked.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 FLOOD_WAIT = 5

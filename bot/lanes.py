@@ -86,7 +86,11 @@ class Lanes:
             job = self._ready.popleft()
             task = asyncio.create_task(self._run(job))
             self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._start()
 
     async def _run(self, job: _Job) -> None:
         try:
@@ -112,5 +116,3 @@ class Lanes:
             self._waiters.remove(waiter)
             if not waiter[1].done():
                 waiter[1].set_result(None)
-        # This task still counts as running until its callbacks have run.
-        asyncio.get_running_loop().call_soon(self._start)

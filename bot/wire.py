@@ -74,6 +74,14 @@ class Wire:
         _log.debug("%s: %s", method, error)
         raise error
 
+    async def file(self, file_id: str, limit: int) -> AsyncIterator[bytes]:
+        """Give the bytes of a file that Telegram keeps, at most `limit` of them (TooLargeError)."""
+        path = (await self.call("getFile", {"file_id": file_id})).get("file_path")
+        if not path:
+            raise NetworkError("getFile gave no path")
+        async for chunk in self.download(path, limit):
+            yield chunk
+
     async def download(self, path: str, limit: int) -> AsyncIterator[bytes]:
         """Give the bytes of a file that getFile named, at most `limit` of them (TooLargeError)."""
         async for chunk in self.request.download(self._files + path, limit):

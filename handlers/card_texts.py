@@ -67,10 +67,12 @@ def news(sop: Sop, case: Case, task: Task, zone: ZoneInfo) -> list[str]:
         lines.append(f"Disposisi ({words.esc(case.disposition.urgency, 30)}): {words.esc(given, 240)}")
         if case.disposition.note:
             lines.append(f"Catatan: “{words.esc(case.disposition.note, 240)}”")
-    if case.meeting and task.part in (Part.PREPARE, Part.COUNTERSIGN, Part.ATTEND, Part.MINUTES):
+    step = sop.step(task.step)
+    concerns = case.meeting is not None and case.meeting.step in (step.number, step.meeting_step)
+    if case.meeting and concerns and task.part in (Part.PREPARE, Part.COUNTERSIGN, Part.ATTEND, Part.MINUTES):
         when = span(case.meeting.starts, case.meeting.ends, zone)
         lines.append(f"Rapat: {when}, {words.esc(case.meeting.place, 80)}")
-    elif task.part is Part.PREPARE and sop.step(task.step).meeting_step is not None:
+    elif task.part is Part.PREPARE and step.meeting_step is not None:
         lines.append("Rapat: jadwal belum diisi")
     return lines
 

@@ -151,6 +151,10 @@ def _blocked(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Lette
     return NewText(pending.chat, texts.blocked(data["who"]))
 
 
+def _failed(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
+    return NewText(pending.chat, texts.failed(data["update"]))
+
+
 def _succeeded(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
     return NewText(pending.chat, texts.succeeded(data["title"], data["by"]))
 
@@ -173,5 +177,6 @@ _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | Non
     "case_closed": _case_closed,
     "case_cancelled": _case_cancelled,
     "blocked": _blocked,
+    "failed": _failed,
     "succeeded": _succeeded,
 }

@@ -52,7 +52,7 @@ def _answered(case: Case, row: OpenTask, person: int) -> bool:
     return row.part == Part.ATTEND and any(a.by.person == person for a in case.attendance)
 
 
-def on_card(call: Call, _: Tap, choice: ListButton) -> None:
+def on_card(call: Call, _tap: Tap, choice: ListButton) -> None:
     """Bring a task's card anew, at the bottom of the chat."""
     _, case = find(call.tx, call.office, number(choice.first))
     task = case.task(number(choice.second))
@@ -104,18 +104,18 @@ def _status_of(call: Call, case: Case) -> None:
     call.reply(text, (row,))
 
 
-def on_status(call: Call, _: Tap, choice: ListButton) -> None:
+def on_status(call: Call, _tap: Tap, choice: ListButton) -> None:
     """Show the case that was picked."""
     _, case = find(call.tx, call.office, number(choice.first))
     _status_of(call, case)
 
 
-def on_history(call: Call, _: Tap, choice: ListButton) -> None:
+def on_history(call: Call, _tap: Tap, choice: ListButton) -> None:
     """Show what happened in a case."""
     asks.history(call, number(choice.first))
 
 
-def on_file(call: Call, _: Tap, choice: ListButton) -> None:
+def on_file(call: Call, _tap: Tap, choice: ListButton) -> None:
     """Send one version of a file; without a version, list them all."""
     case_id = number(choice.first)
     if not choice.second:
@@ -131,10 +131,8 @@ def on_file(call: Call, _: Tap, choice: ListButton) -> None:
 def cancel(call: Call, command: Command) -> None:
     """Offer the cases this person may cancel."""
     actor = call.actor
-    if command.argument:
-        candidates = [_asked_case(call, command.argument)]
-    else:
-        candidates = call.tx.cases.running()
+    asked = command.argument
+    candidates = [_asked_case(call, asked)] if asked else call.tx.cases.running()
     allowed = []
     for case in candidates:
         sop, _ = find(call.tx, call.office, case.id)
@@ -151,7 +149,7 @@ def cancel(call: Call, command: Command) -> None:
     )
 
 
-def on_cancel(call: Call, _: Tap, choice: ListButton) -> None:
+def on_cancel(call: Call, _tap: Tap, choice: ListButton) -> None:
     """Ask why, before anything is cancelled."""
     sop, case = find(call.tx, call.office, number(choice.first))
     if case.status is not Status.OPEN:

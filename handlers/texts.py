@@ -90,6 +90,14 @@ def blocked(who: str) -> str:
     )
 
 
+def failed(update: int) -> str:
+    """Tell an admin that an update could not be applied."""
+    return (
+        f"\N{WARNING SIGN} Satu pesan (nomor {update}) gagal diproses dan belum tercatat. "
+        "Rinciannya ada pada log bot."
+    )
+
+
 def succeeded(post: str, by: str) -> str:
     """Tell a former holder and the admins that a position passed on."""
     return f"Jabatan <b>{words.esc(post, 100)}</b> kini dipegang oleh {words.esc(by, 80)}."

@@ -14,6 +14,7 @@ from office.documents import Upload
 from sop import actions as a
 from sop.case import Part
 from sop.errors import Reason, Refused
+from sop.machine import lacks_meeting
 
 WHICH = "which"
 
@@ -80,8 +81,7 @@ def attach(call: Call, upload: Upload, case_id: int, task_id: int, sign: bool) -
     if (
         attached is not None
         and task.part is Part.PREPARE
-        and sop.step(task.step).meeting_step is not None
-        and outcome.case.meeting is None
+        and lacks_meeting(outcome.case, sop.step(task.step))
     ):
         asks.meeting_day(call, case_id, task_id)
 

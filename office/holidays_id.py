@@ -9,11 +9,20 @@ class OfficeHolidays:
 
     The library `holidays` knows the public holidays and the government's cuti bersama once they are decreed;
     for later years Islamic and lunar dates are estimates, named "… (perkiraan)", and cuti bersama is missing.
-    So the config can add days (`extra`, with their names) and take days out (`removed`).
+    So the config can add days (`extra`, with their names) and take days out (`removed`); `national` and
+    `collective` say whether public holidays and cuti bersama count at all.
     A year is looked up when it is first asked for. Raises ValueError when a day is both added and removed.
     """
 
-    def __init__(self, extra: Mapping[date, str] | None = None, removed: Collection[date] = ()) -> None:
+    def __init__(
+        self,
+        extra: Mapping[date, str] | None = None,
+        removed: Collection[date] = (),
+        *,
+        national: bool = True,
+        collective: bool = True,
+    ) -> None:
+        self._categories = (*(("public",) if national else ()), *(("government",) if collective else ()))
         self._extra = dict(extra or {})
         self._removed = frozenset(removed)
         self._years: dict[int, Mapping[date, str]] = {}
@@ -40,9 +49,11 @@ class OfficeHolidays:
         # Imported here because few commands of the program need it, and start-up time is mostly imports.
         from holidays import country_holidays  # noqa: PLC0415
 
-        known = country_holidays(
-            "ID", years=year, expand=False, categories=("public", "government"), language="id"
-        )
+        known: Mapping[date, str] = {}
+        if self._categories:
+            known = country_holidays(
+                "ID", years=year, expand=False, categories=self._categories, language="id"
+            )
         named = {day: name for day, name in known.items() if day not in self._removed}
         named |= {day: name for day, name in self._extra.items() if day.year == year}
         return dict(sorted(named.items()))

@@ -1,0 +1,154 @@
+"""All wiring, on one page: config -> office -> store -> intake, dispatcher, courier, reminders."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+
+from telegram.error import TelegramError
+
+from bot.clock import Clock, system_clock
+from bot.config import Config
+from bot.courier import Courier
+from bot.dispatch import Dispatcher
+from bot.fetch import MEGABYTE, Fetcher
+from bot.intake import Intake
+from bot.lanes import Lanes
+from bot.pacing import Pace
+from bot.request import AiohttpRequest
+from bot.scheduler import SAFETY, Reminders
+from bot.wire import Wire
+from handlers.incoming import lanes
+from handlers.letters import compose
+from handlers.texts import STRANGER_COMMANDS
+from office.holidays_id import OfficeHolidays
+from office.library import Edition, Library
+from office.office import Office
+from sop.calendar import WorkCalendar
+from sop.sopfile import library_texts, parse, read
+from storage.cases import SopSource
+from storage.files import FileStore
+from storage.migrate import upgrade
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+USERNAME = "bot_username"
+"""The setting under which the bot's username is remembered, for invitations made without a network."""
+
+
+def office_of(config: Config, clock: Clock = system_clock) -> Office:
+    """Return the office that a configuration describes. Raises SopFileError for a wrong SOP file."""
+    c = config.calendar
+    holidays = OfficeHolidays(
+        c.extra_holidays, c.not_holidays, national=c.national_holidays, collective=c.collective_leave
+    )
+    return Office(
+        name=config.office.name,
+        zone=config.office.timezone,
+        units=config.office.units,
+        admins=config.office.admins,
+        places=config.office.meeting_places,
+        library=Library(editions(config)),
+        calendar=WorkCalendar(config.office.timezone, c.week, closed=holidays, seasons=c.seasons),
+        ladder=config.reminders,
+        clock=clock,
+    )
+
+
+def editions(config: Config) -> list[Edition]:
+    """Return the shipped SOPs and the office's own, the latter winning where ids are equal."""
+    shipped = list(library_texts().items())
+    own = [(str(path), read(path)) for path in config.sop_files]
+    return [Edition(parse(text, name), SopSource(name, text)) for name, text in (*shipped, *own)]
+
+
+def wire_of(config: Config, request: AiohttpRequest) -> Wire:
+    """Return the wire; whether it leads to Telegram, a local server or a rehearsal is only an address."""
+    t = config.telegram
+    return Wire(t.token, request, t.base_url, t.base_file_url)
+
+
+async def run(config: Config, clock: Clock = system_clock, safety: timedelta = SAFETY) -> None:
+    """Run until SIGINT or SIGTERM. Raises telegram.error.InvalidToken where the token is refused."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    async with running(config, clock, safety) as tasks:
+        waiting = asyncio.create_task(stop.wait(), name="sopbot-stop")
+        done, _ = await asyncio.wait({waiting, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        for task in done - {waiting}:
+            task.result()
+    log.info("stopped")
+
+
+@asynccontextmanager
+async def running(
+    config: Config, clock: Clock = system_clock, safety: timedelta = SAFETY
+) -> AsyncIterator[tuple["asyncio.Task[None]", ...]]:
+    """Run the whole program inside the block; yields the tasks, of which none ends before it is told to."""
+    office = office_of(config, clock)
+    upgrade(config.storage.database_url)
+    files = FileStore(config.storage.files_dir)
+    files.prepare()
+    async with AsyncExitStack() as stack:
+        store = Store(config.storage.database_url)
+        stack.callback(store.close)
+        await store.run(lambda tx: office.library.keep(tx, office.now()))
+        request = AiohttpRequest()
+        await stack.enter_async_context(request)
+        wire = wire_of(config, request)
+        dispatcher = Dispatcher(store, office, Fetcher(wire, files), config.telegram.max_file_mb * MEGABYTE)
+        courier = Courier(store, wire, office, compose, files, pace_of(config))
+        sending = asyncio.create_task(courier.run(), name="sopbot-courier")
+        stack.push_async_callback(_finish, sending, courier.stop)
+        reminders = Reminders(store, office, safety)
+        await reminders.start()
+        stack.push_async_callback(reminders.stop)
+        handling = Lanes(dispatcher.handle, lanes)
+        stack.push_async_callback(handling.close)
+        intake = Intake(wire, store, handling, office.now)
+        taking = asyncio.create_task(intake.run(), name="sopbot-intake")
+        stack.push_async_callback(_finish, taking, taking.cancel)
+        menus = asyncio.create_task(_introduce(wire, store), name="sopbot-menus")
+        stack.push_async_callback(_finish, menus, menus.cancel)
+        log.info("running for %s", office.name)
+        yield sending, taking
+
+
+async def _finish(task: "asyncio.Task[None]", stop: Callable[[], object]) -> None:
+    """Tell a task to stop and wait until it has; how it ended is the business of whoever watches it."""
+    stop()
+    await asyncio.wait({task})
+
+
+def pace_of(config: Config) -> Pace:
+    """Return how fast messages may go."""
+    t = config.telegram
+    return Pace(
+        t.messages_per_second,
+        t.messages_per_second_per_chat,
+        t.chat_burst,
+        t.messages_per_minute_per_group,
+    )
+
+
+async def _introduce(wire: Wire, store: Store) -> None:
+    """Remember the bot's username, and set the menus of those who are not known yet.
+
+    Members get their own menu when they come in. Nothing else waits for this.
+    """
+    try:
+        me = await wire.call("getMe")
+        await store.run(lambda tx: tx.record.keep(USERNAME, me["username"]))
+        commands = [{"command": name, "description": text} for name, text in STRANGER_COMMANDS]
+        private = {"type": "all_private_chats"}
+        await wire.call("setMyCommands", {"commands": commands, "scope": private})
+        await wire.call("deleteMyCommands", {"scope": {"type": "all_group_chats"}})
+        log.info("the bot is @%s", me["username"])
+    except TelegramError as error:
+        log.warning("the bot's menu could not be set: %s", error)

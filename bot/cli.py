@@ -1,0 +1,218 @@
+"""The command `sopbot`. What is wrong is said with where and how to mend it; exit status 2, no traceback."""
+
+import asyncio
+import logging
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from bot.config import Config, ConfigError, load
+from sop.errors import SopFileError
+
+app = typer.Typer(
+    name="sopbot",
+    help="A Telegram bot that makes a government SOP run.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+sop_app = typer.Typer(help="Work with SOP files.", no_args_is_help=True)
+app.add_typer(sop_app, name="sop")
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+BAD_INPUT = 2
+
+
+class State:
+    """What the options before the command say."""
+
+    config = Path("config.toml")
+
+
+@app.callback()
+def main_options(
+    config: Annotated[Path, typer.Option(help="The configuration file.")] = Path("config.toml"),
+) -> None:
+    """Take the options that stand before the command."""
+    State.config = config
+
+
+def fail(*lines: str) -> NoReturn:
+    """Say what is wrong and leave with status 2."""
+    for line in lines:
+        err.print(line, markup=False, style="red")
+    raise typer.Exit(BAD_INPUT)
+
+
+def configured() -> Config:
+    """Return the configuration; every fault is named, then the program ends with status 2."""
+    try:
+        return load(State.config)
+    except ConfigError as error:
+        fail(*str(error).splitlines())
+
+
+def guarded(work: Any, *arguments: Any) -> Any:
+    """Do something that needs the database, files and Telegram; what an admin can mend is said plainly."""
+    from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415
+
+    from storage.migrate import DatabaseError, NewerSchemaError  # noqa: PLC0415
+
+    try:
+        return work(*arguments)
+    except SopFileError as error:
+        fail(*str(error).splitlines())
+    except NewerSchemaError as error:
+        fail(f"storage.database_url: {error}; install a newer sopbot, or restore the matching database")
+    except DatabaseError as error:
+        fail(f"storage.database_url: the database cannot be used: {_first_line(error)}")
+    except InvalidToken:
+        fail("telegram.token: Telegram refuses the token; copy it again from @BotFather")
+    except TelegramError as error:
+        fail(f"telegram.base_url: Telegram cannot be reached: {_first_line(error)}")
+    except OSError as error:
+        fail(
+            f"{error.filename or 'storage.files_dir'}: {error.strerror or error}; check that the folder exists and may be written"
+        )
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+@app.command()
+def run(
+    clock_file: Annotated[
+        Path | None,
+        typer.Option(hidden=True, help="Rehearsals only: a file with the seconds the clock is ahead."),
+    ] = None,
+    sweep_seconds: Annotated[
+        float, typer.Option(hidden=True, min=0.05, help="Rehearsals only: look at the clock so often.")
+    ] = 300.0,
+) -> None:
+    """Run the bot until it is stopped (Ctrl-C, or the service manager)."""
+    config = configured()
+    log_to_stderr(config)
+    guarded(_run, config, clock_file, sweep_seconds)
+
+
+def _run(config: Config, clock_file: Path | None, sweep_seconds: float) -> None:
+    from bot.app import run as run_app  # noqa: PLC0415
+    from bot.clock import FileClock, system_clock  # noqa: PLC0415
+
+    # The worker threads hold the interpreter for short turns only; the default makes the loop wait for them.
+    sys.setswitchinterval(0.0005)
+    clock = FileClock(clock_file) if clock_file else system_clock
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(run_app(config, clock, timedelta(seconds=sweep_seconds)))
+
+
+def _loop_factory() -> Any:
+    try:
+        import uvloop  # noqa: PLC0415
+    except ImportError:  # not made for Windows
+        return None
+    return uvloop.new_event_loop
+
+
+def log_to_stderr(config: Config) -> None:
+    """Log to standard error, where the service manager reads it; nothing secret passes."""
+    from bot.redaction import Redaction  # noqa: PLC0415
+
+    handler = logging.StreamHandler()
+    handler.addFilter(Redaction(config.telegram.token))
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler]
+    )
+    for noisy in ("httpx", "apscheduler"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the schema this version needs."""
+    config = configured()
+    changed = guarded(_migrate, config)
+    out.print("The database was brought up to date." if changed else "The database is up to date.")
+
+
+def _migrate(config: Config) -> bool:
+    from storage.migrate import upgrade  # noqa: PLC0415
+
+    return upgrade(config.storage.database_url)
+
+
+@app.command()
+def check() -> None:
+    """Check config, token, database, SOP files and folders; say all that is wrong and how to mend it."""
+    from bot.checkup import checkup  # noqa: PLC0415
+
+    findings = asyncio.run(checkup(State.config))
+    for finding in findings:
+        mark, style = ("ok  ", "green") if finding.good else ("FAIL", "red")
+        out.print(f"[{style}]{mark}[/{style}] ", end="")
+        out.print(finding.text, markup=False)
+        if finding.mend:
+            out.print(f"       {finding.mend}", markup=False)
+    if not all(finding.good for finding in findings):
+        raise typer.Exit(BAD_INPUT)
+
+
+@app.command()
+def invite(
+    role: Annotated[str, typer.Argument(help="The role's id, such as kepala-biro.")],
+    bagian: Annotated[str | None, typer.Option(help="The unit, for roles that exist per unit.")] = None,
+) -> None:
+    """Make an invitation that serves once; prints a QR code and, last, the link."""
+    from bot.inviting import make_invitation  # noqa: PLC0415
+    from office.members import InvitationError  # noqa: PLC0415
+
+    config = configured()
+    try:
+        invitation = guarded(make_invitation, config, role, bagian)
+    except InvitationError as error:
+        fail(str(error))
+    out.print(invitation.qr, markup=False)
+    out.print(f"{invitation.title}: serves once, until {invitation.expires:%Y-%m-%d %H:%M %Z}.", markup=False)
+    out.print(invitation.link, markup=False)
+
+
+@sop_app.command("lint")
+def lint(
+    file: Annotated[Path, typer.Argument(help="The SOP file (TOML).")],
+) -> None:
+    """Check an SOP file; all faults at once, each with its key and what would be right."""
+    from sop.sopfile import load as load_sop  # noqa: PLC0415
+
+    try:
+        sop = load_sop(file)
+    except SopFileError as error:
+        fail(*str(error).splitlines())
+    out.print(f"{file}: {sop.identity.name}, {len(sop.steps)} steps, no faults", markup=False)
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the page is served.", min=1, max=65535)] = 8081,
+    data: Annotated[Path, typer.Option(help="The folder that keeps everything.")] = Path("demo-data"),
+    browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
+) -> None:
+    """Run the whole product on this machine: no Telegram, no token, no internet."""
+    from bot.demo import run_demo  # noqa: PLC0415
+
+    guarded(run_demo, port, data, browser)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
