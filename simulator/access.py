@@ -33,8 +33,14 @@ def find_chat(world: World, chat_id: int | str) -> Chat:
 
 
 def chat_of_member(world: World, chat_id: int | str) -> Chat:
-    """Return a chat the bot is in. Raises ApiError 403 where it was removed or left."""
+    """Return a chat the bot is in.
+
+    Raises ApiError 403 where it was removed or left; 400 where a person never started it:
+    for anything but sending, Telegram does not know such a chat.
+    """
     chat = find_chat(world, chat_id)
+    if chat.is_private and not world.users[chat.id].started:
+        raise bad_request("chat not found")
     if not chat.is_private and chat.bot not in {"member", "administrator"}:
         how = "was kicked from" if chat.bot == "kicked" else "is not a member of"
         raise forbidden(f"bot {how} the {chat.type} chat")
@@ -42,14 +48,15 @@ def chat_of_member(world: World, chat_id: int | str) -> Chat:
 
 
 def chat_to_write(world: World, chat_id: int | str) -> Chat:
-    """Return a chat the bot may send to. Raises ApiError 403 where the person blocked it, too."""
-    chat = chat_of_member(world, chat_id)
-    if chat.is_private:
-        user = world.users[chat.id]
-        if user.blocked:
-            raise forbidden("bot was blocked by the user")
-        if not user.started:
-            raise forbidden("bot can't initiate conversation with a user")
+    """Return a chat the bot may send to. Raises ApiError 403 where the person blocked or never started it."""
+    chat = find_chat(world, chat_id)
+    if not chat.is_private:
+        return chat_of_member(world, chat.id)
+    user = world.users[chat.id]
+    if user.blocked:
+        raise forbidden("bot was blocked by the user")
+    if not user.started:
+        raise forbidden("bot can't initiate conversation with a user")
     return chat
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ from simulator.files import MAX_DOWNLOAD
 from simulator.methods import BY_LOWERCASE
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from starlette.requests import Request
 
     from simulator.args import Upload
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from simulator.world import World
 
 __all__ = ["BotApi", "every"]
-
-_LOG = logging.getLogger(__name__)
 
 
 class BotApi:
@@ -49,9 +49,13 @@ class BotApi:
             method = self._method(request)
             name = method.name
             fault = world.faults.take(name, _chat_id(params))
-            await _meet(fault)
-            body: Json = {"ok": True, "result": await self._answer(method, params, uploads)}
+            await self._meet(fault)
+            answering = self._answer(method, params, uploads)
+            result = await (_while_connected(request, answering) if name in SLOW_CALLS else answering)
+            body: Json = {"ok": True, "result": result}
             status = 200
+        except _GoneError:
+            return DroppedResponse()
         except ApiError as error:
             body, status = error.body(), error.code
         world.requests.add(
@@ -87,6 +91,16 @@ class BotApi:
         slow = SLOW_CALLS.get(method.name)
         return await slow(self._world, args) if slow else CALLS[method.name](self._world, args)
 
+    async def _meet(self, fault: Fault | None) -> None:
+        """Do what a test ordered for this call, and let it know."""
+        if fault is None:
+            return
+        self._world.events.add("fault", fault_id=fault.id, action=fault.action)
+        if fault.action == "error":
+            raise fault.error()
+        if fault.action == "delay":
+            await fault.released.wait()
+
     async def download(self, request: Request) -> Response:
         """Answer `/file/bot<token>/<file_path>`."""
         if request.path_params["token"] != self._world.token:
@@ -109,14 +123,30 @@ class DroppedResponse(Response):
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
 
 
-async def _meet(fault: Fault | None) -> None:
-    if fault is None:
-        return
-    _LOG.debug("fault %s: %s", fault.id, fault.action)
-    if fault.action == "error":
-        raise fault.error()
-    if fault.action == "delay":
-        await fault.released.wait()
+class _GoneError(Exception):
+    """The bot closed the connection while its call was waiting."""
+
+
+async def _while_connected(request: Request, answering: Coroutine[Any, Any, Any]) -> Any:
+    """Return what `answering` gives, or stop it and raise _GoneError when the bot hangs up.
+
+    Without this a killed bot's poll would live on here and swallow what is delivered only once.
+    """
+    answer = asyncio.create_task(answering)
+    hang_up = asyncio.create_task(_disconnected(request))
+    try:
+        await asyncio.wait({answer, hang_up}, return_when=asyncio.FIRST_COMPLETED)
+        if not answer.done():
+            raise _GoneError
+        return answer.result()
+    finally:
+        answer.cancel()
+        hang_up.cancel()
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _chat_id(params: dict[str, Any]) -> int | None:

@@ -8,6 +8,7 @@ Real seconds count, not simulated ones: a clock moved forward must not open the 
 from __future__ import annotations
 
 import math
+from collections import deque
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 COUNTED: Final = frozenset(
     {"sendMessage", "sendDocument", "sendPhoto", "sendMediaGroup", "copyMessage", "forwardMessage"}
 )
-_CHAT: Final = (1.0, 3)  # messages per second, burst
-_GROUP: Final = (20 / 60, 20)
-_OVERALL: Final = (30.0, 30)
+_PER_CHAT: Final = (1.0, 3)  # one permit a second, at most three saved up
+_PER_GROUP: Final = (60.0, 20)  # in any 60 seconds, 20
+_OVERALL: Final = (1.0, 30)
 
 
 class _Bucket:
-    """A bucket of permits that refills at a steady rate."""
+    """Permits that come back at a steady rate, some of them saved up for a burst."""
 
     def __init__(self, rate: float, burst: int, now: float) -> None:
         self._rate, self._burst = rate, burst
@@ -37,8 +38,27 @@ class _Bucket:
         self._at = now
         return (1 - self._permits) / self._rate
 
-    def spend(self) -> None:
+    def spend(self, _: float) -> None:
+        """Use one permit."""
         self._permits -= 1
+
+
+class _Window:
+    """So many in any stretch of so many seconds."""
+
+    def __init__(self, seconds: float, most: int) -> None:
+        self._seconds = seconds
+        self._last: deque[float] = deque(maxlen=most)
+
+    def missing(self, now: float) -> float:
+        """Return the seconds until one more fits; zero or less when it does."""
+        if len(self._last) < (self._last.maxlen or 0):
+            return 0.0
+        return self._last[0] + self._seconds - now
+
+    def spend(self, now: float) -> None:
+        """Count one."""
+        self._last.append(now)
 
 
 class Limits:
@@ -47,23 +67,21 @@ class Limits:
     def __init__(self, *, on: bool, now: Callable[[], float] = monotonic) -> None:
         self.on = on
         self._now = now
-        self._buckets: dict[int | str, _Bucket] = {}
+        self._overall = _Window(*_OVERALL)
+        self._chats: dict[int, _Bucket] = {}
+        self._groups: dict[int, _Window] = {}
 
     def check(self, method: str, chat_id: int | None) -> None:
         """Count one call. Raises ApiError 429 with `retry_after` in whole seconds when it is too many."""
         if not self.on or method not in COUNTED or chat_id is None:
             return
         now = self._now()
-        buckets = [self._bucket("all", _OVERALL, now), self._bucket(chat_id, _CHAT, now)]
+        gates: list[_Bucket | _Window] = [self._overall]
+        gates.append(self._chats.setdefault(chat_id, _Bucket(*_PER_CHAT, now)))
         if chat_id < 0:
-            buckets.append(self._bucket(f"group {chat_id}", _GROUP, now))
-        missing = max(bucket.missing(now) for bucket in buckets)
+            gates.append(self._groups.setdefault(chat_id, _Window(*_PER_GROUP)))
+        missing = max(gate.missing(now) for gate in gates)
         if missing > 0:
             raise too_many_requests(max(1, math.ceil(missing)))
-        for bucket in buckets:
-            bucket.spend()
-
-    def _bucket(self, key: int | str, shape: tuple[float, int], now: float) -> _Bucket:
-        if key not in self._buckets:
-            self._buckets[key] = _Bucket(*shape, now)
-        return self._buckets[key]
+        for gate in gates:
+            gate.spend(now)

@@ -107,6 +107,11 @@ class Updates:
         room = max(0, limit - len(again))
         return again + list(self.pending.values())[:room]
 
+    def put_back(self, update: Json) -> None:
+        """Keep a repeated update for the next delivery: this one failed."""
+        if update["update_id"] not in self.pending:
+            self._again.insert(0, update)
+
     async def poll(self, offset: int, limit: int, seconds: float, allowed: list[str] | None) -> list[Json]:
         """Answer one getUpdates: confirm, then wait up to `seconds` for something new.
 

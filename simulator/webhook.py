@@ -34,6 +34,7 @@ async def deliver(world: World) -> None:
             if update["update_id"] in world.updates.pending:
                 world.updates.confirm(update["update_id"])
         elif world.updates.webhook == webhook:
+            world.updates.put_back(update)
             _note_failure(world, error)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)

@@ -112,6 +112,12 @@ def test_before_start_the_bot_cannot_write(bot: Api, phones: Phones) -> None:
     )
 
 
+def test_a_person_who_never_started_is_no_chat_for_other_calls(bot: Api, phones: Phones) -> None:
+    """Only sending is forbidden; asking finds nothing."""
+    siti = phones.person("Siti")
+    assert bot.error("getChat", chat_id=siti.id) == (400, "Bad Request: chat not found")
+
+
 def test_a_blocked_bot_cannot_write(bot: Api, budi: Phone) -> None:
     """Blocking stops sending and is told to the bot; START lifts it."""
     bot.updates()

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.simulator.kit import Api, Simulator
+    from tests.support.phones import Phone, Phones
+
+CHROMIUM = next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(p).exists()), None)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+REASON = "no Chromium on this machine to look at the page with"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(REASON)
+        pytest.skip(REASON)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, simulator: Simulator, budi: Phone) -> Iterator[Page]:
+    """Open the page with one phone on it, and let no script error pass."""
+    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="id-ID")
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto(simulator.base_url)
+    expect(opened.get_by_label(f"Ponsel {budi.name}")).to_be_visible()
+    yield opened
+    context.close()
+    assert errors == []
+
+
+def test_an_official_writes_taps_and_uploads(
+    page: Page, bot: Api, phones: Phones, budi: Phone, tmp_path: Path
+) -> None:
+    """Typing, a button with its spinner and toast, a file with its caption: all from the page."""
+    phone = page.get_by_label("Ponsel Budi")
+    phone.get_by_label("Tulis pesan").fill("Selamat <b>pagi</b>")
+    phone.get_by_label("Tulis pesan").press("Enter")
+    expect(phone.get_by_text("Selamat <b>pagi</b>", exact=True)).to_be_visible()
+    assert budi.last()["text"] == "Selamat <b>pagi</b>"
+
+    markup = {"inline_keyboard": [[{"text": "Setujui", "callback_data": "ok"}]]}
+    bot.call(
+        "sendMessage", chat_id=budi.id, text="<b>Kartu</b> tugas", parse_mode="HTML", reply_markup=markup
+    )
+    expect(phone.locator("b", has_text="Kartu")).to_be_visible()
+    button = phone.get_by_role("button", name="Setujui")
+    button.click()
+    expect(button).to_have_attribute("aria-busy", "true")
+    answer_last_tap(bot)
+    expect(button).not_to_have_attribute("aria-busy", "true")
+    expect(phone.get_by_role("status").filter(has_text="Tercatat")).to_be_visible()
+
+    file = tmp_path / "Nota dinas.pdf"
+    file.write_bytes(b"%PDF-1.7 isi")
+    phone.get_by_label("Lampirkan berkas atau foto").set_input_files(file)
+    phone.get_by_label("Tulis pesan").fill("Mohon diperiksa")
+    phone.get_by_label("Kirim", exact=True).click()
+    expect(phone.get_by_role("link", name="Nota dinas.pdf")).to_be_visible()
+    assert budi.last()["caption"] == "Mohon diperiksa"
+    assert budi.download(budi.last()) == b"%PDF-1.7 isi"
+    assert phones.updates()["pending"] > 0
+
+
+def answer_last_tap(bot: Api) -> None:
+    query = next(u["callback_query"] for u in bot.updates(timeout=5) if "callback_query" in u)
+    bot.call("answerCallbackQuery", callback_query_id=query["id"], text="Tercatat")
+
+
+def test_what_the_bot_does_shows_live(page: Page, bot: Api, budi: Phone) -> None:
+    """An edit marks the message and takes its buttons, a deletion removes it, a file can be fetched."""
+    phone = page.get_by_label("Ponsel Budi")
+    sent = bot.call(
+        "sendMessage",
+        chat_id=budi.id,
+        text="Menunggu",
+        reply_markup={"inline_keyboard": [[{"text": "Ambil tugas", "callback_data": "x"}]]},
+    )
+    expect(phone.get_by_role("button", name="Ambil tugas")).to_be_visible()
+    place = {"chat_id": budi.id, "message_id": sent["message_id"]}
+    bot.call("editMessageText", **place, text="Telah diambil")
+    expect(phone.get_by_text("Telah diambil")).to_be_visible()
+    expect(phone.get_by_text("diedit")).to_be_visible()
+    expect(phone.get_by_role("button", name="Ambil tugas")).to_have_count(0)
+    bot.call("deleteMessage", **place)
+    expect(phone.get_by_text("Telah diambil")).to_have_count(0)
+
+
+def test_force_reply_opens_the_reply_bar(page: Page, bot: Api, budi: Phone) -> None:
+    """What is typed next answers the question."""
+    markup = {"force_reply": True, "input_field_placeholder": "Alasan pengembalian"}
+    asked = bot.call("sendMessage", chat_id=budi.id, text="Tuliskan alasan", reply_markup=markup)
+    field = page.get_by_placeholder("Alasan pengembalian")
+    expect(field).to_be_visible()
+    field.fill("Lampiran kurang")
+    field.press("Enter")
+    expect(page.locator(".own .quote", has_text="Tuliskan alasan")).to_be_visible()
+    assert budi.last()["reply_to_message"]["message_id"] == asked["message_id"]
+
+
+def test_a_new_official_starts_with_an_invitation(page: Page, phones: Phones) -> None:
+    """The START button takes a whole t.me link and then gives way to the input."""
+    siti = phones.person("Siti", "Kepala Biro")
+    phone = page.get_by_label("Ponsel Siti, Kepala Biro")
+    phone.get_by_label("Kode atau tautan undangan").fill("https://t.me/sopbot_demo_bot?start=abc123")
+    phone.get_by_role("button", name="MULAI").click()
+    expect(phone.get_by_label("Tulis pesan")).to_be_visible()
+    assert siti.last()["text"] == "/start abc123"
+
+
+def test_the_clock_moves_and_reads_in_wib(page: Page, phones: Phones) -> None:
+    """The bar shows the day, the date and the hour in Indonesian."""
+    before = phones.now()
+    page.get_by_role("button", name="ke besok 08.00").click()
+    expect(page.locator("#now")).to_contain_text("pukul 08.00 WIB")
+    assert phones.now() > before
+
+
+def test_on_a_narrow_screen_one_phone_shows_at_a_time(
+    page: Page, bot: Api, budi: Phone, phones: Phones
+) -> None:
+    """A switcher names the posts and marks what is unread."""
+    phones.person("Siti", "Kepala Biro")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("tab", name="Kepala Biro").click()
+    expect(page.get_by_label("Ponsel Siti, Kepala Biro")).to_be_visible()
+    expect(page.get_by_label("Ponsel Budi")).to_be_hidden()
+    bot.call("sendMessage", chat_id=budi.id, text="Ada tugas")
+    tab: Any = page.get_by_role("tab", name="Kasubag TU")
+    expect(tab).to_have_class("unread")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
