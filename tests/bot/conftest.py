@@ -1,13 +1,12 @@
 """What the tests of the wire share: a stand-in for Telegram, a store, an office, a clock moved by hand."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.pacing import Pace
 from bot.request import AiohttpRequest
 from bot.wire import Wire
 from office.library import Library
@@ -18,52 +17,9 @@ from sop.workweek import default_week
 from storage.files import FileStore
 from storage.store import Store
 from storage.tables import metadata
+from tests.bot.desk import NO_LIMITS, Desk
+from tests.bot.fake_clock import FakeClock
 from tests.bot.standin import TOKEN, StandIn
-
-START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-
-
-@dataclass
-class Timer:
-    """Something a FakeClock will do."""
-
-    at: float
-    call: Callable[[], None]
-    cancelled: bool = False
-
-    def cancel(self) -> None:
-        """Call it off."""
-        self.cancelled = True
-
-
-@dataclass
-class FakeClock:
-    """Stands still until it is moved; the wall clock moves with it."""
-
-    seconds: float = 1000.0
-    timers: list[Timer] = field(default_factory=list)
-
-    def now(self) -> float:
-        """Return monotonic seconds."""
-        return self.seconds
-
-    def later(self, seconds: float, call: Callable[[], None]) -> Timer:
-        """Remember to call back."""
-        self.timers.append(Timer(self.seconds + seconds, call))
-        return self.timers[-1]
-
-    def wall(self) -> datetime:
-        """Return the date and time."""
-        return START + timedelta(seconds=self.seconds - 1000.0)
-
-    def advance(self, seconds: float) -> None:
-        """Move on, and do what has become due."""
-        self.seconds += seconds
-        due = [timer for timer in self.timers if timer.at <= self.seconds + 1e-9]
-        self.timers = [timer for timer in self.timers if timer not in due and not timer.cancelled]
-        for timer in due:
-            if not timer.cancelled:
-                timer.call()
 
 
 @pytest.fixture
@@ -108,3 +64,24 @@ def office(clock: FakeClock) -> Office:
     zone = ZoneInfo("Asia/Jakarta")
     calendar = WorkCalendar(zone, default_week())
     return Office("Kantor", zone, (), (900, 901), (), Library(()), calendar, Ladder(), clock.wall)
+
+
+@pytest.fixture
+def pace() -> Pace:
+    return NO_LIMITS
+
+
+@pytest.fixture
+async def desk(
+    store: Store,
+    telegram: StandIn,
+    clock: FakeClock,
+    wire: Wire,
+    office: Office,
+    files: FileStore,
+    pace: Pace,
+) -> AsyncIterator[Desk]:
+    desk = Desk(store, telegram, clock, wire, office, files, pace)
+    await desk.start()
+    yield desk
+    await desk.crash()
