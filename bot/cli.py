@@ -77,9 +77,8 @@ def guarded(work: Any, *arguments: Any) -> Any:
     except TelegramError as error:
         fail(f"telegram.base_url: Telegram cannot be reached: {_first_line(error)}")
     except OSError as error:
-        fail(
-            f"{error.filename or 'storage.files_dir'}: {error.strerror or error}; check that the folder exists and may be written"
-        )
+        where = error.filename or "storage.files_dir"
+        fail(f"{where}: {error.strerror or error}; check that the folder exists and may be written")
 
 
 def _first_line(error: Exception) -> str:
@@ -130,7 +129,7 @@ def log_to_stderr(config: Config) -> None:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler]
     )
-    for noisy in ("httpx", "apscheduler"):
+    for noisy in ("httpx", "apscheduler", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

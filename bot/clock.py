@@ -13,7 +13,7 @@ def system_clock() -> datetime:
 
 
 class FileClock:
-    """The system's clock plus the seconds a text file holds; a missing or half-written file changes nothing."""
+    """The system's clock plus the seconds a text file holds; a missing or broken file changes nothing."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -34,7 +34,7 @@ class Fetcher:
     async def fetch(self, sent: SentFile, limit: int) -> Fetched:
         """Return the file, kept durably.
 
-        Raises Refused (too big, empty, broken, of a kind not taken, disguised) and telegram.error.NetworkError,
+        Raises Refused (too big, empty, broken, of a kind not taken, disguised), and Telegram's NetworkError,
         after which the same update may be tried again.
         """
         too_big = Refused(Reason.FILE_TOO_BIG, limit=str(limit // MEGABYTE))

@@ -1,4 +1,4 @@
-"""Wakes the office when the next reminder is due. APScheduler only holds the alarm; the deadlines are columns."""
+"""Wakes the office when the next reminder is due. APScheduler holds only the alarm; deadlines are columns."""
 
 import asyncio
 import logging

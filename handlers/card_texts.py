@@ -114,11 +114,12 @@ def deadline(sop: Sop, task: Task, now: datetime, zone: ZoneInfo, calendar: Work
 
 def state(sop: Sop, case: Case, task: Task, viewer: int, zone: ZoneInfo) -> list[str]:
     """Return how the task stands for whoever looks at it."""
+    mine = next((a for a in case.attendance if a.by.person == viewer), None)
+    answer = [f"Jawaban Anda: {_ANSWERS[mine.answer]}"] if mine and task.part is Part.ATTEND else []
     if task.ended is not None or case.status is Status.CANCELLED:
-        return [end(sop, task, zone)]
+        return [*answer, end(sop, task, zone)]
     if task.part is Part.ATTEND:
-        mine = next((a for a in case.attendance if a.by.person == viewer), None)
-        return [f"Jawaban Anda: {_ANSWERS[mine.answer]}"] if mine else []
+        return answer
     if task.submitted:
         signer = sop.step(task.step).signer
         return [f"Menunggu tanda tangan {words.esc(sop.role(signer).name)}"] if signer else []

@@ -1,4 +1,4 @@
-"""What a person may do to a task. `seen` is the task's version the person saw; a decision on an old one is stale."""
+"""What a person may do to a task. `seen` is the version they saw; a decision on an old one is stale."""
 
 from dataclasses import dataclass
 

@@ -78,6 +78,8 @@ class Meeting:
     starts: datetime
     ends: datetime
     place: str
+    step: int = 0
+    """The meeting step it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +182,13 @@ class Case:
         """Return the tasks that wait."""
         return tuple(task for task in self.tasks if task.ended is None)
 
-    def attempts(self, step: int, part: Part) -> int:
-        """Return how many times this part of the step was opened."""
-        return sum(1 for task in self.tasks if task.step == step and task.part == part)
+    def attempts(self, step: int, part: Part, positions: tuple[Position, ...]) -> int:
+        """Return how many times this part of the step was opened for these positions."""
+        return sum(
+            1
+            for task in self.tasks
+            if task.step == step and task.part == part and set(positions) & set(task.positions)
+        )
 
     def input_of(self, step: int) -> FileRef:
         """Return the newest file that an earlier step brought out, else the base document."""

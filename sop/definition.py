@@ -1,4 +1,4 @@
-"""The definition of an SOP: who does what, with which documents, in how much time; immutable and versioned."""
+"""The definition of an SOP: who does what, with which papers, in how much time; immutable, versioned."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -127,7 +127,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Sop:
-    """One version of an SOP. Cases are pinned to `version`, the SHA-256 of the file they were opened with."""
+    """One version of an SOP. Cases are pinned to `version`, the SHA-256 of the file they began with."""
 
     id: str
     version: str

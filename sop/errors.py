@@ -1,6 +1,6 @@
 """What the rules say when something may not be: a business "no", and a wrong SOP file."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -65,12 +65,13 @@ class Fault:
         return f"{self.key}: {self.wrong} -> {self.right}"
 
 
-@dataclass(frozen=True)
 class SopFileError(Exception):
     """An SOP file that cannot be used, with all its faults at once."""
 
-    file: str
-    faults: tuple[Fault, ...] = field(default_factory=tuple)
+    def __init__(self, file: str, faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(file, faults)
+        self.file = file
+        self.faults = faults
 
     def __str__(self) -> str:
         """Return the file's name and one line a fault."""

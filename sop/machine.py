@@ -1,16 +1,16 @@
-"""Decides what an action does: (definition, case, action, actor, setting) -> new state and events, or Refused.
+"""Decides what an action does: (definition, case, action, actor, setting) -> new state, or Refused.
 
 Pure and total: the same input gives the same events, and nothing outside the returned value changes.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sop import actions as a
 from sop import facts as f
 from sop.case import Case, FileRef, Outcome, Part, Status, Task
-from sop.definition import Signature, Sop
+from sop.definition import Signature, Sop, Step
 from sop.errors import Reason, Refused
 from sop.people import Actor, By, Position
 from sop.replay import start
@@ -126,14 +126,15 @@ def _ask_again(turn: Turn, task: Task, file: FileRef) -> None:
 
 def _schedule(turn: Turn, task: Task, action: a.Schedule) -> None:
     turn.expect(task, Part.PREPARE)
-    if turn.sop.step(task.step).meeting_step is None:
+    meeting_step = turn.sop.step(task.step).meeting_step
+    if meeting_step is None:
         raise Refused(Reason.NOT_THIS_KIND)
     if action.meeting.ends <= action.meeting.starts:
         raise Refused(Reason.MEETING_REVERSED)
     if action.meeting.starts < turn.setting.now:
         raise Refused(Reason.MEETING_PAST)
     turn.take(task)
-    turn.emit(f.MeetingSet(task.id, action.meeting))
+    turn.emit(f.MeetingSet(task.id, replace(action.meeting, step=meeting_step)))
     if task.submitted and task.file is not None:
         _ask_again(turn, task, task.file)
 
@@ -146,6 +147,12 @@ def _choose_unit(turn: Turn, task: Task, action: a.ChooseUnit) -> None:
     turn.emit(f.UnitChosen(task.id, action.unit))
 
 
+def lacks_meeting(case: Case, step: Step) -> bool:
+    """Whether a step that invites to a meeting does not know yet when it is."""
+    wanted = step.meeting_step
+    return wanted is not None and (case.meeting is None or case.meeting.step != wanted)
+
+
 def _finish(turn: Turn, task: Task, _: a.Finish) -> None:
     turn.expect(task, Part.PREPARE, Part.MINUTES, Part.DRAFT)
     step = turn.sop.step(task.step)
@@ -153,7 +160,7 @@ def _finish(turn: Turn, task: Task, _: a.Finish) -> None:
         raise Refused(Reason.STALE)
     if task.file is None:
         raise Refused(Reason.NEEDS_FILE, label=step.file_label)
-    if task.part is Part.PREPARE and step.meeting_step is not None and turn.case.meeting is None:
+    if task.part is Part.PREPARE and lacks_meeting(turn.case, step):
         raise Refused(Reason.NEEDS_MEETING)
     if task.part is Part.PREPARE and step.signer is not None:
         turn.emit(f.Submitted(task.id, task.file))

@@ -1,4 +1,4 @@
-"""Folds facts into a state: the only place where a case changes, used live and when the record is replayed."""
+"""Folds facts into a state: the only place where a case changes, live and when a record is replayed."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -74,7 +74,9 @@ def _file_attached(case: Case, fact: f.FileAttached, _: f.Event) -> Case:
 
 
 def _meeting_set(case: Case, fact: f.MeetingSet, _: f.Event) -> Case:
-    return replace(_on_task(case, fact.task), meeting=fact.meeting)
+    other = case.meeting is not None and case.meeting.step != fact.meeting.step
+    attendance = () if other else case.attendance
+    return replace(_on_task(case, fact.task), meeting=fact.meeting, attendance=attendance)
 
 
 def _unit_chosen(case: Case, fact: f.UnitChosen, _: f.Event) -> Case:

@@ -37,7 +37,7 @@ def everyone(turn: Turn, roles: tuple[RoleId, ...]) -> tuple[Position, ...]:
 
 
 def _plain(part: Part) -> Callable[[Turn, Step, Note | None], None]:
-    """A step that is one task for its performer."""
+    """Return how a step begins that is one task for its performer."""
 
     def begin(turn: Turn, step: Step, note: Note | None) -> None:
         now = turn.setting.now
@@ -87,7 +87,8 @@ def _draft(turn: Turn, step: Step, note: Note | None) -> None:
 def _meet(turn: Turn, step: Step, note: Note | None) -> None:
     """Invite everyone, and let the secretary's clock run from the agreed start."""
     meeting = turn.case.meeting
-    starts = meeting.starts if meeting else turn.setting.now
+    agreed = meeting is not None and meeting.step == step.number
+    starts = meeting.starts if meeting and agreed else turn.setting.now
     given = turn.case.input_of(step.number)
     for position in everyone(turn, step.performers):
         turn.open_task(Part.ATTEND, step.number, (position,), starts=starts, given=given)

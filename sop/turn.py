@@ -89,7 +89,7 @@ class Turn:
         """Whether the task waits for a pool (and a meeting's answer never does: everyone gives their own)."""
         return task.part is not Part.ATTEND and self.sop.role(task.positions[0].role).seat is Seat.POOL
 
-    def open_task(  # noqa: PLR0917 - the facts of one task
+    def open_task(
         self,
         part: Part,
         step: int,
@@ -108,7 +108,7 @@ class Turn:
                 Task(
                     id=max((t.id for t in self.case.tasks), default=0) + 1,
                     step=step,
-                    attempt=self.case.attempts(step, part) + 1,
+                    attempt=self.case.attempts(step, part, positions) + 1,
                     part=part,
                     positions=positions,
                     opened=self.setting.now,
