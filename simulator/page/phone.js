@@ -4,6 +4,7 @@ import { get, post } from "./api.js";
 import { Compose } from "./compose.js";
 import { button, hue, initials, make } from "./dom.js";
 import { renderMessage, summary } from "./message.js";
+import { refusal } from "./refusals.js";
 import { dayLine, dayNumber } from "./time.js";
 
 const FIRST_LOAD = 200;
@@ -241,7 +242,7 @@ export class Phone {
     try {
       return (await act()) ?? true;
     } catch (error) {
-      this.toast(`Tidak terkirim: ${error.message}`);
+      this.toast(refusal(error));
       return null;
     }
   }

@@ -132,6 +132,15 @@ def test_a_new_official_starts_with_an_invitation(page: Page, phones: Phones) ->
     assert siti.last()["text"] == "/start abc123"
 
 
+def test_a_refusal_reads_in_indonesian(page: Page, budi: Phone) -> None:
+    """What the simulator refuses, the phone says in an official's words."""
+    phone = page.get_by_label("Ponsel Budi")
+    phone.get_by_label("Tulis pesan").fill("a" * 4097)
+    phone.get_by_label("Kirim", exact=True).click()
+    expect(phone.get_by_role("status")).to_have_text("Pesan paling panjang 4096 karakter.")
+    assert [m["text"] for m in budi.messages()] == ["/start"]
+
+
 def test_the_clock_moves_and_reads_in_wib(page: Page, phones: Phones) -> None:
     """The bar shows the day, the date and the hour in Indonesian."""
     before = phones.now()
