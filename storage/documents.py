@@ -7,6 +7,27 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.tables import documents
 
+_LATEST = (
+    select(func.coalesce(func.max(documents.c.number), 0) + 1)
+    .where(
+        documents.c.case_id == bindparam("of_case"),
+        documents.c.step == bindparam("of_step"),
+        documents.c.label == bindparam("of_label"),
+    )
+    .scalar_subquery()
+)
+_ADD = (
+    insert(documents)
+    .values(
+        number=_LATEST,
+        **{
+            column.name: bindparam(column.name)
+            for column in documents.c
+            if column.name not in {"id", "number"}
+        },
+    )
+    .returning(documents.c.id, documents.c.number)
+)
 _GET = select(documents).where(documents.c.id == bindparam("id"))
 
 
@@ -51,28 +72,31 @@ class Documents:
         at: datetime,
     ) -> Document:
         """Write the next version of a document down and return it."""
-        number = 1 if case is None else self._latest(case, step, label) + 1
-        values = {
-            "case_id": case,
-            "step": step,
-            "label": label,
-            "number": number,
-            "sha256": sha256,
-            "name": name,
-            "mime": mime,
-            "size": size,
-            "telegram_file_id": telegram_file_id,
-            "medium": medium,
-            "person_id": person,
-            "at": at,
-        }
-        row = self._connection.execute(insert(documents).returning(documents.c.id), values)
+        kept = self._connection.execute(
+            _ADD,
+            {
+                "case_id": case,
+                "step": step,
+                "label": label,
+                "sha256": sha256,
+                "name": name,
+                "mime": mime,
+                "size": size,
+                "telegram_file_id": telegram_file_id,
+                "medium": medium,
+                "person_id": person,
+                "at": at,
+                "of_case": case,
+                "of_step": step,
+                "of_label": label,
+            },
+        ).one()
         return Document(
-            id=int(row.scalar_one()),
+            id=kept.id,
             case=case,
             step=step,
             label=label,
-            number=number,
+            number=kept.number,
             sha256=sha256,
             name=name,
             mime=mime,
@@ -81,15 +105,6 @@ class Documents:
             medium=medium,
             person=person,
             at=at,
-        )
-
-    def _latest(self, case: int, step: int, label: str) -> int:
-        return int(
-            self._connection.execute(
-                select(func.coalesce(func.max(documents.c.number), 0)).where(
-                    documents.c.case_id == case, documents.c.step == step, documents.c.label == label
-                )
-            ).scalar_one()
         )
 
     def get(self, document: int) -> Document | None:

@@ -1,7 +1,7 @@
 """People, the positions they hold, and the invitations they come in by."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
@@ -24,7 +24,8 @@ _BY_TELEGRAM = (
     .order_by(appointments.c.id)
 )
 _ROSTER = (
-    select(appointments.c.role, appointments.c.unit, appointments.c.person_id)
+    select(appointments.c.role, appointments.c.unit, appointments.c.person_id, people.c.telegram_id)
+    .join_from(appointments, people)
     .where(
         appointments.c.since <= bindparam("now"),
         or_(appointments.c.until.is_(None), appointments.c.until > bindparam("now")),
@@ -33,6 +34,10 @@ _ROSTER = (
 )
 _CHATS = select(people.c.id, people.c.telegram_id).where(people.c.id.in_(bindparam("ids", expanding=True)))
 _NAMES = select(people.c.id, people.c.name).where(people.c.id.in_(bindparam("ids", expanding=True)))
+
+
+SAME_MOMENT = timedelta(seconds=1)
+"""Within a transaction, so near in time, nobody's appointment begins or ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class People:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._roster: tuple[datetime, Roster] | None = None
+        self._chats: dict[int, int] = {}
 
     def by_telegram(self, telegram_id: int, now: datetime) -> Actor | None:
         """Return the person and the positions held now, None for a stranger."""
@@ -61,17 +68,25 @@ class People:
         return Actor(rows[0].id, rows[0].name, held)
 
     def roster(self, units: tuple[str, ...], now: datetime) -> Roster:
-        """Return who holds which position now."""
+        """Return who holds which position now; asked once a transaction unless something changed."""
+        if self._roster is not None and (now - self._roster[0]) < SAME_MOMENT:
+            return self._roster[1]
         holders: dict[Position, tuple[int, ...]] = {}
-        for row in self._connection.execute(_ROSTER, {"now": now}):
-            position = Position(row.role, row.unit)
-            holders[position] = (*holders.get(position, ()), row.person_id)
-        return Roster(units, holders)
+        for role, unit, person, chat in self._connection.execute(_ROSTER, {"now": now}):
+            position = Position(role, unit)
+            holders[position] = (*holders.get(position, ()), person)
+            self._chats[person] = chat
+        roster = Roster(units, holders)
+        self._roster = (now, roster)
+        return roster
 
     def chats(self, ids: tuple[int, ...]) -> dict[int, int]:
         """Return the private chat of each person."""
-        rows = self._connection.execute(_CHATS, {"ids": ids})
-        return {row.id: row.telegram_id for row in rows}
+        unknown = [person for person in ids if person not in self._chats]
+        if unknown:
+            rows = self._connection.execute(_CHATS, {"ids": unknown})
+            self._chats.update({row.id: row.telegram_id for row in rows})
+        return {person: self._chats[person] for person in ids if person in self._chats}
 
     def names(self, ids: tuple[int, ...]) -> dict[int, str]:
         """Return each person's name."""
@@ -97,16 +112,19 @@ class People:
 
     def appoint(self, person: int, position: Position, now: datetime) -> None:
         """Let a person hold a position from now on."""
+        self._roster = None
         self._connection.execute(
             insert(appointments).values(person_id=person, role=position.role, unit=position.unit, since=now)
         )
 
     def holders(self, position: Position, now: datetime) -> tuple[int, ...]:
         """Return who holds a position now."""
-        return self.roster((), now).holders.get(position, ())
+        found = self._connection.execute(_ROSTER, {"now": now})
+        return tuple(row.person_id for row in found if Position(row.role, row.unit) == position)
 
     def dismiss(self, position: Position, now: datetime) -> None:
         """End every appointment to a position as of now; history keeps it."""
+        self._roster = None
         self._connection.execute(
             update(appointments)
             .where(
