@@ -22,6 +22,8 @@ export class Phone {
     this.chat = this.find(".chat");
     this.rows = new Map();
     this.atEnd = true;
+    this.loading = 0;
+    this.heldBack = [];
     this.lastDay = null;
     this.unreadChats = new Set();
     this.waiting = new Map();
@@ -91,8 +93,25 @@ export class Phone {
     this.load();
   }
 
+  // What happens while a chat loads is held back: the answer may be older than the news.
   async load(limit = FIRST_LOAD) {
-    const { messages, more } = await get(`${this.path}/messages?chat_id=${this.chatId}&limit=${limit}`);
+    const chatId = this.chatId;
+    this.loading += 1;
+    try {
+      const loaded = await get(`${this.path}/messages?chat_id=${chatId}&limit=${limit}`);
+      if (chatId === this.chatId) this.redraw(loaded); // else another chat was opened, and loads on its own
+    } catch {
+      this.toast("Percakapan belum dapat dimuat."); // it is loaded again once the stream reconnects
+    } finally {
+      this.loading -= 1;
+    }
+    if (this.loading > 0) return;
+    const news = this.heldBack;
+    this.heldBack = [];
+    for (const event of news) this.receive(event);
+  }
+
+  redraw({ messages, more }) {
     const earlier = this.find(".earlier");
     earlier.hidden = !more;
     this.chat.replaceChildren(earlier);
@@ -101,8 +120,8 @@ export class Phone {
     this.compose.keyboard.hidden = true;
     for (const message of messages) this.place(message);
     this.drawPinned();
-    const last = messages.filter((message) => !message.deleted).at(-1);
     for (const message of messages) if (message.markup && !message.markup.force_reply) this.compose.obey(message);
+    const last = messages.filter((message) => !message.deleted).at(-1);
     if (last && last.from.id !== this.id) this.compose.obey(last);
     this.toEnd();
   }
@@ -110,6 +129,7 @@ export class Phone {
   // A message of some chat appeared or changed.
   receive(event) {
     if (!this.person.chats.some((chat) => chat.id === event.chat_id)) return;
+    if (this.loading > 0) { this.heldBack.push(event); return; }
     const others = event.kind === "message" && !event.message.deleted && event.message.from.id !== this.id;
     if (event.chat_id !== this.chatId) {
       if (others) { this.unreadChats.add(event.chat_id); this.drawTabs(); this.unread(); }
@@ -124,6 +144,7 @@ export class Phone {
 
   place(message, fresh = false) {
     const known = this.rows.get(message.message_id);
+    if (known && known.message.seq > message.seq) return;
     if (message.deleted) {
       known?.element.remove();
       this.rows.delete(message.message_id);
