@@ -2,24 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from storage.hot import Hot
 from storage.tables import cards
 
-_INSERT = insert(cards).returning(cards.c.id, sort_by_parameter_order=True)
-_OF_TASKS = (
+_INSERT = Hot(insert(cards).returning(cards.c.id))
+_OF_CASE = Hot(
     select(cards.c.id, cards.c.chat_id, cards.c.task)
-    .where(
-        cards.c.case_id == bindparam("case"),
-        cards.c.task.in_(bindparam("ids", expanding=True)),
-        cards.c.retired.is_(False),
-    )
+    .where(cards.c.case_id == bindparam("of_case"), cards.c.retired.is_(False))
     .order_by(cards.c.id)
 )
-_MANY = select(cards).where(cards.c.id.in_(bindparam("ids", expanding=True)))
-_AT = select(cards).where(cards.c.chat_id == bindparam("chat"), cards.c.message_id == bindparam("message"))
-_SENT = (
+_ONE = Hot(select(cards).where(cards.c.id == bindparam("card")))
+_AT = Hot(
+    select(cards).where(cards.c.chat_id == bindparam("chat"), cards.c.message_id == bindparam("message"))
+)
+_SENT = Hot(
     update(cards)
     .where(cards.c.id == bindparam("card"))
     .values(message_id=bindparam("message"), medium=bindparam("how"))
@@ -49,42 +49,43 @@ class Cards:
 
     def add(self, copies: Sequence[CardCopy]) -> list[int]:
         """Write new copies down, still unsent; return their ids in the same order."""
-        rows = self._connection.execute(
-            _INSERT,
-            [
+        return [
+            _INSERT.rows(
+                self._connection,
                 {
                     "chat_id": copy.chat,
                     "person_id": copy.person,
                     "case_id": copy.case,
                     "task": copy.task,
+                    "message_id": None,
+                    "medium": None,
                     "view": copy.view,
                     "retired": False,
-                }
-                for copy in copies
-            ],
-        )
-        return [row.id for row in rows]
+                },
+            )[0][0]
+            for copy in copies
+        ]
 
     def of_tasks(self, case: int, ids: Iterable[int]) -> list[tuple[int, int, int]]:
         """Return (card, chat, task) of the copies that are kept in step."""
-        rows = self._connection.execute(_OF_TASKS, {"case": case, "ids": list(ids)})
-        return [(row.id, row.chat_id, row.task) for row in rows]
+        wanted = frozenset(ids)
+        rows = _OF_CASE.rows(self._connection, {"of_case": case})
+        return [(card, chat, task) for card, chat, task in rows if task in wanted]
 
     def get(self, ids: Sequence[int]) -> dict[int, CardCopy]:
         """Return copies by id."""
-        if not ids:
-            return {}
-        return {row.id: _copy(row) for row in self._connection.execute(_MANY, {"ids": list(ids)})}
+        found = (_ONE.rows(self._connection, {"card": card}) for card in dict.fromkeys(ids))
+        return {rows[0][0]: _copy(rows[0]) for rows in found if rows}
 
     def at(self, chat: int, message: int) -> CardCopy | None:
         """Return the copy that is this message."""
-        row = self._connection.execute(_AT, {"chat": chat, "message": message}).first()
-        return _copy(row) if row else None
+        rows = _AT.rows(self._connection, {"chat": chat, "message": message})
+        return _copy(rows[0]) if rows else None
 
     def sent(self, rows: Sequence[tuple[int, int, str]]) -> None:
         """Note where cards are now: (card, message id, medium)."""
         if rows:
-            self._connection.execute(_SENT, [{"card": c, "message": m, "how": h} for c, m, h in rows])
+            _SENT.run_many(self._connection, [{"card": c, "message": m, "how": h} for c, m, h in rows])
 
     def retire(self, ids: Sequence[int]) -> None:
         """Leave copies as they are from now on (a newer copy replaced them, or their message is gone)."""
@@ -96,15 +97,6 @@ class Cards:
         self._connection.execute(update(cards).where(cards.c.id == card).values(view=view))
 
 
-def _copy(row: object) -> CardCopy:
-    r = row._mapping  # type: ignore[attr-defined] # noqa: SLF001 - SQLAlchemy's public name for it
-    return CardCopy(
-        r["id"],
-        r["chat_id"],
-        r["person_id"],
-        r["case_id"],
-        r["task"],
-        r["message_id"],
-        r["medium"],
-        r["view"],
-    )
+def _copy(row: tuple[Any, ...]) -> CardCopy:
+    card, chat, person, case, task, message, medium, _, view = row
+    return CardCopy(card, chat, person, case, task, message, medium, view)

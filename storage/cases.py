@@ -10,13 +10,15 @@ from sop import facts as f
 from sop.case import Case, Status
 from sop.people import By, Position
 from storage.codec import dump_case, dump_fact, load_case, load_fact
+from storage.hot import Hot
 from storage.tables import cases, events, sops
 
-_LOAD = select(cases.c.state).where(cases.c.id == bindparam("id"))
-_LOAD_LOCKED = _LOAD.with_for_update()
+_STATE = select(cases.c.state).where(cases.c.id == bindparam("id"))
+_LOAD = Hot(_STATE)
+_LOAD_LOCKED = Hot(_STATE.with_for_update())
 _LOAD_MANY = select(cases.c.state).where(cases.c.id.in_(bindparam("ids", expanding=True)))
 _RESERVE = insert(cases).returning(cases.c.id)
-_SAVE = (
+_SAVE = Hot(
     update(cases)
     .where(cases.c.id == bindparam("case_id"), cases.c.version == bindparam("was"))
     .values(
@@ -26,7 +28,7 @@ _SAVE = (
         ended_at=bindparam("new_ended"),
     )
 )
-_APPEND = insert(events)
+_APPEND = Hot(insert(events))
 
 
 class ConflictError(RuntimeError):
@@ -67,8 +69,8 @@ class Cases:
     def load(self, case_id: int, *, lock: bool = False) -> Case | None:
         """Return the case, None where there is none; `lock` keeps other writers out until the commit."""
         statement = _LOAD_LOCKED if lock else _LOAD
-        text = self._connection.execute(statement, {"id": case_id}).scalar()
-        return load_case(text) if text else None
+        rows = statement.rows(self._connection, {"id": case_id})
+        return load_case(rows[0][0]) if rows and rows[0][0] else None
 
     def load_many(self, ids: Sequence[int]) -> dict[int, Case]:
         """Return cases by number; absent ones are left out."""
@@ -80,8 +82,8 @@ class Cases:
 
     def append(self, before: int, case: Case, new: Sequence[f.Event]) -> None:
         """Append events and keep the state they make. `before` is the version they were decided on."""
-        self._connection.execute(
-            _APPEND,
+        _APPEND.run_many(
+            self._connection,
             [
                 {
                     "case_id": case.id,
@@ -97,8 +99,8 @@ class Cases:
                 for event in new
             ],
         )
-        saved = self._connection.execute(
-            _SAVE,
+        saved = _SAVE.run(
+            self._connection,
             {
                 "case_id": case.id,
                 "was": before,
@@ -108,7 +110,7 @@ class Cases:
                 "new_ended": case.ended,
             },
         )
-        if saved.rowcount != 1:
+        if saved != 1:
             raise ConflictError(case.id)
 
     def events(self, case_id: int) -> list[f.Event]:

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from storage.codec import dump_plain, load_plain
+from storage.hot import Hot
 from storage.tables import dialogs
 
-_GET = select(dialogs).where(dialogs.c.telegram_id == bindparam("id"))
-_CLEAR = delete(dialogs).where(dialogs.c.telegram_id == bindparam("id"))
-_PUT = insert(dialogs)
+_GET = Hot(select(dialogs.c.kind, dialogs.c.data).where(dialogs.c.telegram_id == bindparam("id")))
+_CLEAR = Hot(delete(dialogs).where(dialogs.c.telegram_id == bindparam("id")))
+_PUT = Hot(insert(dialogs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,14 @@ class Dialogs:
 
     def get(self, telegram_id: int) -> Dialog | None:
         """Return the person's form, None where nothing is asked of them."""
-        row = self._connection.execute(_GET, {"id": telegram_id}).first()
-        return Dialog(row.kind, load_plain(row.data)) if row else None
+        rows = _GET.rows(self._connection, {"id": telegram_id})
+        return Dialog(rows[0][0], load_plain(rows[0][1])) if rows else None
 
     def put(self, telegram_id: int, dialog: Dialog, now: datetime) -> None:
         """Keep the person's form in place of any other."""
         self.clear(telegram_id)
-        self._connection.execute(
-            _PUT,
+        _PUT.run(
+            self._connection,
             {
                 "telegram_id": telegram_id,
                 "kind": dialog.kind,
@@ -48,4 +49,4 @@ class Dialogs:
 
     def clear(self, telegram_id: int) -> None:
         """Forget the person's form."""
-        self._connection.execute(_CLEAR, {"id": telegram_id})
+        _CLEAR.run(self._connection, {"id": telegram_id})

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from storage.hot import Hot
 from storage.tables import documents
 
 _LATEST = (
@@ -16,19 +17,8 @@ _LATEST = (
     )
     .scalar_subquery()
 )
-_ADD = (
-    insert(documents)
-    .values(
-        number=_LATEST,
-        **{
-            column.name: bindparam(column.name)
-            for column in documents.c
-            if column.name not in {"id", "number"}
-        },
-    )
-    .returning(documents.c.id, documents.c.number)
-)
-_GET = select(documents).where(documents.c.id == bindparam("id"))
+_ADD = Hot(insert(documents).values(number=_LATEST).returning(documents.c.id, documents.c.number))
+_GET = Hot(select(documents).where(documents.c.id == bindparam("id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +62,8 @@ class Documents:
         at: datetime,
     ) -> Document:
         """Write the next version of a document down and return it."""
-        kept = self._connection.execute(
-            _ADD,
+        ((kept, number),) = _ADD.rows(
+            self._connection,
             {
                 "case_id": case,
                 "step": step,
@@ -90,13 +80,13 @@ class Documents:
                 "of_step": step,
                 "of_label": label,
             },
-        ).one()
+        )
         return Document(
-            id=kept.id,
+            id=kept,
             case=case,
             step=step,
             label=label,
-            number=kept.number,
+            number=number,
             sha256=sha256,
             name=name,
             mime=mime,
@@ -109,15 +99,15 @@ class Documents:
 
     def get(self, document: int) -> Document | None:
         """Return a version by its id."""
-        row = self._connection.execute(_GET, {"id": document}).first()
-        return _document(row) if row else None
+        rows = _GET.rows(self._connection, {"id": document})
+        return Document(*rows[0]) if rows else None
 
     def of_case(self, case: int) -> list[Document]:
         """Return every version of every file of a case, oldest first."""
         rows = self._connection.execute(
             select(documents).where(documents.c.case_id == case).order_by(documents.c.id)
         )
-        return [_document(row) for row in rows]
+        return [Document(*row) for row in rows]
 
     def telegram_id(self, document: int, file_id: str | None, medium: str) -> None:
         """Remember (or forget, with None) under which id Telegram can send this file again."""
@@ -126,22 +116,3 @@ class Documents:
             .where(documents.c.id == document)
             .values(telegram_file_id=file_id, medium=medium)
         )
-
-
-def _document(row: object) -> Document:
-    r = row._mapping  # type: ignore[attr-defined] # noqa: SLF001 - SQLAlchemy's public name for it
-    return Document(
-        r["id"],
-        r["case_id"],
-        r["step"],
-        r["label"],
-        r["number"],
-        r["sha256"],
-        r["name"],
-        r["mime"],
-        r["size"],
-        r["telegram_file_id"],
-        r["medium"],
-        r["person_id"],
-        r["at"],
-    )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.codec import dump_plain, load_plain
+from storage.hot import Hot
 from storage.tables import cards, outbox
 
 
@@ -47,8 +48,8 @@ class Pending:
     created_at: datetime
 
 
-_INSERT = insert(outbox)
-_PENDING = (
+_INSERT = Hot(insert(outbox))
+_PENDING = Hot(
     select(
         outbox.c.id,
         outbox.c.chat_id,
@@ -63,7 +64,7 @@ _PENDING = (
     .order_by(outbox.c.id)
     .limit(bindparam("limit"))
 )
-_FINISH = (
+_FINISH = Hot(
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
     .values(
@@ -112,8 +113,8 @@ class Outbox:
         """Write what was said in one statement; the store calls it before the commit."""
         if not self._new:
             return
-        self._connection.execute(
-            _INSERT,
+        _INSERT.run_many(
+            self._connection,
             [
                 {
                     "chat_id": m.chat,
@@ -122,6 +123,11 @@ class Outbox:
                     "payload": dump_plain(m.payload),
                     "created_at": at,
                     "next_at": at,
+                    "status": int(State.PENDING),
+                    "attempts": 0,
+                    "done_at": None,
+                    "message_id": None,
+                    "error": None,
                 }
                 for m, at in self._new
             ],
@@ -131,26 +137,17 @@ class Outbox:
 
     def pending(self, after: int, limit: int) -> list[Pending]:
         """Return unsent messages with a higher id than `after`, oldest first."""
-        rows = self._connection.execute(_PENDING, {"after": after, "limit": limit})
+        rows = _PENDING.rows(self._connection, {"after": after, "limit": limit})
         return [
-            Pending(
-                row.id,
-                row.chat_id,
-                row.kind,
-                load_plain(row.payload),
-                row.card_id,
-                row.attempts,
-                row.next_at,
-                row.created_at,
-            )
-            for row in rows
+            Pending(number, chat, kind, load_plain(payload), card, attempts, next_at, created_at)
+            for number, chat, kind, payload, card, attempts, next_at, created_at in rows
         ]
 
     def finish(self, results: Sequence[Result], now: datetime) -> None:
         """Note what became of messages."""
         if results:
-            self._connection.execute(
-                _FINISH,
+            _FINISH.run_many(
+                self._connection,
                 [
                     {
                         "row": r.id,

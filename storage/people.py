@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
 from sop.people import Actor, Position, Roster
+from storage.hot import Hot
 from storage.tables import appointments, invitations, people
 
-_BY_TELEGRAM = (
-    select(people.c.id, people.c.name, people.c.blocked_at, appointments.c.role, appointments.c.unit)
+_BY_TELEGRAM = Hot(
+    select(people.c.id, people.c.name, appointments.c.role, appointments.c.unit)
     .select_from(
         people.outerjoin(
             appointments,
@@ -23,7 +24,7 @@ _BY_TELEGRAM = (
     .where(people.c.telegram_id == bindparam("telegram_id"))
     .order_by(appointments.c.id)
 )
-_ROSTER = (
+_ROSTER = Hot(
     select(appointments.c.role, appointments.c.unit, appointments.c.person_id, people.c.telegram_id)
     .join_from(appointments, people)
     .where(
@@ -61,18 +62,18 @@ class People:
 
     def by_telegram(self, telegram_id: int, now: datetime) -> Actor | None:
         """Return the person and the positions held now, None for a stranger."""
-        rows = self._connection.execute(_BY_TELEGRAM, {"telegram_id": telegram_id, "now": now}).all()
+        rows = _BY_TELEGRAM.rows(self._connection, {"telegram_id": telegram_id, "now": now})
         if not rows:
             return None
-        held = frozenset(Position(row.role, row.unit) for row in rows if row.role is not None)
-        return Actor(rows[0].id, rows[0].name, held)
+        held = frozenset(Position(role, unit) for _, _, role, unit in rows if role is not None)
+        return Actor(rows[0][0], rows[0][1], held)
 
     def roster(self, units: tuple[str, ...], now: datetime) -> Roster:
         """Return who holds which position now; asked once a transaction unless something changed."""
         if self._roster is not None and (now - self._roster[0]) < SAME_MOMENT:
             return self._roster[1]
         holders: dict[Position, tuple[int, ...]] = {}
-        for role, unit, person, chat in self._connection.execute(_ROSTER, {"now": now}):
+        for role, unit, person, chat in _ROSTER.rows(self._connection, {"now": now}):
             position = Position(role, unit)
             holders[position] = (*holders.get(position, ()), person)
             self._chats[person] = chat
@@ -119,8 +120,8 @@ class People:
 
     def holders(self, position: Position, now: datetime) -> tuple[int, ...]:
         """Return who holds a position now."""
-        found = self._connection.execute(_ROSTER, {"now": now})
-        return tuple(row.person_id for row in found if Position(row.role, row.unit) == position)
+        found = _ROSTER.rows(self._connection, {"now": now})
+        return tuple(person for role, unit, person, _ in found if Position(role, unit) == position)
 
     def dismiss(self, position: Position, now: datetime) -> None:
         """End every appointment to a position as of now; history keeps it."""

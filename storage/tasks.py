@@ -10,15 +10,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sop.case import Case, Task
 from sop.people import Actor, Position
 from storage.codec import dump_positions, load_positions
+from storage.hot import Hot
 from storage.tables import reminders, tasks
 
-_INSERT = insert(tasks)
-_CHANGE_ENDED = (
+_INSERT = Hot(insert(tasks))
+_CHANGE_ENDED = Hot(
     update(tasks)
     .where(tasks.c.case_id == bindparam("c"), tasks.c.task == bindparam("t"))
     .values(holder_id=bindparam("holder"), ended_at=bindparam("ended"), next_rung_at=None)
 )
-_CHANGE_HOLDER = (
+_CHANGE_HOLDER = Hot(
     update(tasks)
     .where(tasks.c.case_id == bindparam("c"), tasks.c.task == bindparam("t"))
     .values(holder_id=bindparam("holder"))
@@ -83,14 +84,13 @@ class Tasks:
                 else:
                     handed.append(row)
         if new:
-            self._connection.execute(
-                _INSERT, [_row(after.id, task, first_rungs.get(task.id)) for task in new]
-            )
+            rows = [_row(after.id, task, first_rungs.get(task.id)) for task in new]
+            _INSERT.run_many(self._connection, rows)
             self._concerns.add("deadlines")
         if ended:
-            self._connection.execute(_CHANGE_ENDED, ended)
+            _CHANGE_ENDED.run_many(self._connection, ended)
         if handed:
-            self._connection.execute(_CHANGE_HOLDER, handed)
+            _CHANGE_HOLDER.run_many(self._connection, handed)
 
     def mine(self, actor: Actor) -> list[OpenTask]:
         """Return the open tasks this person may act on, the earliest deadline first."""

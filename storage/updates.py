@@ -9,15 +9,16 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.codec import dump_plain, load_plain
+from storage.hot import Hot
 from storage.tables import updates
 
-_DONE = (
+_DONE = Hot(
     update(updates)
     .where(updates.c.update_id == bindparam("id"), updates.c.done_at.is_(None))
     .values(done_at=bindparam("at"))
 )
-_STORE_SQLITE = sqlite.insert(updates).on_conflict_do_nothing()
-_STORE_POSTGRES = postgresql.insert(updates).on_conflict_do_nothing()
+_STORE_SQLITE = Hot(sqlite.insert(updates).on_conflict_do_nothing())
+_STORE_POSTGRES = Hot(postgresql.insert(updates).on_conflict_do_nothing())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,17 @@ class Updates:
         fresh = [data for data in received if int(data["update_id"]) not in known]
         if fresh:
             sqlite_here = self._connection.dialect.name == "sqlite"
-            self._connection.execute(
-                _STORE_SQLITE if sqlite_here else _STORE_POSTGRES,
+            store = _STORE_SQLITE if sqlite_here else _STORE_POSTGRES
+            store.run_many(
+                self._connection,
                 [
                     {
                         "update_id": int(data["update_id"]),
                         "payload": dump_plain(data),
                         "received_at": now,
                         "attempts": 0,
+                        "done_at": None,
+                        "error": None,
                     }
                     for data in fresh
                 ],
@@ -78,7 +82,7 @@ class Updates:
 
         Raises AlreadyDoneError where it was applied before, which rolls this transaction back.
         """
-        if self._connection.execute(_DONE, {"id": update_id, "at": now}).rowcount != 1:
+        if _DONE.run(self._connection, {"id": update_id, "at": now}) != 1:
             raise AlreadyDoneError(update_id)
 
     def failed(self, update_id: int, error: str, now: datetime | None) -> None:
