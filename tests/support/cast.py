@@ -1,9 +1,10 @@
 """The cast: one invented name a post, the same in every test."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from tests.support.phones import Phone, Phones
-from tests.support.running import Bot
 
 UNITS = ("Tata Laksana", "Kelembagaan", "Reformasi Birokrasi")
 
@@ -52,13 +53,19 @@ _SEATS = (
 )
 
 
-def seat_everyone(phones: Phones, bot: Bot) -> Cast:
-    """Give everyone a phone and let them come in by `sopbot invite`, as an office does."""
+Inviting = Callable[[str, str | None], str]
+"""Makes an invitation to a role, perhaps in a unit, and returns its code."""
+
+
+def seat_everyone(phones: Phones, invite: Inviting) -> Cast:
+    """Give everyone a phone and let them come in by an invitation."""
+    with ThreadPoolExecutor(2) as pool:
+        codes = list(pool.map(lambda seat: invite(seat[2], seat[3]), _SEATS))
     found = {}
     for number, (key, name, role, unit) in enumerate(_SEATS, 1):
-        phone = phones.person(name, unit or role, user_id=720000 + number)
-        phone.start(bot.invite(role, unit))
+        found[key] = phones.person(name, unit or role, user_id=720000 + number)
+        found[key].start(codes[number - 1])
+    for phone in found.values():
         phone.wait_for("Selamat datang")
-        found[key] = phone
     joko = phones.person("Joko Susilo", "bukan pegawai", user_id=720099)
     return Cast(**found, joko=joko)

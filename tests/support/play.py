@@ -91,7 +91,7 @@ class Play:
         self.tap(rina, "Selesai")
 
     def draft(self, version: int = 1) -> None:
-        """A JF takes the task, uploads the draft and hands it over."""
+        """Let a JF take the task, upload the draft and hand it over."""
         fajar = self.cast.fajar
         fajar.wait_for("Susun")
         if version == 1:
@@ -101,11 +101,11 @@ class Play:
         self.tap(fajar, "Selesai")
 
     def validate(self) -> None:
-        """The responsible Kepala Bagian approves."""
+        """Let the responsible Kepala Bagian approve."""
         self.tap(self.cast.yulia, "Setujui")
 
     def return_draft(self, reason: str) -> None:
-        """The responsible Kepala Bagian returns the draft, with a reason."""
+        """Let the responsible Kepala Bagian return the draft, with a reason."""
         yulia = self.cast.yulia
         yulia.wait_for("Periksa")
         self.tap(yulia, "Kembalikan")

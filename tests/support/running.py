@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+from tests.support.nursery import Child, Nursery
+
 TOKEN = "1000000002:ACCEPTANCE-token-of-the-simulator"
 ROOT = Path(__file__).resolve().parents[2]
 STOP_SECONDS = 15
@@ -47,7 +49,9 @@ class Simulator:
             self.clock_file.write_text(str((begins - datetime.now(UTC)).total_seconds()))
         command = [sys.executable, "-m", "simulator", "--port", "0", "--data", str(folder / "telegram")]
         command += ["--token", TOKEN, "--clock-file", str(self.clock_file)]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
+            command, stdout=subprocess.PIPE, text=True, cwd=ROOT
+        )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         assert "listening on " in line, "the simulator did not start"
@@ -67,14 +71,22 @@ class Bot:
     """`sopbot run` with a configuration of its own."""
 
     def __init__(
-        self, folder: Path, simulator: Simulator, *, database: str = "", admin: int = 0, more: str = ""
+        self,
+        folder: Path,
+        simulator: Simulator,
+        *,
+        database: str = "",
+        admin: int = 0,
+        more: str = "",
+        nursery: Nursery | None = None,
     ) -> None:
         self.folder = folder
         self.config = folder / "config.toml"
         self.database = database or f"sqlite:///{folder}/sopbot.db"
         self.log = folder / "bot.log"
-        self._clock_file = simulator.clock_file
-        self._process: subprocess.Popen[bytes] | None = None
+        self.clock_file = simulator.clock_file
+        self._process: subprocess.Popen[bytes] | Child | None = None
+        self._nursery = nursery
         self.starts = 0
         self.config.write_text(
             CONFIG.format(
@@ -89,7 +101,7 @@ class Bot:
 
     def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run another command of sopbot with the same configuration."""
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, "-m", "bot", "--config", str(self.config), *arguments],
             cwd=ROOT,
             capture_output=True,
@@ -106,11 +118,15 @@ class Bot:
 
     def start(self) -> None:
         """Start it; what it logs is appended to the folder's log."""
-        command = [sys.executable, "-W", "error", "-m", "bot", "--config", str(self.config), "run"]
-        command += ["--clock-file", str(self._clock_file), "--sweep-seconds", "0.2"]
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        arguments = ["--config", str(self.config), "run"]
+        arguments += ["--clock-file", str(self.clock_file), "--sweep-seconds", "0.2"]
         self.starts += 1
+        if self._nursery is not None:
+            self._process = self._nursery.start(arguments, self.log)
+            return
+        command = [sys.executable, "-W", "error", "-m", "bot", *arguments]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)  # noqa: S603
 
     def kill(self) -> None:
         """End it as a power cut would: no farewell, nothing finished."""
@@ -140,4 +156,3 @@ class Bot:
     def logged(self) -> str:
         """Return what it logged so far."""
         return self.log.read_text() if self.log.exists() else ""
-
