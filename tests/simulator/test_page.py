@@ -10,7 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
     from tests.simulator.kit import Api, Simulator
     from tests.support.phones import Phone, Phones
@@ -110,6 +110,25 @@ def test_what_the_bot_does_shows_live(page: Page, bot: Api, budi: Phone) -> None
     expect(phone.get_by_role("button", name="Ambil tugas")).to_have_count(0)
     bot.call("deleteMessage", **place)
     expect(phone.get_by_text("Telah diambil")).to_have_count(0)
+
+
+def test_news_that_overtakes_a_loading_chat_is_kept(
+    page: Page, bot: Api, budi: Phone, phones: Phones
+) -> None:
+    """The list of messages was read before the new one came, and arrives after it."""
+    held: list[Route] = []
+    page.route("**/messages?*", lambda route: held.append(route))  # noqa: PLW0108  # it wants a function
+    page.reload()
+    # The page asks for messages before it opens the stream.
+    expect(page.get_by_label("Tersambung")).to_be_visible()
+    older = held[0].fetch()
+    bot.call("sendMessage", chat_id=budi.id, text="Menyusul")
+    phones.person("Arif")
+    # The stream is in order: the page that shows Arif's phone has heard of the message, too.
+    expect(page.get_by_label("Ponsel Arif")).to_be_visible()
+    held[0].fulfill(response=older)
+    expect(page.get_by_label("Ponsel Budi").get_by_text("/start")).to_be_visible()
+    expect(page.get_by_label("Ponsel Budi").get_by_text("Menyusul")).to_be_visible()
 
 
 def test_force_reply_opens_the_reply_bar(page: Page, bot: Api, budi: Phone) -> None:
