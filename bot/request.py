@@ -8,7 +8,6 @@ A URL holds the bot's token, so no URL is ever put into an error or a log.
 from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
 from typing import IO, Any
-from urllib.parse import urlencode
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -106,7 +105,7 @@ class AiohttpRequest(BaseRequest):
         if files:
             data = _multipart(fields, files)
         elif fields:
-            data = urlencode(fields).encode("ascii")
+            data = _encoded(fields)
         if patience is None:
             patience = self._media_timeout if files else self._timeout
         try:
@@ -154,8 +153,8 @@ class AiohttpRequest(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": self.USER_AGENT},
-                skip_auto_headers=("Accept-Encoding",),
+                headers={"User-Agent": self.USER_AGENT, "Accept": "*/*"},
+                skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
                 timeout=self._timeout,
             )
         return self._session
@@ -189,6 +188,11 @@ def _check(status: int, size: int, limit: int) -> None:
         raise NetworkError(f"the file cannot be downloaded now: HTTP status {status}")
     if size > limit:
         raise TooLargeError(limit)
+
+
+def _encoded(fields: Mapping[str, str]) -> bytes:
+    # yarl's encoder is C: the standard library's takes a third of the time of a whole call.
+    return URL.build(query=fields).raw_query_string.encode("ascii")
 
 
 def _multipart(fields: Mapping[str, str], files: Mapping[str, Part]) -> aiohttp.FormData:

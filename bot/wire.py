@@ -14,6 +14,7 @@ from bot.request import AiohttpRequest, Part
 
 CLOUD = "https://api.telegram.org/bot"
 CLOUD_FILES = "https://api.telegram.org/file/bot"
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _log = logging.getLogger(__name__)
 
 
@@ -54,7 +55,7 @@ class Wire:
         if url is None:
             url = self._urls[method] = URL(self._base + method)
         fields = {
-            name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            name: value if isinstance(value, str) else _encode(value)
             for name, value in (parameters or {}).items()
             if value is not None
         }
