@@ -1,6 +1,6 @@
 """Cases: the state as it stands, and the append-only record that made it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +13,10 @@ from storage.codec import dump_case, dump_fact, load_case, load_fact
 from storage.hot import Hot
 from storage.tables import cases, events, sops
 
-_STATE = select(cases.c.state).where(cases.c.id == bindparam("id"))
-_LOAD = Hot(_STATE)
-_LOAD_LOCKED = Hot(_STATE.with_for_update())
-_LOAD_MANY = select(cases.c.state).where(cases.c.id.in_(bindparam("ids", expanding=True)))
+_VERSION = select(cases.c.version).where(cases.c.id == bindparam("id"))
+_LOOK = Hot(_VERSION)
+_LOCK = Hot(_VERSION.with_for_update())
+_LOAD = Hot(select(cases.c.state).where(cases.c.id == bindparam("id")))
 _RESERVE = insert(cases).returning(cases.c.id)
 _SAVE = Hot(
     update(cases)
@@ -43,11 +43,37 @@ class SopSource:
     text: str
 
 
+class Recent:
+    """Committed states by case, so that a state need not be read out of its JSON each time.
+
+    What is here is used only where the database says the very version; a stale or evicted one is read again.
+    """
+
+    def __init__(self, size: int = 512) -> None:
+        self._size = size
+        self._cases: dict[int, Case] = {}
+
+    def get(self, case_id: int, version: int) -> Case | None:
+        """Return the state if it is of that version."""
+        case = self._cases.get(case_id)
+        return case if case is not None and case.version == version else None
+
+    def keep(self, committed: Iterable[Case]) -> None:
+        """Remember states, once their transaction is committed."""
+        for case in committed:
+            self._cases[case.id] = case
+        while len(self._cases) > self._size:
+            self._cases.pop(next(iter(self._cases)), None)
+
+
 class Cases:
     """Queries over cases and events."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, recent: Recent) -> None:
         self._connection = connection
+        self._recent = recent
+        self.saved: dict[int, Case] = {}
+        """States written in this transaction."""
 
     def reserve(self, sop: str, sop_version: str, title: str, opener: int, now: datetime) -> int:
         """Write an empty case down and return its number; `create` fills it in the same transaction."""
@@ -68,17 +94,18 @@ class Cases:
 
     def load(self, case_id: int, *, lock: bool = False) -> Case | None:
         """Return the case, None where there is none; `lock` keeps other writers out until the commit."""
-        statement = _LOAD_LOCKED if lock else _LOAD
-        rows = statement.rows(self._connection, {"id": case_id})
-        return load_case(rows[0][0]) if rows and rows[0][0] else None
+        found = (_LOCK if lock else _LOOK).rows(self._connection, {"id": case_id})
+        if not found or not found[0][0]:
+            return None
+        case = self.saved.get(case_id) or self._recent.get(case_id, found[0][0])
+        if case is not None and case.version == found[0][0]:
+            return case
+        return load_case(_LOAD.rows(self._connection, {"id": case_id})[0][0])
 
     def load_many(self, ids: Sequence[int]) -> dict[int, Case]:
         """Return cases by number; absent ones are left out."""
-        if not ids:
-            return {}
-        rows = self._connection.execute(_LOAD_MANY, {"ids": list(ids)})
-        found = [load_case(row.state) for row in rows if row.state]
-        return {case.id: case for case in found}
+        found = {case_id: self.load(case_id) for case_id in ids}
+        return {case_id: case for case_id, case in found.items() if case is not None}
 
     def append(self, before: int, case: Case, new: Sequence[f.Event]) -> None:
         """Append events and keep the state they make. `before` is the version they were decided on."""
@@ -112,6 +139,7 @@ class Cases:
         )
         if saved != 1:
             raise ConflictError(case.id)
+        self.saved[case.id] = case
 
     def events(self, case_id: int) -> list[f.Event]:
         """Return the whole record of a case, oldest first."""

@@ -100,14 +100,21 @@ class Outbox:
         self._connection = connection
         self._concerns = concerns
         self._new: list[tuple[Outgoing, datetime]] = []
+        self._own = 0
+        """Where the messages of the present use case begin."""
+
+    def begin(self) -> None:
+        """Begin another use case that shares this transaction: `first` is meant within it."""
+        self._own = len(self._new)
 
     def add(self, messages: Sequence[Outgoing], now: datetime, *, first: bool = False) -> None:
         """Say something: written at the end of the transaction, sent after its commit.
 
-        Messages go out in this order within a chat; with `first`, before what this transaction said earlier.
+        Messages go out in this order within a chat; with `first`, before what this use case said earlier.
         """
         said = [(message, now) for message in messages]
-        self._new = said + self._new if first else self._new + said
+        at = self._own if first else len(self._new)
+        self._new[at:at] = said
 
     def write(self) -> None:
         """Write what was said in one statement; the store calls it before the commit."""

@@ -3,7 +3,7 @@
 import asyncio
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
+from storage.cases import Recent
 from storage.engine import open_engine
 from storage.transaction import Tx
 
@@ -26,7 +27,13 @@ RETRIES = 3
 @dataclass(slots=True)
 class _Job:
     use_case: UseCase[Any]
-    done: Callable[[Any, BaseException | None], None]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    error: BaseException
 
 
 class Store:
@@ -44,7 +51,7 @@ class Store:
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._pool: ThreadPoolExecutor | None = None
         self._writer: threading.Thread | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._recent = Recent()
 
     @property
     def is_sqlite(self) -> bool:
@@ -55,19 +62,7 @@ class Store:
         """Run a use case in a worker thread and return what it returns, once committed."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-
-        def settle(value: T, error: BaseException | None) -> None:
-            if future.cancelled():
-                return
-            if error is not None:
-                future.set_exception(error)
-            else:
-                future.set_result(value)
-
-        def done(value: T, error: BaseException | None) -> None:
-            loop.call_soon_threadsafe(settle, value, error)
-
-        self._submit(_Job(use_case, done))
+        self._submit(_Job(use_case, loop, future))
         return await future
 
     def run_sync(self, use_case: UseCase[T]) -> T:
@@ -115,50 +110,68 @@ class Store:
             return
         try:
             with self.engine.begin() as connection:
-                txs = [Tx(connection) for _ in batch]
-                results = [_finished(job.use_case, tx) for job, tx in zip(batch, txs, strict=True)]
+                tx = Tx(connection, self._recent)
+                results = []
+                for job in batch:
+                    tx.begin()
+                    results.append(job.use_case(tx))
+                tx.finish()
         except Exception:  # noqa: BLE001 - whose failure it is shows when each runs alone
             for job in batch:
                 self._one(job)
             return
-        self._rouse(frozenset().union(*(tx.concerns for tx in txs)))
-        for job, result in zip(batch, results, strict=True):
-            job.done(result, None)
+        self._committed(tx)
+        _settle(batch, results)
 
     def _one(self, job: _Job) -> None:
+        result: Any
         try:
             result = self._alone(job.use_case)
         except BaseException as error:  # noqa: BLE001 - handed to whoever waits for it
-            job.done(None, error)
-        else:
-            job.done(result, None)
+            result = _Failure(error)
+        _settle([job], [result])
 
     def _alone(self, use_case: UseCase[T]) -> T:
         for attempt in range(RETRIES):
             try:
                 with self.engine.begin() as connection:
-                    tx = Tx(connection)
-                    result = _finished(use_case, tx)
+                    tx = Tx(connection, self._recent)
+                    result = use_case(tx)
+                    tx.finish()
             except OperationalError:
                 # Two transactions of PostgreSQL met (deadlock, serialization): the use case is a function of
                 # the database alone, so running it again is safe.
                 if attempt + 1 == RETRIES or self.is_sqlite:
                     raise
             else:
-                self._rouse(frozenset(tx.concerns))
+                self._committed(tx)
                 return result
         raise AssertionError  # the loop returns or raises
 
-    def _rouse(self, concerns: frozenset[str]) -> None:
-        if concerns:
+    def _committed(self, tx: Tx) -> None:
+        tx.committed()
+        if tx.concerns:
             for call in self.wake:
-                call(concerns)
+                call(frozenset(tx.concerns))
 
 
-def _finished(use_case: UseCase[T], tx: Tx) -> T:
-    result = use_case(tx)
-    tx.finish()
-    return result
+def _settle(batch: Sequence[_Job], results: Sequence[Any]) -> None:
+    """Answer all who wait, with one hop for each event loop: a hop costs as much as a statement."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
+    for job, result in zip(batch, results, strict=True):
+        by_loop.setdefault(job.loop, []).append((job.future, result))
+    for loop, answers in by_loop.items():
+        loop.call_soon_threadsafe(_answer, answers)
+
+
+def _answer(answers: Sequence[tuple[asyncio.Future[Any], Any]]) -> None:
+    for future, result in answers:
+        if future.cancelled():
+            continue
+        if isinstance(result, _Failure):
+            future.set_exception(result.error)
+        else:
+            future.set_result(result)
 
 
 def connection_of(tx: Tx) -> Connection:

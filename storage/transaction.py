@@ -5,7 +5,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from storage.cards import Cards
-from storage.cases import Cases
+from storage.cases import Cases, Recent
 from storage.dialogs import Dialogs
 from storage.documents import Documents
 from storage.outbox import Outbox
@@ -18,15 +18,26 @@ from storage.updates import Updates
 class Tx:
     """Groups the queries by subject; everything done through one Tx commits together or not at all."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, recent: Recent | None = None) -> None:
         self.connection = connection
+        self._recent = recent or Recent()
         self.concerns: set[str] = set()
         """What to wake after the commit: "outbox", "deadlines"."""
+
+    def begin(self) -> None:
+        """Begin another use case in the same transaction: those of a group commit share what was read."""
+        if "outbox" in self.__dict__:
+            self.outbox.begin()
 
     def finish(self) -> None:
         """Write what was gathered; the store calls it before the commit."""
         if "outbox" in self.__dict__:
             self.outbox.write()
+
+    def committed(self) -> None:
+        """Hear that all this is durable now: states may be remembered."""
+        if "cases" in self.__dict__:
+            self._recent.keep(self.cases.saved.values())
 
     @cached_property
     def people(self) -> People:
@@ -36,7 +47,7 @@ class Tx:
     @cached_property
     def cases(self) -> Cases:
         """Cases, their events, and the SOP versions they are pinned to."""
-        return Cases(self.connection)
+        return Cases(self.connection, self._recent)
 
     @cached_property
     def tasks(self) -> Tasks:
