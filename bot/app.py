@@ -32,9 +32,11 @@ from storage.cases import SopSource
 from storage.files import FileStore
 from storage.migrate import upgrade
 from storage.store import Store
+from storage.transaction import Tx
 
 log = logging.getLogger(__name__)
 
+KEEP_UPDATES = timedelta(days=30)
 USERNAME = "bot_username"
 """The setting under which the bot's username is remembered, for invitations made without a network."""
 
@@ -98,7 +100,7 @@ async def running(
     async with AsyncExitStack() as stack:
         store = Store(config.storage.database_url)
         stack.callback(store.close)
-        await store.run(lambda tx: office.library.keep(tx, office.now()))
+        await store.run(lambda tx: _settle_in(tx, office))
         request = AiohttpRequest()
         await stack.enter_async_context(request)
         wire = wire_of(config, request)
@@ -118,6 +120,12 @@ async def running(
         stack.push_async_callback(_finish, menus, menus.cancel)
         log.info("running for %s", office.name)
         yield sending, taking
+
+
+def _settle_in(tx: Tx, office: Office) -> None:
+    """Keep the SOPs that cases are pinned to; forget updates long applied: the events are the record."""
+    office.library.keep(tx, office.now())
+    tx.updates.prune(office.now() - KEEP_UPDATES)
 
 
 async def _finish(task: "asyncio.Task[None]", stop: Callable[[], object]) -> None:

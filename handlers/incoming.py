@@ -1,5 +1,6 @@
 """What came in, as plain data: a tap, a text, a file, a command, a change of membership."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,10 @@ from handlers.buttons import ForgedError, ListButton, ListVerb, TaskButton, deco
 
 PRIVATE = "private"
 UNKNOWN_FILE = "berkas"
+MAX_NAME = 120
+MAX_ENDING = 10
+_LEFT_OUT = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+"""Control and formatting characters: a right-to-left override makes "exe.pdf" of "fdp.exe"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,7 @@ def _message(message: dict[str, Any]) -> Incoming | None:
             number,
             reply,
             file["file_id"],
-            file.get("file_name") or UNKNOWN_FILE,
+            _file_name(file.get("file_name") or ""),
             file.get("mime_type") or "application/octet-stream",
             file.get("file_size"),
             "document",
@@ -156,6 +161,17 @@ def _message(message: dict[str, Any]) -> Incoming | None:
             sender, number, reply, file["file_id"], name, "image/jpeg", file.get("file_size"), "photo"
         )
     return Other(sender, number)
+
+
+def _file_name(given: str) -> str:
+    """Return a name without folders and invisible characters, its ending kept when it is cut."""
+    visible = "".join(c for c in given if unicodedata.category(c) not in _LEFT_OUT)
+    name = visible.replace("\\", "/").rsplit("/", 1)[-1].strip(" .")
+    if len(name) > MAX_NAME:
+        stem, dot, ending = name.rpartition(".")
+        ending = dot + ending if dot and len(ending) < MAX_ENDING else ""
+        name = (stem or name)[: MAX_NAME - len(ending)] + ending
+    return name or UNKNOWN_FILE
 
 
 def _text(sender: Sender, number: int, message: dict[str, Any], reply: int | None) -> Said | Command:

@@ -8,7 +8,8 @@ TOAST = 200
 
 _SENTENCES: Mapping[Reason, str] = {
     Reason.NOT_MEMBER: (
-        "Mohon maaf, layanan ini hanya untuk pejabat yang terdaftar. Hubungi admin kantor Anda."
+        "Mohon maaf, layanan ini hanya untuk pejabat yang terdaftar. "
+        "Silakan gunakan tautan undangan dari admin kantor Anda."
     ),
     Reason.NOT_YOURS: "Mohon maaf, tugas ini menunggu {whose}.",
     Reason.TAKEN: "Tugas ini telah diambil oleh {by}.",

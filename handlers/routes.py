@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers import entrance, forms, lists, opening, taps, uploads
+from handlers import entrance, forms, lists, opening, taps, texts, uploads
 from handlers.buttons import ForgedError, ListButton, ListVerb, TaskButton, decode
 from handlers.call import Call, Handler
 from handlers.incoming import Command, Other, Reachable, Said, SentFile, Tap
@@ -40,7 +40,10 @@ def route(call: Call) -> None:
     """Answer anything but a file. A refusal is recorded and said; nothing else has changed then."""
     incoming = call.incoming
     try:
-        _route(call, incoming)
+        if call.sender.private or isinstance(incoming, Tap | Reachable):
+            _route(call, incoming)
+        elif isinstance(incoming, Command) and incoming.name in COMMANDS:
+            call.reply(texts.IN_PRIVATE)  # tasks are nobody else's business
     except Refused as refused:
         call.refuse(refused, _action(incoming))
     call.finish()
@@ -98,6 +101,8 @@ def _said(call: Call, said: Said) -> None:
 
 def expects_file(call: Call, sent: SentFile, limit: int) -> bool:
     """Return whether a file is to be fetched; if not, why was said and recorded."""
+    if not call.sender.private:
+        return False
     try:
         uploads.expects(call, sent, limit)
     except Refused as refused:

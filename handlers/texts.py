@@ -31,10 +31,8 @@ NO_CASES = "Belum ada proses yang melibatkan Anda. Ketuk /mulai untuk membuka pr
 NOT_UNDERSTOOD = "Pesan ini belum dapat dipahami. Ketuk /bantuan untuk petunjuk."
 ONLY_FILES = "Silakan kirim berkas sebagai dokumen atau foto. Ketuk /bantuan untuk petunjuk."
 FAILED = "Mohon maaf, terjadi gangguan dan tindakan Anda belum tercatat. Silakan coba beberapa saat lagi."
-STRANGER = (
-    "Mohon maaf, layanan ini hanya untuk pejabat yang terdaftar. "
-    "Silakan gunakan tautan undangan dari admin kantor Anda."
-)
+WAITS_FOR_FILE = "Saat ini berkas yang ditunggu. Silakan kirim sebagai dokumen atau foto."
+IN_PRIVATE = "Silakan gunakan layanan ini melalui percakapan pribadi dengan bot."
 
 
 def welcome(name: str, post: str, office: str) -> str:
@@ -77,8 +75,8 @@ def late(sop: Sop, task: Task, case: Case, zone: ZoneInfo, calendar: WorkCalenda
 def vacant(case: Case, whose: str) -> str:
     """Tell an admin that nobody holds a position a case waits for."""
     return (
-        f"\N{WARNING SIGN} Proses {case.id} menunggu <b>{words.esc(whose, 100)}</b>, tetapi jabatan itu belum "
-        "terisi. Kirim undangan agar tugas dapat berjalan."
+        f"\N{WARNING SIGN} Proses {case.id} menunggu <b>{words.esc(whose, 100)}</b>, tetapi jabatan itu "
+        "belum terisi. Kirim undangan agar tugas dapat berjalan."
     )
 
 

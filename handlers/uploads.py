@@ -58,7 +58,14 @@ def _target(call: Call, sent: SentFile) -> tuple[int, int, bool] | None:
     if copy is not None:
         sign = bool(asked and asked["sign"] and (asked["case"], asked["task"]) == (copy.case, copy.task))
         return copy.case, copy.task, sign
-    return (asked["case"], asked["task"], asked["sign"]) if asked else None
+    if asked is None:
+        return None
+    try:
+        check(call.tx, call.office, call.actor, asked["case"], asked["task"], None)
+    except Refused:
+        call.forget()  # the task it was asked for is over, or no longer theirs
+        return None
+    return asked["case"], asked["task"], asked["sign"]
 
 
 def attach(call: Call, upload: Upload, case_id: int, task_id: int, sign: bool) -> None:

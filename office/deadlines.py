@@ -46,7 +46,8 @@ def _remind(
     tx: Tx, office: Office, row: DueRung, case: Case, task: Task, due: datetime, now: datetime
 ) -> None:
     rung, following = office.ladder.due_now(row.rung, task.starts, due, now, office.calendar)
-    if rung is not None and tx.tasks.claim_rung(row, rung.index, now):
+    # What has gone to its signer waits for the signer, who has a task and reminders of their own.
+    if rung is not None and not task.submitted and tx.tasks.claim_rung(row, rung.index, now):
         sop = office.library.pinned(tx, case.sop, case.sop_version)
         _send(tx, office, sop, case, task, rung, now)
     tx.tasks.plan_rung(row, following.index, following.at)

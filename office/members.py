@@ -115,8 +115,8 @@ def waiting_cards(tx: Tx, office: Office, telegram_id: int) -> tuple[Outgoing, .
     for row in mine:
         case = cases[row.case]
         task = case.task(row.task)
-        chats = {chat for _, chat, _ in tx.cards.of_tasks(case.id, [row.task])}
-        if task is not None and telegram_id not in chats:
+        delivered = tx.cards.delivered(case.id, row.task, telegram_id)
+        if task is not None and not delivered:
             messages += post.send_cards(tx, case, [(task, actor.person)])
     return tuple(messages)
 

@@ -135,7 +135,7 @@ class Sop:
     roles: tuple[Role, ...]
     steps: tuple[Step, ...]
     responsible_as_written: str = ""
-    """How the document calls the unit head it means ("Kabag TTL"), kept even where no column bears the name."""
+    """How the document calls the unit head it means ("Kabag TTL"), even where no column bears the name."""
     responsible_unit: str | None = None
     """The unit that is responsible by default, where the office has it."""
 

@@ -72,6 +72,19 @@ class Cards:
         rows = _OF_CASE.rows(self._connection, {"of_case": case})
         return [(card, chat, task) for card, chat, task in rows if task in wanted]
 
+    def delivered(self, case: int, task: int, chat: int) -> bool:
+        """Return whether a chat shows a copy of the task's card; a copy never sent is given up."""
+        rows = self._connection.execute(
+            select(cards.c.id, cards.c.message_id).where(
+                cards.c.case_id == case,
+                cards.c.task == task,
+                cards.c.chat_id == chat,
+                cards.c.retired.is_(False),
+            )
+        ).all()
+        self.retire([row.id for row in rows if row.message_id is None])
+        return any(row.message_id is not None for row in rows)
+
     def get(self, ids: Sequence[int]) -> dict[int, CardCopy]:
         """Return copies by id."""
         found = (_ONE.rows(self._connection, {"card": card}) for card in dict.fromkeys(ids))
