@@ -123,8 +123,9 @@ class Tasks:
         """Write down that a rung fires; False where it already did, here or in another process."""
         values = {"case_id": rung.case, "task": rung.task, "rung": number, "at": now}
         make = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
-        statement = make(reminders).values(values).on_conflict_do_nothing()
-        return self._connection.execute(statement).rowcount == 1
+        # Asked by RETURNING: psycopg gives no row count for an insert.
+        statement = make(reminders).values(values).on_conflict_do_nothing().returning(reminders.c.rung)
+        return self._connection.execute(statement).first() is not None
 
     def plan_rung(self, rung: DueRung, number: int, at: datetime | None) -> None:
         """Set the next reminder of a task."""

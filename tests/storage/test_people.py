@@ -1,0 +1,93 @@
+"""People, what they hold and since when, and how they come in."""
+
+import pytest
+
+from sop.people import Position
+from storage.people import Invitation
+from storage.store import Store
+from tests.storage.kit import HEAD, NOW, admit, ask, later
+
+UNIT = Position("kepala-bagian", "Tata Laksana")
+
+
+def test_a_person_is_known_by_the_telegram_account(store: Store) -> None:
+    """Coming in again keeps the person and takes the new name; others stay strangers."""
+    first = admit(store, 7, "Andri")
+    assert admit(store, 7, "Andri Saputra") == first
+    found = ask(store, lambda tx: tx.people.by_telegram(7, NOW))
+    assert found is not None
+    assert (found.person, found.name, found.positions) == (first, "Andri Saputra", frozenset())
+    assert ask(store, lambda tx: tx.people.by_telegram(8, NOW)) is None
+
+
+def test_telegram_ids_may_be_as_large_as_telegram_makes_them(store: Store) -> None:
+    """Ids have up to 52 significant bits (Bot API, User.id)."""
+    admit(store, 2**52 - 1)
+    assert ask(store, lambda tx: tx.people.by_telegram(2**52 - 1, NOW)) is not None
+
+
+def test_a_position_is_held_from_its_beginning_until_its_end(store: Store) -> None:
+    """The moment of the appointment belongs to it, the moment of the dismissal does not."""
+    person = admit(store)
+    ask(store, lambda tx: tx.people.appoint(person, UNIT, NOW))
+    ask(store, lambda tx: tx.people.appoint(person, HEAD, NOW))
+    ask(store, lambda tx: tx.people.dismiss(UNIT, later(10)))
+    for minutes, held in ((-1, set()), (0, {UNIT, HEAD}), (9, {UNIT, HEAD}), (10, {HEAD})):
+        moment = later(minutes)
+        actor = ask(store, lambda tx, at=moment: tx.people.by_telegram(7, at))  # type: ignore[misc]
+        assert actor is not None
+        assert actor.positions == held
+        holders = ask(store, lambda tx, at=moment: tx.people.holders(UNIT, at))  # type: ignore[misc]
+        assert holders == ((person,) if UNIT in held else ())
+
+
+@pytest.mark.parametrize(("ended", "stays"), [(HEAD, UNIT), (UNIT, HEAD)])
+def test_a_dismissal_ends_that_position_only(store: Store, ended: Position, stays: Position) -> None:
+    """A position without a unit and one with a unit are told apart."""
+    person = admit(store)
+    for position in (HEAD, UNIT):
+        ask(store, lambda tx, p=position: tx.people.appoint(person, p, NOW))  # type: ignore[misc]
+    ask(store, lambda tx: tx.people.dismiss(ended, later(1)))
+    assert ask(store, lambda tx: tx.people.roster((), later(1))).holders == {stays: (person,)}
+
+
+def test_a_pool_is_held_by_several_in_the_order_they_came(store: Store) -> None:
+    """The roster names everyone of a pool, with the office's units."""
+    two = [admit(store, 7, "Fajar"), admit(store, 8, "Siti")]
+    for person in two:
+        ask(store, lambda tx, p=person: tx.people.appoint(p, Position("jf"), NOW))  # type: ignore[misc]
+    roster = ask(store, lambda tx: tx.people.roster(("Tata Laksana",), NOW))
+    assert roster.holders == {Position("jf"): tuple(two)}
+    assert roster.units == ("Tata Laksana",)
+    assert ask(store, lambda tx: tx.people.chats(tuple(two))) == {two[0]: 7, two[1]: 8}
+    assert ask(store, lambda tx: tx.people.names((two[1],))) == {two[1]: "Siti"}
+    assert ask(store, lambda tx: tx.people.names(())) == {}
+
+
+def test_somebody_who_blocks_the_bot_is_named_once(store: Store) -> None:
+    """The admins hear of it once; after coming back, a new block is news again."""
+    admit(store, 7, "Andri")
+
+    def block() -> str | None:
+        return ask(store, lambda tx: tx.people.mark_blocked(7, NOW))
+
+    assert block() == "Andri"
+    assert block() is None
+    ask(store, lambda tx: tx.people.mark_reachable(7))
+    assert block() == "Andri"
+    assert ask(store, lambda tx: tx.people.mark_blocked(99, NOW)) is None
+    admit(store, 7, "Andri")  # an invitation accepted shows that the person is here
+    assert block() == "Andri"
+
+
+def test_an_invitation_is_found_by_its_hash_and_used_once(store: Store) -> None:
+    """Used, it stays known as used."""
+    person = admit(store)
+    made = Invitation("ab" * 32, UNIT, NOW, later(60))
+    ask(store, lambda tx: tx.people.invite(made))
+    assert ask(store, lambda tx: tx.people.invitation("ab" * 32)) == made
+    assert ask(store, lambda tx: tx.people.invitation("cd" * 32)) is None
+    ask(store, lambda tx: tx.people.use(made, person, later(5)))
+    found = ask(store, lambda tx: tx.people.invitation("ab" * 32))
+    assert found is not None
+    assert found.used == later(5)
