@@ -140,7 +140,7 @@ class Courier:
         slots = 0 if self._stopping else AT_ONCE - len(self._sending)
 
         def cycle(tx: Tx) -> _Cycle:
-            record(tx, outcomes, self._office.admins, now)
+            record(tx, self._office, outcomes, now)
             found = _Cycle()
             if looked:
                 page = tx.outbox.pending(after, PAGE)

@@ -11,7 +11,9 @@ from telegram.error import ChatMigrated, RetryAfter, TelegramError
 from bot.delivery import Delivered
 from bot.errors import Verdict, redact, retry_after, verdict
 from handlers.letter import Edit, Letter, NewFile, NewText
-from storage.outbox import Outgoing, Pending, Result, State
+from office.members import unreachable
+from office.office import Office
+from storage.outbox import Pending, Result, State
 from storage.transaction import Tx
 
 MAX_ATTEMPTS = 30
@@ -80,7 +82,7 @@ def _unless_too_old(row: Pending, now: datetime) -> State | None:
     return State.FAILED if now - row.created_at > MAX_AGE else None
 
 
-def record(tx: Tx, outcomes: list[Outcome], admins: tuple[int, ...], now: datetime) -> None:
+def record(tx: Tx, office: Office, outcomes: list[Outcome], now: datetime) -> None:
     """Write outcomes down, and tell the admins of people who cannot be reached."""
     finished = [
         Result(o.row.id, o.state, o.delivered.message if o.delivered else None, o.error)
@@ -91,15 +93,15 @@ def record(tx: Tx, outcomes: list[Outcome], admins: tuple[int, ...], now: dateti
     tx.cards.sent([copy for o in outcomes if (copy := _copy(o))])
     tx.cards.retire([o.row.card for o in outcomes if o.verdict is Verdict.GONE and o.row.card is not None])
     for outcome in outcomes:
-        _record_one(tx, outcome, admins, now)
+        _record_one(tx, office, outcome, now)
 
 
-def _record_one(tx: Tx, outcome: Outcome, admins: tuple[int, ...], now: datetime) -> None:
+def _record_one(tx: Tx, office: Office, outcome: Outcome, now: datetime) -> None:
     row, letter, what = outcome.row, outcome.letter, outcome.delivered
     if isinstance(letter, NewFile) and what is not None and what.file_id is not None:
         tx.documents.telegram_id(letter.document.id, what.file_id, what.medium)
     if outcome.verdict is Verdict.BLOCKED:
-        _tell(tx, row, admins, now)
+        unreachable(tx, office, row.chat)
     if outcome.moved_to is not None:
         tx.outbox.move_chat(row.chat, outcome.moved_to)
     elif outcome.verdict is Verdict.FILE and (kept := _file_id(letter)):
@@ -109,15 +111,6 @@ def _record_one(tx: Tx, outcome: Outcome, admins: tuple[int, ...], now: datetime
         tx.outbox.retry(row.id, at, outcome.error or "", counted=outcome.counted)
     elif outcome.state is State.FAILED:
         _log.error("message %s to %s given up: %s", row.id, row.chat, outcome.error)
-
-
-def _tell(tx: Tx, row: Pending, admins: tuple[int, ...], now: datetime) -> None:
-    """Note that a person cannot be reached; tell the admins the first time. An admin is not told of one."""
-    name = tx.people.mark_blocked(row.chat, now)
-    if name is None or row.chat in admins:
-        return
-    payload = {"name": "blocked", "who": name}
-    tx.outbox.add([Outgoing(admin, "notice", payload) for admin in admins], now)
 
 
 def _copy(outcome: Outcome) -> tuple[int, int, str] | None:
