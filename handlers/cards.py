@@ -13,6 +13,8 @@ from sop.calendar import WorkCalendar
 from sop.case import Case, Part, Status, Task
 from sop.definition import Seat, Sop
 
+SHORT_LABEL = 22
+"""Characters of a button, its mark included, that half the width of a phone still shows."""
 MAX_CAPTION = 1024
 """Characters of a caption (Bot API, sendDocument)."""
 
@@ -179,10 +181,12 @@ def _upload(task: Task, on: _Maker) -> Button:
 
 def _composer(sop: Sop, task: Task, panel: Panel, on: _Maker) -> Keyboard:
     step = sop.step(task.step)
-    ticks = [
-        (on(("☑️ " if i in panel.chosen else "⬜️ ") + one.text, Verb.TOGGLE, str(i)),)
-        for i, one in enumerate(step.instructions)
-    ]
+    ticks = _packed(
+        [
+            on(("☑️ " if i in panel.chosen else "⬜️ ") + one.text, Verb.TOGGLE, str(i))
+            for i, one in enumerate(step.instructions)
+        ]
+    )
     urgency = tuple(
         on(("🔘 " if i == panel.urgency else "⚪️ ") + name, Verb.URGENCY, str(i))
         for i, name in enumerate(step.urgencies)
@@ -192,6 +196,18 @@ def _composer(sop: Sop, task: Task, panel: Panel, on: _Maker) -> Keyboard:
         (on("📨 Disposisikan", Verb.DISPOSE),),
     )
     return (*ticks, *((urgency,) if urgency else ()), *last)
+
+
+def _packed(buttons: list[Button]) -> list[tuple[Button, ...]]:
+    """Put neighbours side by side where both are short, so that the whole card fits a phone's screen."""
+    rows: list[tuple[Button, ...]] = []
+    for one in buttons:
+        short = len(one.label) <= SHORT_LABEL
+        if short and rows and len(rows[-1]) == 1 and len(rows[-1][0].label) <= SHORT_LABEL:
+            rows[-1] = (*rows[-1], one)
+        else:
+            rows.append((one,))
+    return rows
 
 
 def _targets(sop: Sop, task: Task, on: _Maker) -> Keyboard:
