@@ -26,12 +26,17 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A tapped button; `message` is the message it hangs under (0 where Telegram no longer says)."""
+    """A tapped button; `message` is the message it hangs under (0 where Telegram no longer says).
+
+    `offered` says whether that message really carries the button, `medium` what kind of message it is.
+    """
 
     sender: Sender
     callback_id: str
     data: str
     message: int
+    offered: bool = False
+    medium: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +132,15 @@ def _tap(query: dict[str, Any]) -> Tap:
     user = query["from"]
     message = query.get("message") or {}
     chat = message.get("chat") or {"id": user["id"], "type": PRIVATE}
+    data = query.get("data") or ""
+    rows = (message.get("reply_markup") or {}).get("inline_keyboard", ())
     return Tap(
-        _sender(user, chat), str(query["id"]), query.get("data") or "", int(message.get("message_id", 0))
+        _sender(user, chat),
+        str(query["id"]),
+        data,
+        int(message.get("message_id", 0)),
+        offered=any(button.get("callback_data") == data for row in rows for button in row),
+        medium=next((kind for kind in ("photo", "document") if kind in message), "text"),
     )
 
 

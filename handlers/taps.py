@@ -46,9 +46,28 @@ def on_task(call: Call, tap: Tap, button: TaskButton) -> None:
 def _tapped(call: Call, tap: Tap, button: TaskButton) -> CardCopy | None:
     """Return the copy of the card the tap came from, if it is one of that task."""
     copy = call.tx.cards.at(call.sender.chat, tap.message)
+    if copy is None and tap.offered:
+        return _adopted(call, tap, button)
     if copy is None or (copy.case, copy.task) != (button.case, button.task):
         return None
     return copy
+
+
+def _adopted(call: Call, tap: Tap, button: TaskButton) -> CardCopy | None:
+    """Take a card that was sent and is not written down: the official was faster, or a crash came between.
+
+    Only of a task that this chat has a card of. A crash can leave two messages: both are kept in step.
+    """
+    cards = call.tx.cards
+    ids = [card for card, chat, _ in cards.of_tasks(button.case, [button.task]) if chat == call.sender.chat]
+    known = [copy for copy in cards.get(ids).values() if copy.person == call.actor.person]
+    if not known:
+        return None
+    unsent = [copy for copy in known if copy.message is None]
+    copy = unsent[0] if unsent else known[-1]
+    card = copy.id if unsent else cards.add([copy])[0]
+    cards.sent([(card, tap.message, tap.medium)])
+    return cards.get([card])[card]
 
 
 def _do(call: Call, button: TaskButton, action: a.TaskAction) -> None:

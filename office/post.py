@@ -25,8 +25,13 @@ def announce(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Even
     changed = [task_id for task_id in touched(events) if task_id not in fresh]
     changed += _neighbours(case, events, {*fresh, *changed})
     if changed:
+        # An answer to an invitation shows on the answerer's card alone; a pool has many.
+        answered = {event.fact.task for event in events if isinstance(event.fact, f.Attended)}
+        own = tx.people.chats((events[0].by.person,)).get(events[0].by.person)
         messages += [
-            Outgoing(chat, "edit", {}, card) for card, chat, _ in tx.cards.of_tasks(case.id, changed)
+            Outgoing(chat, "edit", {}, card)
+            for card, chat, task in tx.cards.of_tasks(case.id, changed)
+            if task not in answered or chat == own
         ]
     messages += _deal(tx, case, new, roster)
     messages += [m for event in events for m in _notices(tx, case, event, roster)]

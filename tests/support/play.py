@@ -1,7 +1,7 @@
 """The SOP played on phones, step by step; what each step expects is asserted as it goes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.support.cast import Cast
 from tests.support.papers import DOCX, JPEG, PDF, docx, jpeg, pdf
@@ -21,10 +21,13 @@ class Play:
     cast: Cast
     between: Callable[[], None] = nothing
     title: str = TITLE
+    toasts: list[tuple[str, str, str]] = field(default_factory=list)
+    """Every tap so far: first name, button, what answered it."""
 
     def tap(self, phone: Phone, label: str, card: Message | None = None) -> str:
         """Tap, and let the interlude happen."""
         toast = phone.tap(label, card)
+        self.toasts.append((phone.name.split()[0], label, str(toast)))
         self.between()
         return toast
 

@@ -1,0 +1,404 @@
+"""What an undisturbed run of the whole SOP brings: every message of everyone, every event, every toast."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tests.support.papers import docx, jpeg, pdf
+from tests.support.phones import Message, Phone, text_of
+from tests.support.play import TITLE
+
+SOP = "SOP Evaluasi Capaian Kinerja Internal"
+WHEN = r"Senin, 23 November 2026 pukul \d\d\.\d\d WIB"
+MEETING = "Selasa, 24 November 2026 pukul 09.30\N{EN DASH}11.30 WIB, Ruang Rapat Biro Organisasi"
+
+POSTS = {
+    "Andri": ("kepala-biro", None),
+    "Rina": ("kasubag-tu", None),
+    "Yulia": ("kepala-bagian", "Tata Laksana"),
+    "Hendra": ("kepala-bagian", "Kelembagaan"),
+    "Dewi": ("kepala-bagian", "Reformasi Birokrasi"),
+    "Fajar": ("jf", "Tata Laksana"),
+    "Siti": ("jf", "Tata Laksana"),
+}
+BIRO, TU = "Kepala Biro", "Kasubag TU"
+TATA, KELEMBAGAAN, REFORMASI = (f"Kepala Bagian {u}" for _, u in list(POSTS.values())[2:5])
+JF = "JF/Pelaksana Tata Laksana"
+
+BASE = pdf("Dokumen Pengukuran Kinerja")
+INVITATION = docx("Undangan rapat evaluasi")
+MINUTES = jpeg("Notulen rapat")
+DRAFTS = {n: docx(f"Laporan versi {n}") for n in (1, 2, 3)}
+SIGNED = pdf("Laporan yang ditandatangani")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One message from the bot: its lines in order (text, or a regular expression), and its file."""
+
+    lines: tuple[str | re.Pattern[str], ...]
+    file: bytes | None = None
+    photo: bool = False
+
+    def differs(self, message: Message, phone: Phone) -> str:
+        """Return in what a message is not the expected one, "" where it is."""
+        said = [line for line in text_of(message).splitlines() if line]
+        if len(said) != len(self.lines):
+            return f"{len(self.lines)} lines expected, {len(said)} came"
+        for line, wanted in zip(said, self.lines, strict=True):
+            same = wanted.fullmatch(line) if isinstance(wanted, re.Pattern) else wanted == line
+            if not same:
+                return f"expected {wanted!r}, came {line!r}"
+        kinds = ("photo" in message, "document" in message)
+        if kinds != (self.photo, self.file is not None and not self.photo):
+            return f"photo, document: {kinds}"
+        # A photo comes as Telegram shrank it; any other file is byte for byte what was sent.
+        if self.file is not None and not self.photo and phone.download(message) != self.file:
+            return "another file"
+        return ""
+
+
+def text(*lines: str | re.Pattern[str]) -> Expected:
+    """Return a message without a file."""
+    return Expected(lines)
+
+
+def timed(line: str) -> re.Pattern[str]:
+    """Return a line in which `{when}` stands for a moment of the run's Monday."""
+    return re.compile(WHEN.join(re.escape(part) for part in line.split("{when}")))
+
+
+def filed(prefix: str, label: str, name: str) -> re.Pattern[str]:
+    """Return the line about an attached file."""
+    return re.compile(rf"{prefix}: {re.escape(label)} – {name}, \d+ (byte|KB), [0-9a-f]{{8}}")  # noqa: RUF001
+
+
+def card(
+    head: str, step: str, post: str, *middle: str | re.Pattern[str], end: Sequence[str], file: bytes
+) -> Expected:
+    """Return a task's card as it looks in the end: who, in which capacity, when."""
+    lines = (head, f"Proses 1: {TITLE}", f"{SOP}, langkah {step}", f"Tugas untuk: {post}")
+    ends = [timed(line) for line in end]
+    return Expected((*lines, *middle, *ends), file, photo=file is MINUTES)
+
+
+def done(what: str, by: str, mark: str = "✅") -> tuple[str, ...]:
+    """Return how a card ends."""
+    return (f"{mark} {what}", f"oleh {by}", "{when}")
+
+
+def due(label: str) -> re.Pattern[str]:
+    """Return a deadline within the run's Monday."""
+    return timed(f"Tenggat: {{when}} ({label})")
+
+
+def _welcome(name: str, post: str) -> Expected:
+    return text(
+        f"Selamat datang, {name}.",
+        f"Anda terdaftar sebagai {post} pada Biro Organisasi (contoh).",
+        "Tugas akan datang ke percakapan ini. Ketuk /bantuan untuk petunjuk.",
+    )
+
+
+_INVITED = filed("Lampiran", "Undangan Rapat Evaluasi", "undangan.docx")
+
+
+def _meeting(post: str, answer: str) -> Expected:
+    return card(
+        "Hadiri rapat",
+        "3 dari 7",
+        post,
+        f"Rapat: {MEETING}",
+        _INVITED,
+        f"Jawaban Anda: {answer}",
+        end=("☐ Rapat telah selesai",),
+        file=INVITATION,
+    )
+
+
+_TOMORROW = "Tenggat: Selasa, 24 November 2026 pukul 16.00 WIB (1 hari)"
+_IN_TWO_DAYS = "Tenggat: Rabu, 25 November 2026 pukul 16.00 WIB (2 Hari)"
+_SIGNED = filed("Lampiran", "Laporan Hasil Evaluasi (ditandatangani)", "laporan-ttd.pdf")
+_CLOSED = text(
+    timed(f"✅ Proses 1: {TITLE} telah selesai, {{when}}."),
+    f"{SOP}: semua langkah dan tanda terima lengkap.",
+)
+
+
+def _draft(n: int) -> str:
+    return "Draft Laporan Hasil Evaluasi" + (f" versi {n}" if n > 1 else "")
+
+
+def _again(attempt: int) -> str:
+    return f", percobaan ke-{attempt}" if attempt > 1 else ""
+
+
+def _drafting(attempt: int, given: re.Pattern[str], file: bytes, news: tuple[str, ...] = ()) -> Expected:
+    return card(
+        "Susun laporan hasil evaluasi",
+        f"4 dari 7{_again(attempt)}",
+        JF,
+        *news,
+        given,
+        filed("Berkas diterima", _draft(attempt), f"laporan-{attempt}.docx"),
+        due("2 Jam"),
+        end=done("Telah diserahkan", f"{JF}, Fajar Ramadhan"),
+        file=file,
+    )
+
+
+def _took(n: int) -> Expected:
+    return text(f"Berkas diterima: {_draft(n)}.", "Ketuk Selesai pada kartu bila sudah benar.")
+
+
+def _examining(attempt: int, end: tuple[str, ...]) -> Expected:
+    return card(
+        "Periksa laporan hasil evaluasi",
+        f"5 dari 7{_again(attempt)}",
+        TATA,
+        filed("Lampiran", _draft(attempt), f"laporan-{attempt}.docx"),
+        _TOMORROW,
+        end=end,
+        file=DRAFTS[attempt],
+    )
+
+
+def _receipt(post: str, name: str) -> Expected:
+    return card(
+        "Terima Laporan Hasil Evaluasi",
+        "7 dari 7",
+        post,
+        _SIGNED,
+        _IN_TWO_DAYS,
+        end=done("Telah diterima", f"{post}, {name}"),
+        file=SIGNED,
+    )
+
+
+_BY_BIRO, _BY_TU, _BY_TATA = f"{BIRO}, Andri Saputra", f"{TU}, Rina Marlina", f"{TATA}, Yulia Fitri"
+_BACK = "↩ Telah dikembalikan", "Telah dikembalikan. Pihak yang bersangkutan sudah diberi tahu."
+_NOTES = filed("Lampiran", "Notulen Rapat", r"foto-\d+\.jpg")
+
+TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
+    "Andri Saputra": (
+        _welcome("Andri Saputra", BIRO),
+        card(
+            "Perintahkan rapat evaluasi kinerja internal",
+            "1 dari 7",
+            BIRO,
+            filed("Lampiran", "Dokumen dasar", "pengukuran-kinerja.pdf"),
+            due("60 menit"),
+            end=done("Telah didisposisikan", _BY_BIRO),
+            file=BASE,
+        ),
+        card(
+            "Tanda tangani Undangan Rapat Evaluasi",
+            "2 dari 7",
+            BIRO,
+            f"Rapat: {MEETING}",
+            _INVITED,
+            due("1 jam"),
+            end=done("Telah ditandatangani", _BY_BIRO),
+            file=INVITATION,
+        ),
+        _meeting(BIRO, "hadir"),
+        card(
+            "Tanda tangani laporan hasil evaluasi",
+            "6 dari 7",
+            BIRO,
+            filed("Lampiran", _draft(2), "laporan-2.docx"),
+            due("2 Jam"),
+            end=done("Telah dikembalikan", _BY_BIRO, "↩"),
+            file=DRAFTS[2],
+        ),
+        text("Apa alasan pengembalian ke langkah 4? Balas pesan ini."),
+        text(_BACK[1]),
+        card(
+            "Tanda tangani laporan hasil evaluasi",
+            "6 dari 7, percobaan ke-2",
+            BIRO,
+            filed("Lampiran", _draft(3), "laporan-3.docx"),
+            filed("Berkas diterima", "Laporan Hasil Evaluasi (ditandatangani)", "laporan-ttd.pdf"),
+            due("2 Jam"),
+            end=done("Telah ditandatangani", _BY_BIRO),
+            file=DRAFTS[3],
+        ),
+        text(
+            "Silakan kirim Laporan Hasil Evaluasi (ditandatangani).",
+            "Begitu berkas diterima, laporan dicatat telah Anda tandatangani.",
+        ),
+        text("Berkas diterima. Dokumen telah Anda tandatangani."),
+        _CLOSED,
+    ),
+    "Rina Marlina": (
+        _welcome("Rina Marlina", TU),
+        text(f"SOP: {SOP}"),
+        text("Apa judul proses ini? Misalnya Evaluasi kinerja triwulan III."),
+        text(f"Silakan kirim dokumen dasar untuk {TITLE} sebagai berkas atau foto."),
+        text(
+            f"Proses 1 telah dibuka: {TITLE}.",
+            "Menunggu Kepala Biro: Perintahkan rapat evaluasi kinerja internal.",
+        ),
+        card(
+            "Buat undangan rapat evaluasi",
+            "2 dari 7",
+            TU,
+            "Disposisi (Segera): Agendakan rapat evaluasi; Siapkan undangan",
+            f"Rapat: {MEETING}",
+            filed("Lampiran", "Dokumen dasar", "pengukuran-kinerja.pdf"),
+            filed("Berkas diterima", "Undangan Rapat Evaluasi", "undangan.docx"),
+            due("1 jam"),
+            end=done("Telah ditandatangani dan disampaikan", _BY_BIRO),
+            file=BASE,
+        ),
+        text("Hari: Selasa, 24 November 2026"),
+        text("Pukul berapa rapat dimulai? Pilih, atau ketik, misalnya 09.30."),
+        text("Selesai: pukul 11.30"),
+        text("Tempat: Ruang Rapat Biro Organisasi"),
+        text(f"Jadwal rapat dicatat: {MEETING}.", "Selanjutnya kirim berkas undangan."),
+        text("Berkas diterima: Undangan Rapat Evaluasi.", "Ketuk Selesai pada kartu bila sudah benar."),
+        _meeting(TU, "hadir"),
+        card(
+            "Unggah Notulen Rapat",
+            "3 dari 7",
+            TU,
+            f"Rapat: {MEETING}",
+            "Jawaban undangan: 6 hadir, 1 berhalangan",
+            _INVITED,
+            filed("Berkas diterima", "Notulen Rapat", r"foto-\d+\.jpg"),
+            "Tenggat: Selasa, 24 November 2026 pukul 13.30 WIB (3 jam, dihitung sejak rapat dimulai)",
+            end=done("Telah diunggah", _BY_TU),
+            file=INVITATION,
+        ),
+        text("Berkas diterima: Notulen Rapat.", "Ketuk Selesai pada kartu bila sudah benar."),
+        card(
+            "Arsipkan dan sampaikan laporan",
+            "7 dari 7",
+            TU,
+            _SIGNED,
+            _IN_TWO_DAYS,
+            end=done("Telah diarsipkan dan disampaikan", _BY_TU),
+            file=SIGNED,
+        ),
+        _CLOSED,
+    ),
+    "Yulia Fitri": (
+        _welcome("Yulia Fitri", TATA),
+        _meeting(TATA, "hadir"),
+        _examining(1, done("Telah dikembalikan", _BY_TATA, "↩")),
+        text("Apa alasan pengembalian? Balas pesan ini."),
+        text(_BACK[1]),
+        _examining(2, done("Telah disetujui", _BY_TATA)),
+        _examining(3, done("Telah disetujui", _BY_TATA)),
+        _receipt(TATA, "Yulia Fitri"),
+        _CLOSED,
+    ),
+    "Hendra Wijaya": (
+        _welcome("Hendra Wijaya", KELEMBAGAAN),
+        _meeting(KELEMBAGAAN, "hadir"),
+        _receipt(KELEMBAGAAN, "Hendra Wijaya"),
+    ),
+    "Dewi Anggraini": (
+        _welcome("Dewi Anggraini", REFORMASI),
+        _meeting(REFORMASI, "berhalangan"),
+        _receipt(REFORMASI, "Dewi Anggraini"),
+    ),
+    "Fajar Ramadhan": (
+        _welcome("Fajar Ramadhan", JF),
+        _meeting(JF, "hadir"),
+        _drafting(1, _NOTES, MINUTES),
+        _took(1),
+        _drafting(
+            2,
+            filed("Lampiran", _draft(1), "laporan-1.docx"),
+            DRAFTS[1],
+            (f"Dikembalikan oleh {TATA}: “Lengkapi tabel capaian”",),
+        ),
+        _took(2),
+        _drafting(
+            3,
+            filed("Lampiran", _draft(2), "laporan-2.docx"),
+            DRAFTS[2],
+            (f"Dikembalikan oleh {BIRO}: “Simpulan belum sesuai”",),
+        ),
+        _took(3),
+        _CLOSED,
+    ),
+    "Siti Rahmah": (
+        _welcome("Siti Rahmah", JF),
+        _meeting(JF, "hadir"),
+        _drafting(1, _NOTES, MINUTES),
+    ),
+}
+"""Every message that each official has got from the bot, as it reads at the end, in order."""
+
+_ROUND = "file_attached handed_over task_ended step_done task_opened"
+_EVENTS: tuple[tuple[str, str], ...] = (
+    ("Rina", "case_opened task_opened"),
+    ("Andri", "disposed task_ended step_done task_opened"),
+    ("Rina", "meeting_set file_attached submitted task_opened"),
+    ("Andri", "signed task_ended task_ended step_done" + 7 * " task_opened"),
+    *((name, "attended") for name in POSTS),
+    ("Rina", "file_attached concluded" + 7 * " task_ended" + " step_done task_opened"),
+    ("Fajar", "claimed"),
+    ("Fajar", _ROUND),
+    ("Yulia", "returned task_ended task_opened"),
+    ("Fajar", _ROUND),
+    ("Yulia", "approved task_ended step_done task_opened"),
+    ("Andri", "returned task_ended task_opened"),
+    ("Fajar", _ROUND),
+    ("Yulia", "approved task_ended step_done task_opened"),
+    ("Andri", "file_attached signed task_ended step_done task_opened"),
+    ("Rina", "archived task_ended task_opened task_opened task_opened"),
+    ("Yulia", "received task_ended"),
+    ("Hendra", "received task_ended"),
+    ("Dewi", "received task_ended step_done case_closed"),
+)
+STORY = [(kind, who) for who, kinds in _EVENTS for kind in kinds.split()]
+"""Every event in order: (kind, first name)."""
+
+TOASTS: tuple[tuple[str, str, str], ...] = (
+    ("Rina", "SOP Evaluasi Capaian Kinerja Internal", ""),
+    ("Andri", "Disposisikan", ""),
+    ("Andri", "Siapkan undangan", ""),
+    ("Andri", "Segera", ""),
+    ("Andri", "📨 Disposisikan", "Disposisi telah dikirim."),
+    ("Rina", "Jadwal rapat", ""),
+    ("Rina", "Selasa, 24 Nov", ""),
+    ("Rina", "11.30", ""),
+    ("Rina", "Ruang Rapat Biro Organisasi", ""),
+    ("Rina", "Selesai", "Telah diserahkan."),
+    ("Andri", "Tanda tangani", "Telah ditandatangani."),
+    *(
+        (name, "Berhalangan", "Anda dicatat berhalangan.")
+        if name == "Dewi"
+        else (name, "Hadir", "Kehadiran Anda telah dicatat.")
+        for name in POSTS
+    ),
+    ("Rina", "Selesai", "Telah diserahkan."),
+    ("Fajar", "Ambil tugas", "Tugas telah Anda ambil."),
+    ("Fajar", "Selesai", "Telah diserahkan."),
+    ("Yulia", "Kembalikan", ""),
+    ("Fajar", "Selesai", "Telah diserahkan."),
+    ("Yulia", "Setujui", "Telah disetujui."),
+    ("Andri", "Kembalikan", ""),
+    ("Andri", "Langkah 4", ""),
+    ("Fajar", "Selesai", "Telah diserahkan."),
+    ("Yulia", "Setujui", "Telah disetujui."),
+    ("Andri", "Tanda tangani", "Silakan kirim berkas yang telah ditandatangani."),
+    ("Rina", "Arsipkan", "Telah diarsipkan dan disampaikan."),
+    *((name, "Saya terima", "Terima kasih, penerimaan Anda telah dicatat.") for name in list(POSTS)[2:5]),
+)
+"""Every tap with what answered it: (first name, button, toast)."""
+
+OUTPUTS: dict[int, bytes | None] = {2: INVITATION, 4: DRAFTS[3], 5: DRAFTS[3], 6: SIGNED, 7: SIGNED}
+"""What each step brought out. Step 3's is the photo as Telegram shrank it."""
+
+
+def assert_transcript(phone: Phone, expected: Iterable[Expected], shown: Sequence[Message]) -> None:
+    """Assert that these messages are exactly the expected ones, and that none has a button left."""
+    wanted = list(expected)
+    for index, (message, one) in enumerate(zip(shown, wanted, strict=False), 1):
+        wrong = one.differs(message, phone)
+        assert not wrong, f"{phone.name}, message {index}: {wrong}\n{text_of(message)}"
+    assert len(shown) == len(wanted), f"{phone.name}: {[text_of(m)[:60] for m in shown[len(wanted) :]]}"
