@@ -51,21 +51,23 @@ class Intake:
         """Take updates in until cancelled. Raises telegram.error.InvalidToken where the token is refused."""
         await self.resume()
         failures = 0
-        polling = False
+        webhook = False
         while True:
             await self._lanes.room(self._ahead)
             try:
-                if not polling:
-                    # Telegram hands out nothing by polling while a webhook stands.
+                if webhook:
+                    # Telegram hands out nothing by polling while a webhook stands, left there or set since.
                     await self._wire.call("deleteWebhook", {"drop_pending_updates": False})
-                    polling = True
+                    webhook = False
                 await self._take(await self._fetch())
             except InvalidToken:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, the updates are fetched again
-                if isinstance(error, Conflict):
-                    # Also the answer where somebody has set a webhook since.
-                    polling = False
+                webhook = isinstance(error, Conflict) and "webhook" in error.message.lower()
+                if webhook and not failures:
+                    _log.warning("a webhook is set for this bot; it is removed, pending updates are kept")
+                    failures += 1
+                    continue
                 await self._sleep(_pause(error, failures))
                 failures += 1
             else:

@@ -188,8 +188,7 @@ def _file_name(given: str) -> str:
 
 def _text(sender: Sender, number: int, message: dict[str, Any], reply: int | None) -> Said | Command:
     text: str = message["text"]
-    entity = next((e for e in message.get("entities", ()) if e["type"] == "bot_command"), None)
-    if entity is not None and entity["offset"] == 0:
+    if text.startswith("/"):
         head, _, rest = text.partition(" ")
         name = head.partition("\n")[0].removeprefix("/").partition("@")[0]
         return Command(sender, number, name.lower(), rest.strip())

@@ -90,12 +90,14 @@ async def test_updates_are_stored_before_they_are_acknowledged(
     assert bench.done == [10, 11]
 
 
-async def test_a_webhook_is_removed_first(polling: Polling, telegram: StandIn) -> None:
-    """A webhook left behind is removed before the first poll, and what waits at Telegram is kept."""
+async def test_a_webhook_left_behind_is_removed(polling: Polling, telegram: StandIn, bench: Bench) -> None:
+    """A 409 because of a webhook ends with its removal at once; what waits at Telegram is kept."""
+    telegram.answer("getUpdates", error(409, "Conflict: can't use getUpdates method while webhook is active"))
     async with polling():
-        await telegram.until(1, "getUpdates")
-    assert [call.method for call in telegram.calls[:2]] == ["deleteWebhook", "getUpdates"]
-    assert telegram.calls[0].parameters == {"drop_pending_updates": False}
+        await telegram.until(2, "getUpdates")
+    assert [call.method for call in telegram.calls[:3]] == ["getUpdates", "deleteWebhook", "getUpdates"]
+    assert telegram.calls[1].parameters == {"drop_pending_updates": False}
+    assert bench.pauses == []
 
 
 async def test_what_a_crash_left_goes_first(
@@ -152,12 +154,16 @@ async def test_a_second_poller_is_told_of_and_waited_for(
     assert bench.pauses == [1, 2]
 
 
-async def test_a_webhook_set_meanwhile_is_removed(polling: Polling, telegram: StandIn) -> None:
-    """A 409 because of a webhook ends with its removal."""
-    telegram.answer("getUpdates", error(409, "Conflict: can't use getUpdates method while webhook is active"))
+async def test_a_webhook_that_comes_back_is_not_fought_without_a_pause(
+    polling: Polling, telegram: StandIn, bench: Bench
+) -> None:
+    """Where somebody sets the webhook again and again, its removal waits between tries."""
+    conflict = error(409, "Conflict: can't use getUpdates method while webhook is active")
+    telegram.answer("getUpdates", conflict, conflict, conflict)
     async with polling():
-        await telegram.until(2, "getUpdates")
-    assert len(telegram.of("deleteWebhook")) == 2
+        await telegram.until(4, "getUpdates")
+    assert len(telegram.of("deleteWebhook")) == 3
+    assert bench.pauses == [2, 4]
 
 
 async def test_errors_of_the_network_are_outwaited(polling: Polling, telegram: StandIn, bench: Bench) -> None:
