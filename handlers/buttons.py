@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 LIMIT = 64
+LONGEST_NUMBER = 9
+"""Digits that surely fit PostgreSQL's integer."""
 _SAFE_ARG = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
 
 
@@ -112,8 +114,8 @@ def decode(data: str) -> AnyButton:
 
 
 def _number(text: str) -> int:
-    """Return a plain decimal number that a database's key can hold; ValueError for any other text."""
-    if not (text.isascii() and text.isdigit()) or len(text) > 15:  # noqa: PLR2004 - below 2**53
+    """Return a plain decimal number that a column can hold; ValueError for any other text."""
+    if not (text.isascii() and text.isdigit()) or len(text) > LONGEST_NUMBER:
         raise ValueError(text)
     return int(text)
 

@@ -61,7 +61,7 @@ def news(sop: Sop, case: Case, task: Task, zone: ZoneInfo) -> list[str]:
     """Return what the performer must know: why it was returned, the instructions, the meeting."""
     lines = []
     if task.note and task.note_by:
-        lines.append(f"Dikembalikan oleh {words.post(sop, task.note_by)}: “{words.esc(task.note, 300)}”")
+        lines.append(f"Dikembalikan oleh {words.post(sop, task.note_by)}: “{words.esc(task.note, 400)}”")
     if task.part is Part.PREPARE and case.disposition:
         given = "; ".join(case.disposition.instructions)
         lines.append(f"Disposisi ({words.esc(case.disposition.urgency, 30)}): {words.esc(given, 240)}")

@@ -19,7 +19,8 @@ from sop.case import Meeting
 from sop.errors import Reason, Refused
 from storage.dialogs import Dialog
 
-MAX_REASON = 500
+MAX_REASON = 800
+MAX_NOTE = 400
 MAX_PLACE = 120
 
 
@@ -28,21 +29,31 @@ def on_answer(call: Call, said: Said, dialog: Dialog) -> None:
     _TYPED[dialog.kind](call, said, dialog.data)
 
 
+def _short(text: str, limit: int) -> str:
+    """Return a typed answer; one that is too long is refused rather than cut, for nothing may be lost."""
+    answer = text.strip()
+    if len(answer) > limit:
+        raise Refused(Reason.TOO_LONG, limit=str(limit))
+    return answer
+
+
 def _reason(call: Call, said: Said, data: dict[str, Any]) -> None:
-    action = a.Return(data["task"], data["seen"], said.text[:MAX_REASON], data["target"])
+    action = a.Return(data["task"], data["seen"], _short(said.text, MAX_REASON), data["target"])
     call.forget()
     cases.act(call.tx, call.office, call.actor, data["case"], action)
     call.reply("Telah dikembalikan. Pihak yang bersangkutan sudah diberi tahu.")
 
 
 def _cancel(call: Call, said: Said, data: dict[str, Any]) -> None:
+    reason = _short(said.text, MAX_REASON)
     call.forget()
-    cases.cancel(call.tx, call.office, call.actor, data["case"], said.text[:MAX_REASON])
+    cases.cancel(call.tx, call.office, call.actor, data["case"], reason)
     call.reply(f"Proses {data['case']} telah dibatalkan.")
 
 
 def _note(call: Call, said: Said, data: dict[str, Any]) -> None:
     """Put the note on the composer it was asked from."""
+    note = _short(said.text, MAX_NOTE)
     call.forget()
     sop, _, task = check(call.tx, call.office, call.actor, data["case"], data["task"], None)
     copy = call.tx.cards.get([data["card"]]).get(data["card"])
@@ -51,7 +62,7 @@ def _note(call: Call, said: Said, data: dict[str, Any]) -> None:
     panel = Panel.load(copy.view)
     if panel.name != DISPOSE:
         panel = fresh_disposition(sop.step(task.step))
-    panel = Panel(DISPOSE, panel.chosen, panel.urgency, said.text.strip()[:MAX_REASON])
+    panel = Panel(DISPOSE, panel.chosen, panel.urgency, note)
     call.tx.cards.show(copy.id, panel.dump())
     call.refresh(copy)
     call.reply("Catatan telah ditambahkan pada disposisi.")
@@ -82,7 +93,7 @@ def _meeting_typed(call: Call, said: Said, data: dict[str, Any]) -> None:
             return
         data["ends"] = understood.starts.isoformat()
     else:
-        data["place"] = said.text.strip()[:MAX_PLACE]
+        data["place"] = _short(said.text, MAX_PLACE)
     _next(call, data)
 
 

@@ -7,7 +7,7 @@ from handlers.buttons import ListButton, ListVerb
 from handlers.call import Call
 from handlers.cards import button
 from handlers.incoming import Command, Said, SentFile, Tap
-from handlers.words import esc, sop_name
+from handlers.words import esc, plain_sop_name, sop_name
 from office import cases
 from office.documents import Upload
 from sop.case import Case, Part
@@ -26,13 +26,9 @@ def start(call: Call, _: Command) -> None:
         raise Refused(Reason.MAY_NOT_OPEN)
     call.ask(KIND)
     rows = tuple(
-        (button(f"📘 {_plain(sop)}"[:60], ListButton(ListVerb.SOP, _short(sop))),) for sop in offered
+        (button(f"📘 {plain_sop_name(sop)}"[:60], ListButton(ListVerb.SOP, _short(sop))),) for sop in offered
     )
     call.reply("SOP mana yang akan dijalankan?", rows)
-
-
-def _plain(sop: Sop) -> str:
-    return sop_name(sop).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
 
 
 def _short(sop: Sop) -> str:
@@ -68,9 +64,11 @@ def on_title(call: Call, said: Said, dialog: Dialog) -> None:
     if "title" in data:
         call.reply("Silakan kirim dokumen dasar sebagai berkas atau foto.")
         return
-    title = " ".join(said.text.split())[:MAX_TITLE]
+    title = " ".join(said.text.split())
     if not title:
         raise Refused(Reason.NEEDS_TITLE)
+    if len(title) > MAX_TITLE:
+        raise Refused(Reason.TOO_LONG, limit=str(MAX_TITLE))
     call.ask(KIND, sop=data["sop"], title=title)
     call.reply(
         f"Silakan kirim dokumen dasar untuk <b>{esc(title, 120)}</b> sebagai berkas atau foto.",

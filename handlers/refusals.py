@@ -24,6 +24,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.NEEDS_INSTRUCTION: "Pilih paling sedikit satu petunjuk, atau tulis catatan.",
     Reason.NEEDS_REASON: "Alasan perlu diisi.",
     Reason.NEEDS_TITLE: "Judul proses perlu diisi.",
+    Reason.TOO_LONG: "Isian terlalu panjang, paling banyak {limit} karakter. Silakan kirim kembali.",
     Reason.NO_SUCH_RETURN: "Tugas ini tidak dapat dikembalikan ke langkah tersebut.",
     Reason.NO_SUCH_UNIT: "Bagian tersebut tidak terdaftar.",
     Reason.MEETING_PAST: "Waktu rapat sudah lewat. Silakan pilih waktu yang akan datang.",

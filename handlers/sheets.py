@@ -113,7 +113,7 @@ def _what(fact: f.Fact) -> str | None:  # noqa: PLR0911 - one line a kind of fac
         case f.Approved(file=file):
             return f"menyetujui {words.esc(file.label, 60)} <code>{file.sha256[:8]}</code>"
         case f.Returned(to_step=step, reason=reason):
-            return f"mengembalikan ke langkah {step}: “{words.esc(reason, 160)}”"
+            return f"mengembalikan ke langkah {step}: “{words.esc(reason)}”"
         case _:
             return _small(fact)
 
@@ -131,7 +131,7 @@ def _small(fact: f.Fact) -> str | None:
     if isinstance(fact, f.Attended):
         return "menyatakan " + fact.answer.value
     if isinstance(fact, f.CaseCancelled):
-        return f"membatalkan proses: “{words.esc(fact.reason, 160)}”"
+        return f"membatalkan proses: “{words.esc(fact.reason)}”"
     return plain.get(type(fact))
 
 

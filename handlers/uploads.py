@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from handlers import asks, opening
-from handlers.buttons import ListButton, ListVerb
+from handlers.buttons import ListButton, ListVerb, number
 from handlers.call import Call
 from handlers.cards import button
 from handlers.incoming import SentFile, Tap
@@ -127,7 +127,6 @@ def on_which(call: Call, tap: Tap, choice: ListButton) -> None:
     call.actor  # noqa: B018 - a stranger is refused before anything is said
     if dialog is None or dialog.kind != WHICH:
         raise Refused(Reason.FORM_PASSED)
-    if not (choice.first.isdigit() and choice.second.isdigit()):
-        raise Refused(Reason.FORGED)
-    attach(call, Upload(**dialog.data["upload"]), int(choice.first), int(choice.second), sign=False)
+    upload = Upload(**dialog.data["upload"])
+    attach(call, upload, number(choice.first), number(choice.second), sign=False)
     call.edit(tap.message, "Berkas telah dilampirkan pada tugas yang dipilih.")

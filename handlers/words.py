@@ -51,10 +51,13 @@ def case_line(case: Case) -> str:
 
 
 def sop_name(sop: Sop) -> str:
-    """Return the SOP's name, its capitals brought down to a line that reads well on a phone."""
+    """Return the SOP's name for a message, escaped."""
+    return esc(plain_sop_name(sop), 90)
+
+
+def plain_sop_name(sop: Sop) -> str:
+    """Return the SOP's name, its capitals brought down to a line that reads well on a phone; not escaped."""
     name = sop.identity.name
-    words = name.split() if name.isupper() else []
-    if not words:
-        return esc(name, 90)
-    small = [w if w == "SOP" else w.capitalize() for w in words]
-    return esc(" ".join(small), 90)
+    if not name.isupper():
+        return name
+    return " ".join(word if word == "SOP" else word.capitalize() for word in name.split())

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     NEEDS_INSTRUCTION = "needs_instruction"
     NEEDS_REASON = "needs_reason"
     NEEDS_TITLE = "needs_title"
+    TOO_LONG = "too_long"
     NO_SUCH_RETURN = "no_such_return"
     NO_SUCH_UNIT = "no_such_unit"
     MEETING_PAST = "meeting_past"
