@@ -76,6 +76,11 @@ class Record:
         """Return the messages that wait, or were given up."""
         return self._rows(select(outbox).where(outbox.c.status.in_((State.PENDING, State.FAILED))))
 
+    def sent_messages(self, chat: int) -> set[int]:
+        """Return the ids of the messages of a chat whose sending is written down."""
+        statement = select(outbox.c.message_id).where(outbox.c.chat_id == chat, outbox.c.status == State.SENT)
+        return {row.message_id for row in self._rows(statement)}
+
     def settled(self) -> bool:
         """Whether every update is applied and every message is sent."""
         return not self.undone() and not self.outbox()[State.PENDING]

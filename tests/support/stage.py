@@ -89,8 +89,12 @@ def stage(
     database: str = "",
     more: str = "",
     command_line: bool = False,
+    seated: bool = True,
 ) -> Iterator[Stage]:
-    """Set an office up: everyone comes in by invitations, made by `sopbot invite` with `command_line`."""
+    """Set an office up: everyone comes in by invitations, made by `sopbot invite` with `command_line`.
+
+    With `seated` false nobody has come in yet.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with Simulator(folder) as simulator, Phones(simulator.address) as phones:
         bot = Bot(folder, simulator, database=database, admin=ADMIN, more=more, nursery=nursery)
@@ -99,5 +103,6 @@ def stage(
             phones.until(lambda: phones.requests("setMyCommands") or None, f"no start: {bot.logged()}")
             office = office_of(load(bot.config), FileClock(bot.clock_file))
             found = Stage(folder, simulator, phones, bot, record, office)
-            found.cast = seat_everyone(phones, bot.invite if command_line else found.code)
+            if seated:
+                found.cast = seat_everyone(phones, bot.invite if command_line else found.code)
             yield found
