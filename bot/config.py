@@ -48,7 +48,7 @@ class TelegramConfig:
     base_file_url: str = "https://api.telegram.org/file/bot"
     messages_per_second: float = 30
     messages_per_second_per_chat: float = 1
-    chat_burst: int = 3
+    chat_burst: int = 6
     messages_per_minute_per_group: float = 20
     max_file_mb: int = CLOUD_FILE_MB
 

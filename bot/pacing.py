@@ -51,7 +51,7 @@ class Pace:
 
     per_second: float = 30
     chat_per_second: float = 1
-    chat_burst: int = 3
+    chat_burst: int = 6
     group_per_minute: float = 20
 
 

@@ -49,7 +49,7 @@ async def test_a_tap_is_answered_ahead_of_the_chat(desk: Desk) -> None:
     await desk.idle()
 
 
-@pytest.mark.parametrize("pace", [Pace()])
+@pytest.mark.parametrize("pace", [Pace(chat_burst=3)])
 async def test_a_chat_gets_its_pace(desk: Desk) -> None:
     """After a burst of three a chat gets one message a second, edits included; answers are not counted."""
     card = desk.card(7, message=50)

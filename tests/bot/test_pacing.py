@@ -22,7 +22,7 @@ def sent(pacer: Pacer, chat: int, seconds: float) -> list[float]:
 
 def test_a_chat_gets_a_burst_and_then_its_rate() -> None:
     """Three messages go at once, then one a second."""
-    assert sent(Pacer(Pace()), 7, 4.5) == [0, 0, 0, 1, 2, 3, 4]
+    assert sent(Pacer(Pace(chat_burst=3)), 7, 4.5) == [0, 0, 0, 1, 2, 3, 4]
 
 
 def test_a_group_gets_no_more_than_its_minute_allows() -> None:
