@@ -148,9 +148,16 @@ def _choose_unit(turn: Turn, task: Task, action: a.ChooseUnit) -> None:
 
 
 def lacks_meeting(case: Case, step: Step) -> bool:
-    """Whether a step that invites to a meeting does not know yet when it is."""
-    wanted = step.meeting_step
-    return wanted is not None and (case.meeting is None or case.meeting.step != wanted)
+    """Whether a step that invites to a meeting does not know when it is, or only of one already held."""
+    wanted, meeting = step.meeting_step, case.meeting
+    if wanted is None:
+        return False
+    if meeting is None or meeting.step != wanted:
+        return True
+    return any(
+        t.part is Part.MINUTES and t.step == wanted and not t.open and t.starts == meeting.starts
+        for t in case.tasks
+    )
 
 
 def _finish(turn: Turn, task: Task, _: a.Finish) -> None:

@@ -68,6 +68,17 @@ class Roster:
         pools = tuple(sorted((p for p in self.holders if p.role == role_id), key=lambda p: p.unit or ""))
         return pools or (Position(role_id),)
 
+    def reachable(self, sop: Sop, positions: tuple[Position, ...]) -> tuple[Position, ...]:
+        """Return the positions; where a pool has nobody yet, also its places in every unit.
+
+        A task outlives the moment it was opened: whoever comes first into an empty pool must be able to take
+        it, whatever unit the invitation names.
+        """
+        held = {position.role for position, people in self.holders.items() if people}
+        empty = [p.role for p in positions if p.role not in held and sop.role(p.role).seat is Seat.POOL]
+        units = self.units_of(sop) if empty else ()
+        return tuple(dict.fromkeys((*positions, *(Position(role, unit) for role in empty for unit in units))))
+
     def responsible(self, sop: Sop, role_id: RoleId, unit: str | None) -> tuple[Position, ...]:
         """Return the positions that do a step of this role for the responsible unit.
 

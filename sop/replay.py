@@ -74,9 +74,8 @@ def _file_attached(case: Case, fact: f.FileAttached, _: f.Event) -> Case:
 
 
 def _meeting_set(case: Case, fact: f.MeetingSet, _: f.Event) -> Case:
-    other = case.meeting is not None and case.meeting.step != fact.meeting.step
-    attendance = () if other else case.attendance
-    return replace(_on_task(case, fact.task), meeting=fact.meeting, attendance=attendance)
+    # Whoever answered before answered for another time.
+    return replace(_on_task(case, fact.task), meeting=fact.meeting, attendance=())
 
 
 def _unit_chosen(case: Case, fact: f.UnitChosen, _: f.Event) -> Case:

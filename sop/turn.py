@@ -103,6 +103,7 @@ class Turn:
         note: tuple[str, By] | None = None,
     ) -> None:
         """Let a task begin to wait."""
+        positions = self.setting.roster.reachable(self.sop, positions)
         self.emit(
             f.TaskOpened(
                 Task(
@@ -137,7 +138,10 @@ class Turn:
 
 def title(sop: Sop, positions: Sequence[Position]) -> str:
     """Return the positions as people say them: "Kepala Bagian Tata Laksana", "JF/Pelaksana"."""
+    whole = {p.role for p in positions if p.unit is None}
     names = dict.fromkeys(
-        f"{sop.role(p.role).name} {p.unit}" if p.unit else sop.role(p.role).name for p in positions
+        f"{sop.role(p.role).name} {p.unit}" if p.unit else sop.role(p.role).name
+        for p in positions
+        if p.unit is None or p.role not in whole
     )
     return ", ".join(names)
