@@ -1,4 +1,4 @@
-"""The peer of bench/updates.py: python-telegram-bot as its guide shows it, with the same three calls a tap."""
+"""The peer of bench/updates.py: python-telegram-bot as its guide shows it, making the same three calls."""
 
 import sys
 
@@ -6,7 +6,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 TEXT = (
-    "✅ <b>Telah diserahkan</b>\nSusun konsep surat keterangan\n\nProses: <b>Surat keterangan aktif mengajar</b>\n"
+    "✅ <b>Telah diserahkan</b>\nSusun konsep surat keterangan\n\n"
+    "Proses: <b>Surat keterangan aktif mengajar</b>\n"
     "Berkas: konsep.docx (versi 1)\nOleh: Staf Bidang, Senin, 23 November 2026 pukul 10.30 WIB"
 )
 ROWS = InlineKeyboardMarkup(

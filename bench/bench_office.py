@@ -1,6 +1,7 @@
 """An office for the benchmarks: many units, and cases that each wait for one tap of a real SOP."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from office import cases
 from office.documents import Upload, attach
 from office.office import Office
 from sop.people import Actor, Position
-
 from storage.migrate import upgrade
 from storage.outbox import Result, State
 from storage.store import Store
@@ -72,7 +72,7 @@ def fill(config: Path, units: int, count: int) -> list[dict[str, Any]]:
     taps: list[dict[str, Any]] = []
     for start in range(0, count, TOGETHER):
         numbers = range(start, min(count, start + TOGETHER))
-        taps += store.run_sync(lambda tx, n=numbers: [_case(tx, office, actors, number) for number in n])
+        taps += store.run_sync(partial(_cases, office=office, actors=actors, numbers=numbers))
     store.run_sync(lambda tx: _settle(tx, now))
     store.close()
     return taps
@@ -90,6 +90,10 @@ def _people(tx: Tx, office: Office, units: int, now: datetime) -> list[Actor]:
         assert actor is not None  # noqa: S101
         actors.append(actor)
     return actors
+
+
+def _cases(tx: Tx, *, office: Office, actors: list[Actor], numbers: range) -> list[dict[str, Any]]:
+    return [_case(tx, office, actors, number) for number in numbers]
 
 
 def _case(tx: Tx, office: Office, actors: list[Actor], number: int) -> dict[str, Any]:
@@ -132,6 +136,3 @@ def _settle(tx: Tx, now: datetime) -> None:
     """Note everything that was said so far as sent."""
     while waiting := tx.outbox.pending(0, 1000):
         tx.outbox.finish([Result(row.id, State.SENT) for row in waiting], now)
-
-
-

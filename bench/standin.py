@@ -1,13 +1,12 @@
 """A Bot API server as fast as Python can be: hands out taps, counts what comes back, and times it.
 
-Speaks just enough HTTP/1.1 for keep-alive clients. Prints its port, then a line of JSON when all taps are done.
+Speaks just enough HTTP/1.1 for keep-alive clients. Prints its port, and a line of JSON when all is done.
 """
 
 import argparse
 import asyncio
 import json
 import re
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -25,7 +24,10 @@ CALLS = {
 }
 CALLS_A_TAP = 3
 _LENGTH = re.compile(rb"\r\nContent-Length: *(\d+)", re.IGNORECASE)
-_FIELD = {name: re.compile(rb"(?:^|&)" + name + rb"=([^&]*)") for name in (b"callback_query_id", b"message_id", b"offset")}
+_FIELD = {
+    name: re.compile(rb"(?:^|&)" + name + rb"=([^&]*)")
+    for name in (b"callback_query_id", b"message_id", b"offset")
+}
 _CHAT = re.compile(rb"(?:^|&)chat_id=(-?\d+)")
 _OK = b'{"ok":true,"result":true}'
 
@@ -37,7 +39,7 @@ class Exam:
         self.taps = taps
         self.warm_up = warm_up
         self.handed = 0
-        self.waiting: list[tuple["Connection", int]] = []
+        self.waiting: list[tuple[Connection, int]] = []
         self.answered: Counter[bytes] = Counter()
         self.edited: Counter[bytes] = Counter()
         self.counts: Counter[str] = Counter()
@@ -125,7 +127,6 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way back."""
-        assert isinstance(transport, asyncio.Transport) or hasattr(transport, "write")  # noqa: S101
         self._transport = transport  # type: ignore[assignment]
 
     def connection_lost(self, _: Exception | None) -> None:
@@ -159,7 +160,8 @@ class Connection(asyncio.Protocol):
         """Send an answer."""
         assert self._transport is not None  # noqa: S101
         self._transport.write(
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
+            % (len(body), body)
         )
 
 
@@ -188,4 +190,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

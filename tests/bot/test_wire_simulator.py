@@ -67,7 +67,8 @@ async def test_a_file_goes_up_and_comes_down(live: Wire, simulator: Simulator) -
     await asyncio.to_thread(budi.start)
     content = bytes(range(256)) * 4000
     part = ("Notulen “rapat”.bin", content, "application/octet-stream")
-    sent = await live.call("sendDocument", {"chat_id": budi.id}, {"document": part})
+    parameters = {"chat_id": budi.id, "disable_content_type_detection": True}
+    sent = await live.call("sendDocument", parameters, {"document": part})
     assert sent["document"]["file_name"] == "Notulen “rapat”.bin"
     path = (await live.call("getFile", {"file_id": sent["document"]["file_id"]}))["file_path"]
     assert b"".join([chunk async for chunk in live.download(path, len(content))]) == content
