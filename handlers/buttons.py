@@ -35,6 +35,8 @@ class Verb(StrEnum):
     ABSENT = "ab"
     ARCHIVE = "ar"
     RECEIVE = "rc"
+    ATTENDANCE = "at"
+    MARK = "mk"
     FILES = "fl"
     HISTORY = "hi"
     BACK = "bk"

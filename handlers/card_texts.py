@@ -97,7 +97,7 @@ def attendance(case: Case, task: Task) -> list[str]:
     if task.part is not Part.MINUTES:
         return []
     counts = {answer: sum(1 for a in case.attendance if a.answer is answer) for answer in Answer}
-    return [f"Jawaban undangan: {counts[Answer.PRESENT]} hadir, {counts[Answer.ABSENT]} berhalangan"]
+    return [f"Daftar hadir: {counts[Answer.PRESENT]} hadir, {counts[Answer.ABSENT]} berhalangan"]
 
 
 def deadline(sop: Sop, task: Task, now: datetime, zone: ZoneInfo, calendar: WorkCalendar) -> list[str]:
@@ -115,7 +115,7 @@ def deadline(sop: Sop, task: Task, now: datetime, zone: ZoneInfo, calendar: Work
 def state(sop: Sop, case: Case, task: Task, viewer: int, zone: ZoneInfo) -> list[str]:
     """Return how the task stands for whoever looks at it."""
     mine = next((a for a in case.attendance if a.by.person == viewer), None)
-    answer = [f"Jawaban Anda: {_ANSWERS[mine.answer]}"] if mine and task.part is Part.ATTEND else []
+    answer = [f"Kehadiran Anda: {_ANSWERS[mine.answer]}"] if mine and task.part is Part.ATTEND else []
     if task.ended is not None or case.status is Status.CANCELLED:
         return [*answer, end(sop, task, zone)]
     if task.part is Part.ATTEND:

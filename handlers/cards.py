@@ -10,13 +10,15 @@ from handlers.buttons import AnyButton, TaskButton, Verb, encode
 from handlers.letter import Button, Keyboard
 from handlers.panels import Panel
 from sop.calendar import WorkCalendar
-from sop.case import Case, Part, Status, Task
+from sop.case import Answer, Case, Part, Status, Task
 from sop.definition import Seat, Sop
 
 SHORT_LABEL = 22
 """Characters of a button, its mark included, that half the width of a phone still shows."""
 MAX_CAPTION = 1024
 """Characters of a caption (Bot API, sendDocument)."""
+LEAST_HEAD = 2
+"""What to do, and for which case, stand on every card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Sight:
     zone: ZoneInfo
     calendar: WorkCalendar
     units: tuple[str, ...] = ()
+    invited: tuple[tuple[int, str], ...] = ()
+    """Whom a meeting's list of those present names: person and label, asked only where it is opened."""
 
 
 def button(label: str, what: AnyButton) -> Button:
@@ -50,12 +54,14 @@ def text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> str:
     ]
     while _length([*head, *lines, *tail]) > MAX_CAPTION and lines:
         lines.pop()
+    while _length([*head, *tail]) > MAX_CAPTION and len(head) > LEAST_HEAD:
+        head.pop()
     return "\n".join([head[0], "", *head[1:], *([""] if lines else []), *lines, "", *tail])
 
 
 def _length(lines: list[str]) -> int:
-    """Return an upper bound of what Telegram counts: UTF-16 units, with the tags still in."""
-    return sum(len(line.encode("utf-16-le")) // 2 + 1 for line in lines) + 4
+    """Return what Telegram counts of the lines, and of the blank ones between them."""
+    return sum(words.shown(line) + 1 for line in lines) + 4
 
 
 def _panel_text(sop: Sop, case: Case, task: Task, panel: Panel) -> list[str]:
@@ -70,6 +76,8 @@ def _panel_text(sop: Sop, case: Case, task: Task, panel: Panel) -> list[str]:
         to = sop.role(following.performer).name if following else ""
         note = [f"Catatan: “{words.esc(panel.note, 240)}”"] if panel.note else []
         return [f"Diteruskan kepada: {words.esc(to)}", *note, "Pilih petunjuk, lalu ketuk Disposisikan."]
+    if panel.name == panels.ATTENDANCE and task.open:
+        return ["Ketuk nama pejabat yang hadir."]
     if panel.name == panels.RETURN and task.open:
         return ["Kembalikan ke langkah mana?"]
     if panel.name == panels.UNITS and task.open:
@@ -82,13 +90,9 @@ def keyboard(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> Ke
     if task.ended is not None or case.status is not Status.OPEN:
         return ()
     on = _Maker(case.id, task)
-    if panel.name == panels.DISPOSE and task.part is Part.DISPOSE:
-        return _composer(sop, task, panel, on)
-    if panel.name == panels.RETURN and task.part in (Part.SIGN, Part.EXAMINE):
-        return _targets(sop, task, on)
-    if panel.name == panels.UNITS and task.part is Part.DRAFT:
-        rows = [(on("🏢 " + unit, Verb.UNIT, str(i)),) for i, unit in enumerate(sight.units)]
-        return (*rows, (on("Kembali", Verb.BACK),))
+    opened = _PANELS.get((panel.name, task.part))
+    if opened is not None:
+        return opened(sop, case, task, panel, sight, on)
     if task.holder not in (None, sight.viewer):
         return ()
     plain = _ROWS[task.part](sop, task, on)
@@ -130,7 +134,10 @@ def _attend(_: Sop, __: Task, on: _Maker) -> Rows:
 
 
 def _minutes(_: Sop, task: Task, on: _Maker) -> Rows:
-    return ((_upload(task, on),), (on("✅ Selesai", Verb.FINISH),))
+    return (
+        (_upload(task, on), on("👥 Daftar hadir", Verb.ATTENDANCE)),
+        (on("✅ Selesai", Verb.FINISH),),
+    )
 
 
 def _draft(sop: Sop, task: Task, on: _Maker) -> Rows:
@@ -179,7 +186,7 @@ def _upload(task: Task, on: _Maker) -> Button:
     return on("🔄 Ganti berkas" if task.file else "📤 Unggah", Verb.UPLOAD)
 
 
-def _composer(sop: Sop, task: Task, panel: Panel, on: _Maker) -> Keyboard:
+def _composer(sop: Sop, _: Case, task: Task, panel: Panel, __: Sight, on: _Maker) -> Keyboard:
     step = sop.step(task.step)
     ticks = _packed(
         [
@@ -198,6 +205,15 @@ def _composer(sop: Sop, task: Task, panel: Panel, on: _Maker) -> Keyboard:
     return (*ticks, *((urgency,) if urgency else ()), *last)
 
 
+def _attendance(_: Sop, case: Case, __: Task, ___: Panel, sight: Sight, on: _Maker) -> Keyboard:
+    present = {a.by.person for a in case.attendance if a.answer is Answer.PRESENT}
+    rows = [
+        (on(("☑️ " if person in present else "⬜️ ") + label[:56], Verb.MARK, str(person)),)
+        for person, label in sight.invited
+    ]
+    return (*rows, (on("Kembali", Verb.BACK),))
+
+
 def _packed(buttons: list[Button]) -> list[tuple[Button, ...]]:
     """Put neighbours side by side where both are short, so that the whole card fits a phone's screen."""
     rows: list[tuple[Button, ...]] = []
@@ -210,7 +226,12 @@ def _packed(buttons: list[Button]) -> list[tuple[Button, ...]]:
     return rows
 
 
-def _targets(sop: Sop, task: Task, on: _Maker) -> Keyboard:
+def _units(_: Sop, __: Case, ___: Task, ____: Panel, sight: Sight, on: _Maker) -> Keyboard:
+    rows = [(on("🏢 " + unit, Verb.UNIT, str(i)),) for i, unit in enumerate(sight.units)]
+    return (*rows, (on("Kembali", Verb.BACK),))
+
+
+def _targets(sop: Sop, _: Case, task: Task, __: Panel, ___: Sight, on: _Maker) -> Keyboard:
     step = sop.step(task.step)
     rows = []
     for number in step.returns_to:
@@ -219,3 +240,12 @@ def _targets(sop: Sop, task: Task, on: _Maker) -> Keyboard:
         label = f"Langkah {number}: {sop.role(target.performer).name}{usual}"
         rows.append((on(label, Verb.RETURN_TO, str(number)),))
     return (*rows, (on("Kembali", Verb.BACK),))
+
+
+_PANELS = {
+    (panels.DISPOSE, Part.DISPOSE): _composer,
+    (panels.ATTENDANCE, Part.MINUTES): _attendance,
+    (panels.RETURN, Part.SIGN): _targets,
+    (panels.RETURN, Part.EXAMINE): _targets,
+    (panels.UNITS, Part.DRAFT): _units,
+}

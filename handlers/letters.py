@@ -1,13 +1,14 @@
 """Outbox row -> letter: what a message says is settled only when it is sent, so it is never out of date."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from handlers import cards, texts, words
+from handlers import cards, panels, texts, words
 from handlers.cards import Sight
 from handlers.letter import Answer, Button, Commands, Edit, Letter, NewFile, NewText
 from handlers.panels import Panel
-from office.cases import find
+from office.cases import find, invited_to
 from office.office import Office
 from sop.case import Case, Task
 from sop.definition import Sop
@@ -60,9 +61,15 @@ def _looked_up(tx: Tx, office: Office, card: int | None) -> tuple[CardCopy, Sop,
     return (copy, sop, case, task) if task is not None else None
 
 
-def _sight(tx: Tx, office: Office, sop: Sop, copy: CardCopy, panel: Panel) -> Sight:
-    units = office.roster(tx).units_of(sop) if panel.name == "units" else ()
-    return Sight(copy.person, office.now(), office.zone, office.calendar, units)
+def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], panel: Panel) -> Sight:
+    copy, sop, case, _ = found
+    sight = Sight(copy.person, office.now(), office.zone, office.calendar)
+    if panel.name == panels.UNITS:
+        return replace(sight, units=office.roster(tx).units_of(sop))
+    if panel.name == panels.ATTENDANCE:
+        invited = tuple((by.person, words.plain_person(sop, by)) for by in invited_to(tx, office, case))
+        return replace(sight, invited=invited)
+    return sight
 
 
 def _card(tx: Tx, office: Office, pending: Pending) -> Letter | None:
@@ -71,7 +78,7 @@ def _card(tx: Tx, office: Office, pending: Pending) -> Letter | None:
         return None
     copy, sop, case, task = found
     panel = Panel.load(copy.view)
-    sight = _sight(tx, office, sop, copy, panel)
+    sight = _sight(tx, office, found, panel)
     text = cards.text(sop, case, task, panel, sight)
     buttons = cards.keyboard(sop, case, task, panel, sight)
     document = tx.documents.get(task.given.id) if task.given else None
@@ -86,7 +93,7 @@ def _edit(tx: Tx, office: Office, pending: Pending) -> Letter | None:
         return None
     copy, sop, case, task = found
     panel = Panel.load(copy.view)
-    sight = _sight(tx, office, sop, copy, panel)
+    sight = _sight(tx, office, found, panel)
     text = cards.text(sop, case, task, panel, sight)
     buttons = cards.keyboard(sop, case, task, panel, sight)
     return Edit(copy.chat, found[0].message or 0, text, buttons, caption=copy.medium != "text")

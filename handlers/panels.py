@@ -7,7 +7,7 @@ from typing import Self
 from sop.case import Case
 from sop.definition import Step
 
-DISPOSE, RETURN, UNITS = "dispose", "return", "units"
+DISPOSE, RETURN, UNITS, ATTENDANCE = "dispose", "return", "units", "attendance"
 
 
 @dataclass(frozen=True, slots=True)

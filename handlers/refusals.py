@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers.words import cut
 from sop.errors import Reason, Refused
 
 TOAST = 200
@@ -29,6 +30,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.NO_SUCH_UNIT: "Bagian tersebut tidak terdaftar.",
     Reason.MEETING_PAST: "Waktu rapat sudah lewat. Silakan pilih waktu yang akan datang.",
     Reason.MEETING_REVERSED: "Waktu selesai harus sesudah waktu mulai.",
+    Reason.NOT_INVITED: "Pejabat tersebut tidak diundang pada rapat ini.",
     Reason.NOT_CLAIMED: "Tugas ini belum diambil.",
     Reason.MAY_NOT_OPEN: "Mohon maaf, jabatan Anda tidak tercantum dalam SOP ini.",
     Reason.MAY_NOT_CANCEL: "Proses hanya dapat dibatalkan oleh pembuka proses, pimpinan, atau admin.",
@@ -54,8 +56,7 @@ _SENTENCES: Mapping[Reason, str] = {
 
 def sentence(refused: Refused) -> str:
     """Return the refusal as one plain sentence or two, at most 200 characters."""
-    text = _SENTENCES[refused.reason].format_map(_Known(refused.facts))
-    return text if len(text) <= TOAST else text[: TOAST - 1] + "…"
+    return cut(_SENTENCES[refused.reason].format_map(_Known(refused.facts)), TOAST)
 
 
 class _Known(dict[str, str]):

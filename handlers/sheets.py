@@ -80,7 +80,7 @@ def history(sop: Sop, case: Case, events: Sequence[Event], zone: ZoneInfo) -> st
     """Return what happened, one line an event; the oldest lines go first where there are too many."""
     lines = [line for event in events if (line := _event(sop, event, zone))]
     head = [f"Riwayat {words.case_line(case)}", ""]
-    while sum(len(line) + 1 for line in [*head, *lines]) > LIMIT:
+    while sum(words.shown(line) + 1 for line in [*head, *lines]) > LIMIT:
         lines.pop(0)
     return "\n".join([*head, *lines])
 
@@ -130,6 +130,8 @@ def _small(fact: f.Fact) -> str | None:
     }
     if isinstance(fact, f.Attended):
         return "menyatakan " + fact.answer.value
+    if isinstance(fact, f.Marked):
+        return f"mencatat {words.esc(fact.of.name, 60)} {fact.answer.value}"
     if isinstance(fact, f.CaseCancelled):
         return f"membatalkan proses: “{words.esc(fact.reason)}”"
     return plain.get(type(fact))
@@ -150,6 +152,6 @@ def files(case: Case, shown: Sequence[Document], names: Mapping[int, str], zone:
 
 def _fit(lines: Sequence[str]) -> str:
     kept = list(lines)
-    while sum(len(line) + 1 for line in kept) > LIMIT:
+    while sum(words.shown(line) + 1 for line in kept) > LIMIT:
         kept.pop()
     return "\n".join(kept)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from handlers import asks, panels
-from handlers.buttons import TaskButton, Verb
+from handlers.buttons import LONGEST_NUMBER, TaskButton, Verb
 from handlers.call import Call
 from handlers.incoming import Tap
 from handlers.panels import Panel
@@ -218,6 +218,24 @@ def _unit(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
         call.tx.cards.show(copy.id, "")
 
 
+def _attendance(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
+    _, _, task = check(call.tx, call.office, call.actor, button.case, button.task, None)
+    if task.part is not Part.MINUTES or copy is None:
+        raise Refused(Reason.NOT_THIS_KIND)
+    _show(call, copy, Panel(panels.ATTENDANCE))
+
+
+def _mark(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
+    """Note that an invited official was there; a second tap notes that they were not."""
+    _, case, _ = check(call.tx, call.office, call.actor, button.case, button.task, None)
+    person = _index(button)
+    of = next((by for by in cases.invited_to(call.tx, call.office, case) if by.person == person), None)
+    if of is None:
+        raise Refused(Reason.NOT_INVITED)
+    there = any(one.by.person == person and one.answer is Answer.PRESENT for one in case.attendance)
+    _do(call, button, a.Mark(button.task, of, Answer.ABSENT if there else Answer.PRESENT))
+
+
 def _back(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
     check(call.tx, call.office, call.actor, button.case, button.task, None)
     if copy is not None:
@@ -234,7 +252,7 @@ def _history(call: Call, button: TaskButton, _: CardCopy | None) -> None:
 
 def _index(button: TaskButton) -> int:
     """Return the number a button carries; Refused for what is none."""
-    if not (button.arg.isascii() and button.arg.isdigit()) or len(button.arg) > 3:  # noqa: PLR2004
+    if not (button.arg.isascii() and button.arg.isdigit()) or len(button.arg) > LONGEST_NUMBER:
         raise Refused(Reason.FORGED)
     return int(button.arg)
 
@@ -261,6 +279,8 @@ _VERBS: dict[Verb, _Verb] = {
     Verb.ABSENT: _answer(Answer.ABSENT, "Anda dicatat berhalangan."),
     Verb.ARCHIVE: _simple(a.Archive),
     Verb.RECEIVE: _simple(a.Receive),
+    Verb.ATTENDANCE: _attendance,
+    Verb.MARK: _mark,
     Verb.FILES: _files,
     Verb.HISTORY: _history,
     Verb.BACK: _back,

@@ -1,6 +1,7 @@
 """How people, posts, files and steps are named; every text that users wrote is escaped here."""
 
-from html import escape
+import re
+from html import escape, unescape
 
 from handlers.moments import size
 from sop.case import Case, FileRef, Task
@@ -9,13 +10,35 @@ from sop.people import By
 from sop.turn import title
 
 SHORT_HASH = 8
+_TAG = re.compile(r"<[^>]*>")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def units(text: str) -> int:
+    """Return a text's length as Telegram counts it: in UTF-16 code units (Bot API, MessageEntity)."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def shown(text: str) -> int:
+    """Return the length of what Telegram shows of an HTML text: without tags, entities resolved."""
+    return units(unescape(_TAG.sub("", text)))
+
+
+def cut(text: str, limit: int) -> str:
+    """Return the text, with an ellipsis past `limit` UTF-16 units."""
+    if units(text) <= limit:
+        return text
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)]
+    return kept.decode("utf-16-le", "ignore").rstrip() + "…"
 
 
 def esc(text: str, limit: int = 0) -> str:
-    """Return a user's text safe for Telegram's HTML, cut with an ellipsis past `limit` characters."""
-    if limit and len(text) > limit:
-        text = text[: limit - 1].rstrip() + "…"
-    return escape(text, quote=False)
+    """Return a user's text safe for Telegram's HTML, cut with an ellipsis past `limit` UTF-16 units.
+
+    Signs that turn the direction of writing are left out: they would reorder the words around them.
+    """
+    text = _TURNS.sub("", text)
+    return escape(cut(text, limit) if limit else text, quote=False)
 
 
 def person(sop: Sop, by: By) -> str:
@@ -23,6 +46,11 @@ def person(sop: Sop, by: By) -> str:
     if by.position is None:
         return esc(by.name, 80)
     return f"{esc(title(sop, (by.position,)), 80)}, {esc(by.name, 80)}"
+
+
+def plain_person(sop: Sop, by: By) -> str:
+    """Return a person with the post first, not escaped, for buttons."""
+    return f"{title(sop, (by.position,))}, {by.name}" if by.position else by.name
 
 
 def post(sop: Sop, by: By) -> str:

@@ -7,11 +7,11 @@ from office.documents import Upload, keep
 from office.office import Office
 from sop import actions as a
 from sop import machine
-from sop.case import Case
+from sop.case import Case, Part
 from sop.definition import Sop
 from sop.errors import Reason, Refused
 from sop.facts import Event
-from sop.people import Actor
+from sop.people import Actor, By, Position
 from sop.replay import touched
 from storage.transaction import Tx
 
@@ -57,6 +57,19 @@ def open_case(tx: Tx, office: Office, actor: Actor, sop_id: str, title: str, bas
     unit = sop.responsible_unit if sop.responsible_unit in units else next(iter(units), None)
     decision = machine.open_case(sop, case_id, a.Open(title, file, unit), actor, setting)
     return _commit(tx, office, sop, None, decision)
+
+
+def invited_to(tx: Tx, office: Office, case: Case) -> tuple[By, ...]:
+    """Return who is invited to the meeting that a case waits for, each once, in the order of the SOP."""
+    roster = office.roster(tx)
+    found: dict[int, Position] = {}
+    for task in case.open_tasks():
+        if task.part is Part.ATTEND:
+            for position in task.positions:
+                for person in roster.people((position,)):
+                    found.setdefault(person, position)
+    names = tx.people.names(tuple(found)) if found else {}
+    return tuple(By(person, names[person], position) for person, position in found.items())
 
 
 def act(tx: Tx, office: Office, actor: Actor, case_id: int, action: a.TaskAction) -> Outcome:

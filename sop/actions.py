@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sop.case import Answer, FileRef, Meeting
+from sop.people import By
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,15 @@ class Attend:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Whoever keeps the minutes marks who was there; `task` is theirs, `of` an invited person."""
+
+    task: int
+    of: By
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Archive:
     """Arsipkan."""
 
@@ -127,6 +137,7 @@ TaskAction = (
     | Approve
     | Return
     | Attend
+    | Mark
     | Archive
     | Receive
 )

@@ -26,6 +26,7 @@ class Reason(StrEnum):
     NO_SUCH_UNIT = "no_such_unit"
     MEETING_PAST = "meeting_past"
     MEETING_REVERSED = "meeting_reversed"
+    NOT_INVITED = "not_invited"
     NOT_CLAIMED = "not_claimed"
     MAY_NOT_OPEN = "may_not_open"
     MAY_NOT_CANCEL = "may_not_cancel"

@@ -134,6 +134,16 @@ class Attended:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """Whoever keeps the minutes noted that an invited official was there, or was not."""
+
+    kind: ClassVar[str] = "marked"
+    task: int
+    of: By
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Concluded:
     """The meeting's minutes were filed."""
 
@@ -229,6 +239,7 @@ Fact = (
     | Approved
     | Returned
     | Attended
+    | Marked
     | Concluded
     | HandedOver
     | Delivered

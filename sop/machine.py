@@ -239,6 +239,14 @@ def _attend(turn: Turn, task: Task, action: a.Attend) -> None:
     turn.emit(f.Attended(task.id, action.answer))
 
 
+def _mark(turn: Turn, task: Task, action: a.Mark) -> None:
+    turn.expect(task, Part.MINUTES)
+    invited = (p for t in turn.case.open_tasks() if t.part is Part.ATTEND for p in t.positions)
+    if action.of.person not in turn.setting.roster.people(tuple(invited)):
+        raise Refused(Reason.NOT_INVITED)
+    turn.emit(f.Marked(task.id, action.of, action.answer))
+
+
 def _archive(turn: Turn, task: Task, _: a.Archive) -> None:
     turn.expect(task, Part.ARCHIVE)
     file = task.given or turn.case.base
@@ -269,6 +277,7 @@ _DECIDE: dict[type, Callable[[Turn, Task, Any], None]] = {
     a.Approve: _approve,
     a.Return: _return,
     a.Attend: _attend,
+    a.Mark: _mark,
     a.Archive: _archive,
     a.Receive: _receive,
 }

@@ -98,6 +98,11 @@ def _attended(case: Case, fact: f.Attended, event: f.Event) -> Case:
     return replace(case, attendance=(*others, Attendance(event.by, fact.answer)))
 
 
+def _marked(case: Case, fact: f.Marked, _: f.Event) -> Case:
+    others = tuple(a for a in case.attendance if a.by.person != fact.of.person)
+    return replace(case, attendance=(*others, Attendance(fact.of, fact.answer)))
+
+
 def _task_ended(case: Case, fact: f.TaskEnded, event: f.Event) -> Case:
     return _on_task(case, fact.task, ended=Ended(fact.outcome, event.at, event.by))
 
@@ -127,6 +132,7 @@ _FOLDS: dict[type, Callable[[Case, Any, f.Event], Case]] = {
     f.Disposed: _disposed,
     f.Submitted: _submitted,
     f.Attended: _attended,
+    f.Marked: _marked,
     f.TaskEnded: _task_ended,
     f.StepDone: _step_done,
     f.CaseClosed: _closed,

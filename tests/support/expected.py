@@ -110,7 +110,7 @@ def _meeting(post: str, answer: str) -> Expected:
         post,
         f"Rapat: {MEETING}",
         _INVITED,
-        f"Jawaban Anda: {answer}",
+        f"Kehadiran Anda: {answer}",
         end=("☐ Rapat telah selesai",),
         file=INVITATION,
     )
@@ -263,7 +263,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
             "3 dari 7",
             TU,
             f"Rapat: {MEETING}",
-            "Jawaban undangan: 6 hadir, 1 berhalangan",
+            "Daftar hadir: 6 hadir, 1 berhalangan",
             _INVITED,
             filed("Berkas diterima", "Notulen Rapat", r"foto-\d+\.jpg"),
             "Tenggat: Selasa, 24 November 2026 pukul 13.30 WIB (3 jam, dihitung sejak rapat dimulai)",
