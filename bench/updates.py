@@ -2,7 +2,8 @@
 
 Ours is the whole product (`sopbot run`, real SOP taps, every update and decision durable in SQLite); the peer
 is a bare python-telegram-bot that makes the same three calls and keeps nothing. Both talk to the same
-stand-in, in turns, each in its own process. Medians of rounds, the ratio within each round. No pace on either side.
+stand-in, in turns, each in its own process. Medians of rounds, the ratio within each round, no pace on
+either side.
 
 The taps come from the staff of 32 units, so that updates of different chats and cases may overlap: with one
 chat alone the order within it would be all that is measured.
