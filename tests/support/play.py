@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tests.support.cast import Cast
 from tests.support.papers import DOCX, JPEG, PDF, docx, jpeg, pdf
-from tests.support.phones import Message, Phone, text_of
+from tests.support.phones import Message, Phone, Wanted, text_of
 
 TITLE = "Evaluasi kinerja triwulan III"
 
@@ -23,6 +23,17 @@ class Play:
     title: str = TITLE
     toasts: list[tuple[str, str, str]] = field(default_factory=list)
     """Every tap so far: first name, button, what answered it."""
+    number: int = 0
+    """The number of the case, once it is open."""
+
+    def __post_init__(self) -> None:
+        """Remember when this run began: what was said before belongs to another."""
+        self._drafted = 0
+        self._since = self.cast.andri.phones.seq()
+
+    def wait(self, phone: Phone, wanted: Wanted) -> Message:
+        """Return the latest message like this that came in this run."""
+        return phone.wait_for(wanted, after=self._since)
 
     def tap(self, phone: Phone, label: str, card: Message | None = None) -> str:
         """Tap, and let the interlude happen."""
@@ -46,16 +57,17 @@ class Play:
         rina = self.cast.rina
         self.say(rina, "/mulai")
         self.tap(rina, "SOP Evaluasi Capaian Kinerja Internal")
-        rina.wait_for("judul proses")
+        self.wait(rina, "judul proses")
         self.say(rina, self.title)
-        rina.wait_for("dokumen dasar untuk")
+        self.wait(rina, "dokumen dasar untuk")
         self.send(rina, "pengukuran-kinerja.pdf", pdf("Dokumen Pengukuran Kinerja"), PDF)
-        rina.wait_for("telah dibuka")
+        said = self.wait(rina, lambda m: "telah dibuka" in text_of(m) and self.title in text_of(m))
+        self.number = int(text_of(said).split()[1])
 
     def dispose(self) -> None:
         """Kepala Biro ticks one more instruction, chooses the urgency and sends."""
         andri = self.cast.andri
-        andri.wait_for("Perintahkan")
+        self.wait(andri, "Perintahkan")
         self.tap(andri, "Disposisikan")
         self.tap(andri, "Siapkan undangan")
         self.tap(andri, "Segera")
@@ -64,83 +76,85 @@ class Play:
     def invite(self) -> None:
         """TU sets the meeting and uploads the invitation; Kepala Biro returns it once, then signs."""
         rina, andri = self.cast.rina, self.cast.andri
-        rina.wait_for("undangan")
+        self.wait(rina, "undangan")
         self.tap(rina, "Jadwal rapat")
-        rina.wait_for("Hari apa")
+        self.wait(rina, "Hari apa")
         self.tap(rina, "Selasa, 24 Nov")
-        rina.wait_for("Pukul berapa rapat dimulai")
+        self.wait(rina, "Pukul berapa rapat dimulai")
         self.say(rina, "09.30")
-        rina.wait_for("Pukul berapa rapat selesai")
+        self.wait(rina, "Pukul berapa rapat selesai")
         self.tap(rina, "11.30")
-        rina.wait_for("Di mana")
+        self.wait(rina, "Di mana")
         self.tap(rina, "Ruang Rapat Biro Organisasi")
-        rina.wait_for("Jadwal rapat dicatat")
+        self.wait(rina, "Jadwal rapat dicatat")
         self.send(rina, "undangan.docx", docx("Undangan rapat evaluasi"), DOCX)
-        rina.wait_for("Berkas diterima")
+        self.wait(rina, "Berkas diterima")
         self.tap(rina, "Selesai")
-        andri.wait_for(_card("Tanda tangani", "undangan.docx"))
+        self.wait(andri, _card("Tanda tangani", "undangan.docx"))
         assert "Telah ditandatangani" in self.tap(andri, "Tanda tangani")
 
     def meet(self) -> None:
         """Everyone answers; after the meeting TU photographs the minutes."""
         for phone in self.cast.officials:
-            phone.wait_for("Hadiri rapat")
+            self.wait(phone, "Hadiri rapat")
             answer = "Berhalangan" if phone == self.cast.dewi else "Hadir"
             self.tap(phone, answer)
         rina = self.cast.rina
-        card = rina.wait_for("Unggah Notulen Rapat")
+        card = self.wait(rina, "Unggah Notulen Rapat")
         self.send(rina, "notulen.jpg", jpeg("Notulen rapat"), JPEG, as_photo=True, reply_to=card)
-        rina.wait_for("Berkas diterima: Notulen Rapat.")
+        self.wait(rina, "Berkas diterima: Notulen Rapat.")
         self.tap(rina, "Selesai")
 
     def draft(self, version: int = 1) -> None:
         """Let a JF take the task, upload the draft and hand it over."""
         fajar = self.cast.fajar
-        fajar.wait_for("Susun")
+        self._drafted = version
+        self.wait(fajar, "Susun")
         if version == 1:
             self.tap(fajar, "Ambil tugas")
         self.send(fajar, f"laporan-{version}.docx", docx(f"Laporan versi {version}"), DOCX)
-        fajar.wait_for(f"laporan-{version}.docx")
+        self.wait(fajar, f"laporan-{version}.docx")
         self.tap(fajar, "Selesai")
 
     def validate(self) -> None:
         """Let the responsible Kepala Bagian approve."""
-        self.tap(self.cast.yulia, "Setujui")
+        draft = f"laporan-{self._drafted}.docx"
+        self.tap(self.cast.yulia, "Setujui", self.wait(self.cast.yulia, _card("Periksa", "Setujui", draft)))
 
     def return_draft(self, reason: str) -> None:
         """Let the responsible Kepala Bagian return the draft, with a reason."""
         yulia = self.cast.yulia
-        yulia.wait_for("Periksa")
+        self.wait(yulia, "Periksa")
         self.tap(yulia, "Kembalikan")
-        yulia.wait_for("alasan pengembalian")
+        self.wait(yulia, "alasan pengembalian")
         self.say(yulia, reason)
-        yulia.wait_for("Telah dikembalikan")
+        self.wait(yulia, "Telah dikembalikan")
 
     def return_report(self, reason: str) -> None:
         """Kepala Biro returns the report to step 4, with a reason."""
         andri = self.cast.andri
-        andri.wait_for(_card("langkah 6 dari 7", "Kembalikan"))
+        self.wait(andri, _card("langkah 6 dari 7", "Kembalikan"))
         self.tap(andri, "Kembalikan")
         self.tap(andri, "Langkah 4")
-        andri.wait_for("alasan pengembalian ke langkah 4")
+        self.wait(andri, "alasan pengembalian ke langkah 4")
         self.say(andri, reason)
-        andri.wait_for("Telah dikembalikan")
+        self.wait(andri, "Telah dikembalikan")
 
     def sign(self) -> None:
         """Kepala Biro signs by sending the signed file."""
         andri = self.cast.andri
         self.tap(andri, "Tanda tangani")
-        andri.wait_for("ditandatangani")
+        self.wait(andri, "ditandatangani")
         self.send(andri, "laporan-ttd.pdf", pdf("Laporan yang ditandatangani"), PDF)
-        andri.wait_for("telah Anda tandatangani")
+        self.wait(andri, "telah Anda tandatangani")
 
     def archive(self) -> None:
         """TU archives; every Kepala Bagian acknowledges receipt."""
         self.tap(self.cast.rina, "Arsipkan")
         for phone in self.cast.heads_of_units:
-            phone.wait_for("Terima Laporan Hasil Evaluasi")
+            self.wait(phone, "Terima Laporan Hasil Evaluasi")
             self.tap(phone, "Saya terima")
-        self.cast.rina.wait_for("telah selesai")
+        self.wait(self.cast.rina, "telah selesai,")
 
     def whole(self) -> None:
         """Play every step, with one return 5 to 4 and one 6 to 4."""
