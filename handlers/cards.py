@@ -135,7 +135,7 @@ def _attend(_: Sop, __: Task, on: _Maker) -> Rows:
 
 def _minutes(_: Sop, task: Task, on: _Maker) -> Rows:
     return (
-        (_upload(task, on), on("👥 Daftar hadir", Verb.ATTENDANCE)),
+        (_upload(task, on), on("👥 Presensi", Verb.ATTENDANCE)),
         (on("✅ Selesai", Verb.FINISH),),
     )
 
