@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "simulator" / "README.md"])
+FOLDERS = ("", "docs/**/", "simulator/", "bench/")
+PAGES = sorted({page for folder in FOLDERS for page in ROOT.glob(f"{folder}*.md")})
 _FENCED = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`([^`\n]+)`")
 
