@@ -181,7 +181,9 @@ def main() -> None:
             print(f"{number:5d} {theirs:14.1f} {ours:16.1f} {ours / theirs:7.2f}")
         theirs, ours, ratio = (statistics.median(column) for column in zip(*rows, strict=True))
         each = transitions / chosen.cases
-        print(f"median {theirs:13.1f} {ours:16.1f} {ratio:7.2f}   ({each:.0f} transitions a case; at least 0.3)")
+        print(
+            f"median {theirs:13.1f} {ours:16.1f} {ratio:7.2f}   ({each:.0f} transitions a case; at least 0.3)"
+        )
         bench.store.close()
 
 
