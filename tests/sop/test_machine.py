@@ -502,6 +502,15 @@ def test_a_task_for_an_empty_pool_is_taken_by_whoever_comes_first(
     assert early.to_the_end().status is Status.CLOSED
 
 
+def test_the_pool_of_the_responsible_unit_comes_before_the_others(world: World) -> None:
+    """Another unit's JF does not get the draft; where the unit has none, every pool does."""
+    far = Position("jf", UNITS[1])
+    both = World(world.sop, Roster(UNITS, {**world.roster.holders, far: (90,)}))
+    assert both.to(Part.DRAFT).positions == (JF,)
+    held = {position: people for position, people in both.roster.holders.items() if position != JF}
+    assert World(world.sop, Roster(UNITS, held)).to(Part.DRAFT).positions == (far,)
+
+
 def _receipts_from(sop: Sop, role: str) -> Sop:
     """Return an SOP whose archived report goes to another role."""
     steps = tuple(replace(s, distribute_to=(role,)) if s.distribute_to else s for s in sop.steps)
@@ -550,6 +559,16 @@ def test_opener_head_and_admin_may_cancel(world: World, actor: Actor) -> None:
     )
     ended = [world.case.task(task) for task in waiting]
     assert {t.ended.outcome for t in ended if t and t.ended} == {Outcome.CANCELLED}
+
+
+def test_a_cancellation_is_recorded_in_the_capacity_it_was_made(world: World) -> None:
+    """The opener's in which the case was opened, the head's own; an admin without a post has none."""
+    opener = world.case.opener
+    other = world.copy()
+    world.cancel(Actor(opener.person, "Pembuka"), "Ditunda")
+    assert facts(world, f.CaseCancelled)[0].by.position == opener.position is not None
+    other.cancel(Actor(61, "Admin", admin=True), "Ditunda")
+    assert facts(other, f.CaseCancelled)[0].by.position is None
 
 
 def test_nobody_else_may_cancel_and_never_without_a_reason(world: World) -> None:

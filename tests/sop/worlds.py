@@ -57,6 +57,8 @@ class World:
     sop: Sop
     roster: Roster
     now: datetime = MONDAY
+    words: str = ""
+    """Instead of the usual titles, names, reasons and places: what a hostile or careless person types."""
     case: Case = field(init=False)
     events: list[Event] = field(default_factory=list)
     files: int = 0
@@ -66,7 +68,7 @@ class World:
         units = self.roster.units_of(self.sop)
         unit = self.sop.responsible_unit if self.sop.responsible_unit in units else next(iter(units), None)
         opener = self.actor(min(p for people in self.roster.holders.values() for p in people))
-        action = a.Open("Evaluasi triwulan III", self.file("dasar"), unit)
+        action = a.Open(self.words or "Evaluasi triwulan III", self.file("dasar"), unit)
         decision = machine.open_case(self.sop, 1, action, opener, self.setting)
         self.case = decision.case
         self.events += decision.events
@@ -84,7 +86,7 @@ class World:
     def actor(self, person: int) -> Actor:
         """Return a person with the positions held now."""
         held = frozenset(position for position, people in self.roster.holders.items() if person in people)
-        return Actor(person, f"Pejabat {person}", held)
+        return Actor(person, self.words or f"Pejabat {person}", held)
 
     def holders(self, task: Task) -> tuple[int, ...]:
         """Return who may act on a task: whoever took it, else everyone who holds its positions."""
@@ -98,12 +100,13 @@ class World:
         """Return a new file, or one with this content."""
         self.files += 1
         content = content or f"berkas {self.files}"
-        return FileRef(self.files, sha256(content.encode()).hexdigest(), f"{content}.pdf", 9, "Berkas", 1)
+        name = f"{self.words or content}.pdf"
+        return FileRef(self.files, sha256(content.encode()).hexdigest(), name, 1023 * 1024, "Berkas", 1)
 
     def meeting(self, ahead: timedelta = timedelta(days=1)) -> Meeting:
         """Return a meeting so far ahead."""
         starts = self.now + ahead
-        return Meeting(starts, starts + timedelta(hours=2), "Aula")
+        return Meeting(starts, starts + timedelta(hours=2), self.words or "Aula")
 
     def decide(self, actor: Actor, action: a.TaskAction) -> Decision:
         """Ask the machine, without taking the answer into the world."""
@@ -187,10 +190,10 @@ class World:
     def plausible(self, task: Task) -> Iterator[a.TaskAction]:
         """Yield one action of every kind for a task, some of which the rules refuse."""
         seen = task.version
-        step = self.sop.step(task.step)
+        why = self.words or "Mohon dilengkapi"
         yield a.Claim(task.id, seen)
         yield a.Release(task.id, seen)
-        yield a.Dispose(task.id, seen, ("Agendakan",), "Biasa", "catatan")
+        yield a.Dispose(task.id, seen, ("Agendakan",), "Biasa", self.words or "catatan")
         yield a.Attach(task.id, self.file())
         yield a.Attach(task.id, self.file("berkas yang sama"))
         yield a.Schedule(task.id, self.meeting())
@@ -198,8 +201,9 @@ class World:
         yield a.Finish(task.id, seen)
         yield a.Sign(task.id, seen)
         yield a.Approve(task.id, seen)
-        yield a.Return(task.id, seen, "Mohon dilengkapi")
-        yield from (a.Return(task.id, seen, "Mohon dilengkapi", target) for target in step.returns_to)
+        yield a.Return(task.id, seen, why)
+        targets = self.sop.step(task.step).returns_to
+        yield from (a.Return(task.id, seen, why, target) for target in targets)
         yield a.Attend(task.id, Answer.PRESENT)
         yield a.Attend(task.id, Answer.ABSENT)
         yield a.Archive(task.id, seen)
