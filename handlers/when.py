@@ -8,7 +8,11 @@ from handlers.moments import DAYS, MONTHS
 
 _SHORT = {name[:3].lower(): index for index, name in enumerate(MONTHS, 1)} | {"agt": 8, "agu": 8}
 _NEAR = {"hari ini": 0, "besok": 1, "lusa": 2}
-_NUMERIC = re.compile(r"\b(\d{1,2})[/-](\d{1,2})(?:[/-](\d{4}|\d{2}))?\b")
+# "09.30-11.30" holds "30-11", and "9-11" is nine to eleven: hyphens make a date where no hour can be meant.
+_NUMERIC = re.compile(
+    r"(?<![\d.:/-])(?:(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?|(\d{1,2})-(\d{1,2})-(\d{4})|(2[5-9]|3[01])-(\d{1,2}))"
+    r"(?![\d/-])"
+)
 _NAMED = re.compile(r"\b(\d{1,2})\s+([a-z]{3,9})(?:\s+(\d{4}))?\b")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _TIME = re.compile(r"(?<![\d/])(\d{1,2})(?:[.:](\d{2}))?(?![\d/])")
@@ -53,12 +57,12 @@ def _without_weekday(text: str) -> str:
 
 
 def _date(match: re.Match[str], order: str, today: date) -> date | None:
-    groups = match.groups()
+    groups = [group for group in match.groups() if group is not None]
     if order == "ymd":
         year, month, day = (int(g) for g in groups)
         return _valid(year, month, day)
     number = int(groups[1]) if groups[1].isdigit() else _SHORT.get(groups[1][:3], 0)
-    if groups[2] is not None:
+    if len(groups) > 2:  # noqa: PLR2004 - day, month, year
         year = int(groups[2])
         return _valid(year if year >= _CENTURY else _CENTURY + year, number, int(groups[0]))
     this_year = _valid(today.year, number, int(groups[0]))
