@@ -1,6 +1,7 @@
 """The command `sopbot`. What is wrong is said with where and how to mend it; exit status 2, no traceback."""
 
 import asyncio
+import gc
 import logging
 import sys
 from datetime import timedelta
@@ -105,6 +106,10 @@ def _run(config: Config, clock_file: Path | None, sweep_seconds: float) -> None:
     from bot.app import run as run_app  # noqa: PLC0415
     from bot.clock import FileClock, system_clock  # noqa: PLC0415
 
+    # What is imported lives as long as the program: the collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     # The worker threads hold the interpreter for short turns only; the default makes the loop wait for them.
     sys.setswitchinterval(0.0005)
     clock = FileClock(clock_file) if clock_file else system_clock

@@ -85,9 +85,9 @@ class Roster:
         A pool without anyone in that unit is answered by the whole office's pool, so that no step waits for
         a room nobody sits in.
         """
-        if sop.role(role_id).seat is not Seat.POOL:
-            here = [p for p in self.every(sop, role_id) if p.unit in (None, unit)]
-            return tuple(here) or (Position(role_id, unit),)
+        seat = sop.role(role_id).seat
+        if seat is not Seat.POOL:
+            return (Position(role_id, unit if seat is Seat.PER_UNIT else None),)
         pools = self.every(sop, role_id)
         near = tuple(p for p in pools if p.unit in (None, unit))
         return near or pools
