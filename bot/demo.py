@@ -7,6 +7,7 @@ and knows only a configuration; the two share HTTP and a file that says how far 
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -17,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from rich.console import Console
 
@@ -88,10 +89,14 @@ def run_demo(port: int, data: Path, browser: bool) -> None:
     data.mkdir(parents=True, exist_ok=True)
     address = f"http://127.0.0.1:{port}"
     clock = data / "clock"
+    for name in (signal.SIGINT, signal.SIGTERM):
+        # Until the office is open a stop leaves by the exit below, which ends the children.
+        signal.signal(name, _leave)
+    if not _free(port):
+        _no_port(port)
     with _process(_simulator(port, data, clock)) as simulator:
         if not _listening(simulator):
-            out.print(f"Port {port} cannot be used; choose another with --port.", style="red")
-            raise SystemExit(2)
+            _no_port(port)
         config_file = _write_config(data, address)
         _seat_everyone(load(config_file), address)
         bot = [sys.executable, "-m", "bot", "--config", str(config_file), "run"]
@@ -101,6 +106,27 @@ def run_demo(port: int, data: Path, browser: bool) -> None:
             if browser:
                 threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
             _wait(simulator, child)
+
+
+def _leave(*_: object) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _free(port: int) -> bool:
+    """Whether nothing listens on a port yet."""
+    with socket.socket() as probe:
+        # As the server does: a port that was let go a moment ago can be taken at once.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _no_port(port: int) -> NoReturn:
+    out.print(f"Port {port} cannot be used; choose another with --port.", style="red")
+    raise SystemExit(2)
 
 
 def _simulator(port: int, data: Path, clock: Path) -> list[str]:

@@ -16,12 +16,18 @@ class Redaction(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record's text; every record passes."""
-        record.msg = self.clean(record.getMessage())
+        try:
+            text = record.getMessage()
+        except (TypeError, ValueError, KeyError):  # logged wrongly, which must not end whoever logs it
+            text = f"{record.msg} {record.args}"
+        record.msg = self.clean(text)
         record.args = ()
         if record.exc_info:
             formatted = logging.Formatter().formatException(record.exc_info)
             record.exc_text = self.clean(formatted)
             record.exc_info = None
+        if record.stack_info:
+            record.stack_info = self.clean(record.stack_info)
         return True
 
     def clean(self, text: str) -> str:
