@@ -38,12 +38,17 @@ _OTHER_ENDS = {
 _ANSWERS = {Answer.PRESENT: "hadir", Answer.ABSENT: "berhalangan"}
 
 
-def head(sop: Sop, task: Task) -> str:
-    """Return what to do, in bold."""
+def what(sop: Sop, task: Task) -> str:
+    """Return what to do: a part of a step has words of its own."""
     step = sop.step(task.step)
     pattern = _HEADS.get(task.part)
     text = pattern.format(label=step.file_label, brief=step.brief) if pattern else step.brief
-    return f"<b>{words.esc(text, 120)}</b>"
+    return words.esc(text, 120)
+
+
+def head(sop: Sop, task: Task) -> str:
+    """Return what to do, in bold."""
+    return f"<b>{what(sop, task)}</b>"
 
 
 def where(sop: Sop, case: Case, task: Task) -> list[str]:

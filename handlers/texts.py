@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import words
+from handlers import card_texts, words
 from handlers.moments import duration, moment
 from sop.calendar import WorkCalendar
 from sop.case import Case, Task
@@ -53,7 +53,7 @@ def known(name: str, posts: str) -> str:
 def reminder(kind: str, sop: Sop, task: Task, case: Case, zone: ZoneInfo) -> str:
     """Remind of a deadline, without blame."""
     due = moment(task.due, zone) if task.due else ""
-    what = f"{words.esc(sop.step(task.step).brief, 100)} (proses {case.id})"
+    what = f"{card_texts.what(sop, task)} (proses {case.id})"
     if kind == "before":
         return f"\N{BELL} Pengingat: {what} ditunggu sebelum {due}."
     if kind == "due":
@@ -66,7 +66,7 @@ def late(sop: Sop, task: Task, case: Case, zone: ZoneInfo, calendar: WorkCalenda
     due = moment(task.due, zone) if task.due else ""
     passed = duration(calendar.between(task.due, now)) if task.due else ""
     return (
-        f"\N{INFORMATION SOURCE} Untuk diketahui: {words.esc(sop.step(task.step).brief, 100)} "
+        f"\N{INFORMATION SOURCE} Untuk diketahui: {card_texts.what(sop, task)} "
         f"pada {words.case_line(case)} masih menunggu {words.whose(sop, task)}.\n"
         f"Tenggat: {due}, lewat {passed} kerja."
     )

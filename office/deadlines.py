@@ -58,10 +58,11 @@ def _send(tx: Tx, office: Office, sop: Sop, case: Case, task: Task, rung: Rung, 
     roster = office.roster(tx)
     people = post.recipients(task, roster)
     chats = tx.people.chats(people)
-    copies = {chat: card for card, chat, _ in tx.cards.of_tasks(case.id, [task.id])}
+    cards = tx.cards.of_tasks(case.id, [task.id])
+    newest = {chat: card for card, chat, _ in cards}
     payload = {"name": "reminder", "case": case.id, "task": task.id, "rung": rung.kind}
-    messages = [Outgoing(chats[p], "notice", payload, copies.get(chats[p])) for p in people if p in chats]
-    messages += [Outgoing(chat, "edit", {}, card) for chat, card in copies.items()]
+    messages = [Outgoing(chats[p], "notice", payload, newest.get(chats[p])) for p in people if p in chats]
+    messages += [Outgoing(chat, "edit", {}, card) for card, chat, _ in cards]
     if rung.tells_superior:
         told = superiors(sop, task.positions, case)
         above = [p for p in roster.people(told) if p not in people]

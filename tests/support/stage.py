@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app import office_of
@@ -19,7 +19,7 @@ from tests.support.nursery import Nursery
 from tests.support.phones import Phone, Phones
 from tests.support.play import Play
 from tests.support.record import Record
-from tests.support.running import Bot, Simulator
+from tests.support.running import MORNING, Bot, Simulator
 
 VALID = timedelta(days=7)
 
@@ -90,13 +90,14 @@ def stage(
     more: str = "",
     command_line: bool = False,
     seated: bool = True,
+    begins: datetime = MORNING,
 ) -> Iterator[Stage]:
     """Set an office up: everyone comes in by invitations, made by `sopbot invite` with `command_line`.
 
     With `seated` false nobody has come in yet.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with Simulator(folder) as simulator, Phones(simulator.address) as phones:
+    with Simulator(folder, begins) as simulator, Phones(simulator.address) as phones:
         bot = Bot(folder, simulator, database=database, admin=ADMIN, more=more, nursery=nursery)
         with bot, Record(bot.database) as record:
             # The menus are set after the database is ready.

@@ -1,0 +1,191 @@
+"""The clock: reminders at 75 %, at the deadline and after it, the superior, a weekend without the bot."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.nursery import Nursery
+from tests.support.papers import DOCX, docx
+from tests.support.phones import Message, Phone, text_of
+from tests.support.stage import Stage, stage
+
+FRIDAY = datetime(2026, 11, 27, 7, 0, tzinfo=UTC)
+"""14.00 WIB; the office closes at 16.30."""
+MONDAY = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
+"""09.00 WIB, on the Monday after."""
+Setting = Callable[..., AbstractContextManager[Stage]]
+
+
+@pytest.fixture
+def office(tmp_path: Path, nursery: Nursery) -> Iterator[Stage]:
+    """Set up an office of its own, for its clock is moved."""
+    with stage(tmp_path, nursery) as found:
+        yield found
+
+
+def bells(phone: Phone) -> list[Message]:
+    """Return the reminders a phone has got, and what was told of others' deadlines."""
+    return [m for m in phone.messages() if not m["out"] and text_of(m)[0] in "\N{BELL}\N{INFORMATION SOURCE}"]
+
+
+def said(phone: Phone) -> list[str]:
+    """Return those as text."""
+    return [text_of(message) for message in bells(phone)]
+
+
+def expect(phone: Phone, count: int) -> str:
+    """Wait until a phone has so many of them, and return the last."""
+    phone.phones.until(lambda: len(bells(phone)) >= count or None, f"{phone.name}: {said(phone)}")
+    found = said(phone)
+    assert len(found) == count, found
+    return found[-1]
+
+
+def go_to(here: Stage, moment: datetime) -> None:
+    """Move the clock forward to a moment."""
+    here.phones.advance(moment - here.phones.now())
+
+
+def writing(here: Stage, title: str) -> Message:
+    """Bring a new case to where TU writes the invitation, with one working hour; return TU's card."""
+    play = here.play(title)
+    play.open()
+    play.dispose()
+    found = play.wait(here.cast.rina, lambda m: "Buat undangan" in str(m) and "document" in m)
+    here.settle()
+    return found
+
+
+def test_a_task_reminds_at_its_rungs_and_the_second_past_due_tells_the_superior(office: Stage) -> None:
+    """75 %, deadline, three working hours one by one, then each morning; the superior hears of it once."""
+    rina, andri = office.cast.rina, office.cast.andri
+    card = writing(office, "Uji pengingat")
+    task = office.record.case(1).open_tasks()[0]
+    assert task.due is not None
+    due, what = task.due, "Buat undangan rapat evaluasi (proses 1)"
+    minutes = timedelta(minutes=1)
+
+    go_to(office, due - 16 * minutes)
+    go_to(office, due - 14 * minutes)
+    assert f"Pengingat: {what} ditunggu sebelum Senin, 23 November 2026 pukul 09." in expect(rina, 1)
+    go_to(office, due + minutes)
+    assert f"Tenggat telah tiba: {what}, Senin, 23 November 2026 pukul 09." in expect(rina, 2)
+    go_to(office, due + 61 * minutes)
+    assert f"{what} masih ditunggu. Tenggat: Senin, 23 November 2026 pukul 09." in expect(rina, 3)
+    assert said(andri) == []
+
+    go_to(office, due + 121 * minutes)
+    expect(rina, 4)
+    told = expect(andri, 1)
+    assert "Untuk diketahui: Buat undangan rapat evaluasi pada Proses 1: Uji pengingat" in told
+    assert "masih menunggu Kasubag TU." in told
+    assert "lewat 2 jam" in told
+
+    # The third working hour: noon is a break, so it comes at one o'clock.
+    go_to(office, datetime(2026, 11, 23, 6, 6, tzinfo=UTC))
+    expect(rina, 5)
+    # From now on at the opening of each working day.
+    for day in (24, 25):
+        go_to(office, datetime(2026, 11, day, 0, 31, tzinfo=UTC))
+        expect(rina, 5 + day - 23)
+    assert len(said(andri)) == 1
+    assert len(set(said(rina))) == 3
+    for message in bells(rina):
+        assert message["reply_to_message"]["message_id"] == card["message_id"]
+    shown = next(m for m in rina.messages() if m["message_id"] == card["message_id"])
+    assert "Lewat tenggat" in text_of(shown)
+    for phone in office.cast.officials:
+        assert phone in (rina, andri) or said(phone) == []
+
+
+def test_the_list_puts_overdue_tasks_first_and_a_finished_task_is_silent(office: Stage) -> None:
+    """What is late stands first with its mark; once done it reminds no more, while the other goes on."""
+    rina, andri = office.cast.rina, office.cast.andri
+    card = writing(office, "Uji terlambat")
+    office.phones.advance(timedelta(minutes=75))
+    expect(rina, 1)
+    writing(office, "Uji tepat waktu")
+    after = office.mark()
+    rina.say("/tugas")
+    listed = text_of(rina.wait_for("Tugas Anda (2):", after=after)).splitlines()
+    rows = [line.strip() for line in listed if "Proses" in line or "enggat" in line]
+    assert "Uji terlambat" in rows[0]
+    assert rows[1].startswith("⏰ Lewat tenggat: Senin, 23 November 2026 pukul 09.")
+    assert "Uji tepat waktu" in rows[2]
+    assert rows[3].startswith("Tenggat: Senin, 23 November 2026 pukul 10.")
+
+    rina.send_file("undangan.docx", docx("Terlambat"), DOCX, reply_to=card)
+    rina.wait_for("Hari apa", after=after)
+    rina.say("besok pukul 09.00-11.00")
+    rina.wait_for("Di mana", after=after)
+    rina.tap("Aula")
+    rina.wait_for("Jadwal rapat dicatat", after=after)
+    rina.tap("Selesai", card)
+    andri.tap("Tanda tangani")
+    office.settle()
+    office.phones.advance(timedelta(minutes=50))
+    assert "(proses 2)" in expect(rina, 2)
+
+
+def test_while_the_signer_is_waited_for_the_writer_is_not_reminded(office: Stage) -> None:
+    """Once handed over, the hour of step 2 reminds whoever has to sign, of signing."""
+    rina, andri = office.cast.rina, office.cast.andri
+    card = writing(office, "Uji tanda tangan")
+    rina.send_file("undangan.docx", docx("Tepat"), DOCX, reply_to=card)
+    rina.wait_for("Hari apa")
+    rina.say("besok pukul 09.00-11.00")
+    rina.wait_for("Di mana")
+    rina.tap("Aula")
+    rina.wait_for("Jadwal rapat dicatat")
+    rina.tap("Selesai", card)
+    andri.wait_for("Tanda tangani Undangan")
+    office.settle()
+    office.phones.advance(timedelta(minutes=65))
+    assert "Tanda tangani Undangan Rapat Evaluasi (proses 1)" in expect(andri, 1)
+    office.settle()
+    assert said(rina) == []
+
+
+def test_a_bot_that_was_down_over_a_weekend_catches_up_once(tmp_path: Path, nursery: Nursery) -> None:
+    """However many reminders fell due, each task sends one at the start, and none after another restart."""
+    with stage(tmp_path, nursery, begins=FRIDAY) as office:
+        rina, andri = office.cast.rina, office.cast.andri
+        writing(office, "Uji akhir pekan")
+        writing(office, "Uji akhir pekan kedua")
+        waiting = office.play("Uji akhir pekan ketiga")
+        waiting.open()
+        waiting.wait(andri, "Perintahkan")
+        office.settle()
+        office.bot.kill()
+        go_to(office, MONDAY)
+        office.bot.start()
+        expect(rina, 2)
+        expect(andri, 3)
+        office.settle()
+        assert sorted(said(rina)) == [
+            f"🔔 Buat undangan rapat evaluasi (proses {n}) masih ditunggu. "
+            f"Tenggat: Jumat, 27 November 2026 pukul 15.{minute} WIB."
+            for n, minute in ((1, _minute(office, 1)), (2, _minute(office, 2)))
+        ]
+        own = [text for text in said(andri) if text.startswith("🔔")]
+        assert len(own) == 1
+        assert "Perintahkan rapat evaluasi kinerja internal (proses 3) masih ditunggu." in own[0]
+
+        for _ in range(2):
+            office.bot.kill()
+            after = office.mark()
+            office.bot.start()
+            rina.say("/bantuan")
+            rina.wait_for("Bantuan", after=after)
+            office.settle()
+        assert (len(said(rina)), len(said(andri))) == (2, 3)
+        assert office.record.unsent() == []
+
+
+def _minute(here: Stage, case: int) -> str:
+    due = here.record.case(case).open_tasks()[0].due
+    assert due is not None
+    return f"{due:%M}"
