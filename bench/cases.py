@@ -22,7 +22,6 @@ from bot.app import office_of
 from bot.config import Config, StorageConfig, TelegramConfig
 from office import cases
 from office.documents import Upload, attach
-from office.office import Office
 from sop import actions as a
 from sop.case import Case, Meeting, Part, Status
 from sop.people import Actor, Position
@@ -52,7 +51,7 @@ class Bench:
             storage=StorageConfig(url, folder / "files"),
         )
         upgrade(url)
-        self.office: Office = office_of(config)
+        self.office = office_of(config)
         self.store = Store(url)
         self.people = self.store.run_sync(self._seat)
         self.count = 0

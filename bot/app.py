@@ -36,7 +36,8 @@ from storage.transaction import Tx
 
 log = logging.getLogger(__name__)
 
-KEEP_UPDATES = timedelta(days=30)
+KEEP = timedelta(days=30)
+"""How long applied updates and delivered messages are kept; the record itself is kept for good."""
 USERNAME = "bot_username"
 """The setting under which the bot's username is remembered, for invitations made without a network."""
 
@@ -123,9 +124,10 @@ async def running(
 
 
 def _settle_in(tx: Tx, office: Office) -> None:
-    """Keep the SOPs that cases are pinned to; forget updates long applied: the events are the record."""
+    """Keep the SOPs that cases are pinned to; forget what was applied and delivered long ago."""
     office.library.keep(tx, office.now())
-    tx.updates.prune(office.now() - KEEP_UPDATES)
+    tx.updates.prune(office.now() - KEEP)
+    tx.outbox.prune(office.now() - KEEP)
 
 
 async def _finish(task: "asyncio.Task[None]", stop: Callable[[], object]) -> None:

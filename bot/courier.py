@@ -17,6 +17,7 @@ from bot.errors import Verdict, redact
 from bot.outcome import Outcome, failure, record, success
 from bot.pacing import Clock, LoopClock, Pace, Pacer
 from bot.queues import Key, Queues, key_of
+from bot.shown import Shown
 from bot.wire import Wire
 from handlers.letter import Commands, Letter
 from office.office import Office
@@ -68,6 +69,7 @@ class Courier:
         self._pacer = Pacer(pace)
         self._queues = Queues(self._pacer)
         self._clock = clock or LoopClock()
+        self._shown = Shown()
         self._outcomes: list[Outcome] = []
         self._unrecorded: list[Outcome] = []
         self._sending: set[asyncio.Task[None]] = set()
@@ -101,9 +103,10 @@ class Courier:
 
     async def idle(self) -> None:
         """Wait until nothing is under way, and nothing more can be sent before time passes."""
+        await asyncio.sleep(0)  # lets a commit of this thread be heard of
         while not self._quiet.is_set() or self._event.is_set():
             await self._quiet.wait()
-            await asyncio.sleep(0)  # lets a commit of this thread be heard of
+            await asyncio.sleep(0)
 
     def _wake(self) -> None:
         self._look = True
@@ -181,7 +184,7 @@ class Courier:
                 problem = redact(f"{type(error).__name__}: {error}")
                 found.finished.append((row, Result(row.id, State.FAILED, None, problem)))
                 continue
-            if letter is not None:
+            if letter is not None and not self._shown.reads_so(letter):
                 found.letters.append((row, letter))
                 return
             found.finished.append((row, Result(row.id, State.DROPPED)))
@@ -200,6 +203,8 @@ class Courier:
             if outcome.verdict is Verdict.WAIT and isinstance(key_of(row), int):
                 self._pacer.hold(row.chat, outcome.wait, now)
             if outcome.state is not None:
+                if outcome.delivered is not None:
+                    self._shown.note(outcome.letter, outcome.delivered.message)
                 self._queues.finish(row)
                 continue
             self._queues.again(row, now + outcome.wait, counted=outcome.counted)

@@ -35,6 +35,12 @@ _OTHER_ENDS = {
     Outcome.LAPSED: "Rapat telah selesai",
     Outcome.CANCELLED: "Proses telah dibatalkan",
 }
+_MARKS = {
+    Outcome.RETURNED: "\N{LEFTWARDS ARROW WITH HOOK}",
+    Outcome.SUPERSEDED: "\N{ANTICLOCKWISE DOWNWARDS AND UPWARDS OPEN CIRCLE ARROWS}",
+    Outcome.LAPSED: "\N{CHEQUERED FLAG}",
+    Outcome.CANCELLED: "\N{NO ENTRY SIGN}",
+}
 _ANSWERS = {Answer.PRESENT: "hadir", Answer.ABSENT: "berhalangan"}
 
 
@@ -143,7 +149,7 @@ def end(sop: Sop, task: Task, zone: ZoneInfo) -> str:
         mark = "\N{WHITE HEAVY CHECK MARK}"
     else:
         what = _OTHER_ENDS[ended.outcome]
-        mark = "\N{LEFTWARDS ARROW WITH HOOK}" if ended.outcome is Outcome.RETURNED else "\N{BALLOT BOX}"
+        mark = _MARKS[ended.outcome]
     if ended.outcome is Outcome.LAPSED or ended.by is None:
         return f"{mark} {what}"
     if ended.outcome is Outcome.SUPERSEDED:

@@ -18,15 +18,6 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A message about a task: HTML text, buttons, and the file it is about."""
-
-    text: str
-    buttons: Keyboard = ()
-    document: Document | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a tap (answerCallbackQuery): a toast, or an alert that waits for OK."""
 

@@ -46,7 +46,7 @@ def _step(
     last = max(done, key=lambda task: task.ended.at if task.ended else now)
     if last.ended is None or last.ended.by is None:
         return [f"\N{WHITE SMALL SQUARE} {title}"]
-    mark = "\N{WHITE HEAVY CHECK MARK}" if last.ended.outcome == "done" else "\N{BALLOT BOX}"
+    mark = "\N{WHITE HEAVY CHECK MARK}" if last.ended.outcome == "done" else "\N{NO ENTRY SIGN}"
     line = f"    {words.person(sop, last.ended.by)}, {moment(last.ended.at, zone)}"
     return [f"{mark} {title}", line, *_extra(case, tasks, zone)]
 

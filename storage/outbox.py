@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from storage.codec import dump_plain, load_plain
 from storage.hot import Hot
@@ -177,6 +177,14 @@ class Outbox:
             update(outbox).where(outbox.c.chat_id == old, outbox.c.status == 0).values(chat_id=new)
         )
         self._connection.execute(update(cards).where(cards.c.chat_id == old).values(chat_id=new))
+
+    def prune(self, before: datetime) -> int:
+        """Forget messages delivered before a moment, or overtaken; failed ones stay. Return how many."""
+        return self._connection.execute(
+            delete(outbox).where(
+                outbox.c.done_at < before, outbox.c.status.in_((int(State.SENT), int(State.DROPPED)))
+            )
+        ).rowcount
 
     def counts(self) -> dict[State, int]:
         """Return how many messages stand where."""

@@ -1,6 +1,7 @@
 """The one door to the database: a use case is a plain function over a transaction, run in a worker thread."""
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Sequence
@@ -161,7 +162,9 @@ def _settle(batch: Sequence[_Job], results: Sequence[Any]) -> None:
     for job, result in zip(batch, results, strict=True):
         by_loop.setdefault(job.loop, []).append((job.future, result))
     for loop, answers in by_loop.items():
-        loop.call_soon_threadsafe(_answer, answers)
+        # A loop that was closed meanwhile has nobody left who waits; what was committed stays so.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(_answer, answers)
 
 
 def _answer(answers: Sequence[tuple[asyncio.Future[Any], Any]]) -> None:

@@ -35,7 +35,7 @@ def _file(tx: Tx, row: Pending) -> Letter | None:
 
 def _edit(tx: Tx, row: Pending) -> Letter:
     copy = tx.cards.get([row.card or 0])[row.card or 0]
-    return Edit(row.chat, copy.message or 0, "Kartu baru")
+    return Edit(row.chat, copy.message or 0, row.payload.get("text", "Kartu baru"))
 
 
 _COMPOSE: dict[str, Callable[[Tx, Pending], Letter | None]] = {

@@ -1,4 +1,4 @@
-"""The command line: what is wrong is named with its file and key and how to mend it; nothing else is shown."""
+"""The command line: what is wrong is named with file, key and how to mend it; nothing else is shown."""
 
 import os
 import re

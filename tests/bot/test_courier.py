@@ -281,11 +281,26 @@ async def test_only_the_last_of_consecutive_edits_is_sent(desk: Desk) -> None:
     one, two = desk.card(7, message=50), desk.card(7, message=51)
     desk.put(*(Outgoing(7, "edit", {}, card) for card in (one, two, one, one)))
     desk.say(7, "Sela")
-    desk.put(Outgoing(7, "edit", {}, one))
+    desk.put(Outgoing(7, "edit", {"text": "Kartu lebih baru"}, one))
     await desk.idle()
     seen = [call.parameters.get("message_id") for call in desk.telegram.calls]
     assert seen == [51, 50, None, 50]
     assert [desk.row(n)[0] for n in (1, 3)] == [State.DROPPED, State.DROPPED]
+
+
+async def test_an_edit_that_would_change_nothing_is_not_sent(desk: Desk) -> None:
+    """Two edits at different moments that read the same cost one call; after a restart both would go."""
+    card = desk.card(7, message=50)
+    desk.put(Outgoing(7, "edit", {}, card))
+    await desk.idle()
+    desk.put(Outgoing(7, "edit", {}, card))
+    await desk.idle()
+    assert len(desk.telegram.of("editMessageText")) == 1
+    assert [desk.row(1)[0], desk.row(2)[0]] == [State.SENT, State.DROPPED]
+    await desk.restart()
+    desk.put(Outgoing(7, "edit", {}, card))
+    await desk.idle()
+    assert len(desk.telegram.of("editMessageText")) == 2
 
 
 async def test_what_events_have_overtaken_is_dropped(desk: Desk) -> None:

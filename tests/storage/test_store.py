@@ -192,3 +192,26 @@ def test_a_use_case_in_this_thread_is_rolled_back_too(store: Store) -> None:
     with pytest.raises(LookupError):
         store.run_sync(failing(2))
     assert names(store) == ["Pejabat 001"]
+
+
+def test_a_loop_that_ends_early_does_not_end_the_store(sqlite_url: str) -> None:
+    """A caller whose event loop is closed before the answer takes the writer with it for nobody else."""
+    store = Store(sqlite_url)
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    def slow(_: Tx) -> None:
+        begun.set()
+        assert may_go_on.wait(10)
+
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(store.run(slow))
+    loop.run_until_complete(asyncio.sleep(0))
+    assert begun.wait(10)
+    task.cancel()
+    loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
+    loop.close()
+    may_go_on.set()
+    try:
+        assert asyncio.run(store.run(lambda _: "still here")) == "still here"
+    finally:
+        store.close()
