@@ -6,17 +6,12 @@ import pytest
 
 from sop.case import Outcome, Part, Status
 from tests.support.papers import DOCX, PDF, docx, pdf
-from tests.support.phones import Message, Phone, text_of
+from tests.support.phones import Message, Phone, showing, text_of
 from tests.support.play import Play
 from tests.support.refusing import refused
 from tests.support.stage import Stage
 
 SOP = "SOP Evaluasi Capaian Kinerja Internal"
-
-
-def card(*parts: str):  # type: ignore[no-untyped-def] # noqa: ANN201 - a predicate for wait_for
-    """Match a message with all these words in its text, its file's name or its buttons."""
-    return lambda message: all(part in str(message) for part in parts)
 
 
 def now(phone: Phone, message: Message) -> Message:
@@ -35,7 +30,7 @@ def invitation(here: Stage, play: Play) -> Message:
     """Bring a case to where TU writes the invitation; return TU's card."""
     play.open()
     play.dispose()
-    found = play.wait(here.cast.rina, card("Buat undangan"))
+    found = play.wait(here.cast.rina, showing("Buat undangan"))
     here.settle()
     return found
 
@@ -52,7 +47,7 @@ def test_a_head_who_opens_a_case_goes_straight_on_to_the_disposition(here: Stage
     andri.say("Evaluasi oleh pimpinan")
     play.wait(andri, "dokumen dasar untuk")
     andri.send_file("dasar.pdf", pdf("Dasar"), PDF)
-    composer = play.wait(andri, card("Perintahkan rapat", "Pilih petunjuk"))
+    composer = play.wait(andri, showing("Perintahkan rapat", "Pilih petunjuk"))
     labels = andri.buttons(composer)
     assert sorted(labels[:8]) == [
         "☑️ Agendakan rapat evaluasi",
@@ -82,11 +77,11 @@ def test_a_disposition_is_composed_with_taps_and_sent_once(here: Stage, play: Pl
     andri.tap("Catatan", composer)
     play.wait(andri, "Tulis catatan disposisi")
     andri.say("Undang <semua> Bagian & JF")
-    play.wait(andri, card("Catatan: “Undang <semua> Bagian & JF”"))
+    play.wait(andri, showing("Catatan: “Undang <semua> Bagian & JF”"))
     labels = andri.buttons(now(andri, composer))
     assert [label for label in labels if label[0] in "☑🔘"] == ["☑️ Siapkan undangan", "🔘 Sangat Segera"]
     assert andri.tap("📨 Disposisikan", composer) == "Disposisi telah dikirim."
-    given = play.wait(here.cast.rina, card("Buat undangan"))
+    given = play.wait(here.cast.rina, showing("Buat undangan"))
     assert "Disposisi (Sangat Segera): Siapkan undangan\nCatatan: “Undang <semua> Bagian & JF”" in text_of(
         given
     )
@@ -130,7 +125,7 @@ def test_a_file_asks_which_task_it_is_for_when_several_wait(here: Stage, invitat
     second = here.play("Uji formulir kedua")
     second.open()
     second.dispose()
-    other = second.wait(rina, card("Buat undangan"))
+    other = second.wait(rina, showing("Buat undangan"))
     rina.send_file("undangan.docx", docx("Untuk yang kedua"), DOCX)
     question = second.wait(rina, "Berkas ini untuk tugas yang mana?")
     assert [re.search(r"proses \d+", label) is not None for label in rina.buttons(question)] == [True, True]
@@ -148,7 +143,7 @@ def test_a_reply_to_a_card_says_which_task_a_file_is_for(here: Stage, invitation
     second = here.play("Uji formulir kedua")
     second.open()
     second.dispose()
-    second.wait(rina, card("Buat undangan"))
+    second.wait(rina, showing("Buat undangan"))
     rina.send_file("undangan.docx", docx("Untuk yang pertama"), DOCX, reply_to=invitation)
     second.wait(rina, "Berkas diterima: Undangan Rapat Evaluasi.")
     here.settle()
@@ -176,7 +171,7 @@ def submit(here: Stage, play: Play, invitation: Message, name: str = "undangan.d
     rina.tap("Aula")
     play.wait(rina, "Jadwal rapat dicatat")
     rina.tap("Selesai", invitation)
-    return play.wait(here.cast.andri, card("Tanda tangani Undangan", name))
+    return play.wait(here.cast.andri, showing("Tanda tangani Undangan", name))
 
 
 def test_a_file_replaced_before_the_end_is_signed_anew(here: Stage, play: Play, invitation: Message) -> None:
@@ -191,7 +186,7 @@ def test_a_file_replaced_before_the_end_is_signed_anew(here: Stage, play: Play, 
     rina.send_file("undangan-2.docx", docx("undangan-2"), DOCX)
     said = play.wait(rina, "Berkas diterima: Undangan Rapat Evaluasi versi 2.")
     assert "Berkas pengganti dimintakan tanda tangan kembali." in text_of(said)
-    new = play.wait(andri, card("Tanda tangani Undangan", "undangan-2.docx", "versi 2"))
+    new = play.wait(andri, showing("Tanda tangani Undangan", "undangan-2.docx", "versi 2"))
     here.settle()
     assert andri.buttons(now(andri, old)) == []
     assert "Berkas telah diganti; kartu yang baru menyusul" in text_of(now(andri, old))
@@ -215,7 +210,7 @@ def test_the_signer_returns_the_invitation_to_tu_with_the_reason(
     play.wait(andri, "Apa alasan pengembalian?")
     andri.say("Mohon tambahkan agenda")
     play.wait(andri, "Telah dikembalikan.")
-    again = play.wait(rina, card("Buat undangan", "percobaan ke-2"))
+    again = play.wait(rina, showing("Buat undangan", "percobaan ke-2"))
     assert "Dikembalikan oleh Kepala Biro: “Mohon tambahkan agenda”" in text_of(again)
     assert "Berkas diterima: Undangan Rapat Evaluasi" in text_of(again)
     here.settle()
@@ -224,7 +219,7 @@ def test_the_signer_returns_the_invitation_to_tu_with_the_reason(
     case = here.record.case(play.number)
     assert (case.step, [task.part for task in case.open_tasks()]) == (2, [Part.PREPARE])
     rina.tap("Selesai", again)
-    assert play.wait(andri, card("Tanda tangani Undangan", "percobaan ke-2"))
+    assert play.wait(andri, showing("Tanda tangani Undangan", "percobaan ke-2"))
 
 
 # The meeting
@@ -314,7 +309,7 @@ def drafting(here: Stage, play: Play) -> tuple[Message, Message]:
     play.invite()
     play.meet()
     cast = here.cast
-    cards = play.wait(cast.fajar, card("Susun laporan")), play.wait(cast.siti, card("Susun laporan"))
+    cards = play.wait(cast.fajar, showing("Susun laporan")), play.wait(cast.siti, showing("Susun laporan"))
     here.settle()
     return cards
 
@@ -356,7 +351,7 @@ def test_a_report_goes_back_to_the_step_that_is_usual(here: Stage, play: Play) -
     drafting(here, play)
     play.draft()
     play.validate()
-    signing = play.wait(andri, card("langkah 6 dari 7", "Kembalikan"))
+    signing = play.wait(andri, showing("langkah 6 dari 7", "Kembalikan"))
     andri.tap("Kembalikan", signing)
     here.settle()
     labels = andri.buttons(now(andri, signing))
@@ -368,7 +363,7 @@ def test_a_report_goes_back_to_the_step_that_is_usual(here: Stage, play: Play) -
     andri.tap("Langkah 5", signing)
     play.wait(andri, "Apa alasan pengembalian ke langkah 5?")
     andri.say("Periksa kembali tabel 3")
-    again = play.wait(yulia, card("Periksa laporan", "percobaan ke-2"))
+    again = play.wait(yulia, showing("Periksa laporan", "percobaan ke-2"))
     assert "Dikembalikan oleh Kepala Biro: “Periksa kembali tabel 3”" in text_of(again)
     here.settle()
     assert here.record.case(play.number).step == 5
@@ -453,7 +448,7 @@ def test_history_and_files_of_a_case(here: Stage, play: Play) -> None:
     yulia.tap("Lihat berkas", status)
     listed = yulia.wait_for("Berkas Proses", after=after)
     yulia.tap("2. Undangan", listed)
-    sent = yulia.wait_for(card("undangan.docx", "Undangan Rapat Evaluasi"), after=after)
+    sent = yulia.wait_for(showing("undangan.docx", "Undangan Rapat Evaluasi"), after=after)
     assert yulia.download(sent) == docx("Undangan rapat evaluasi")
 
 

@@ -9,15 +9,18 @@ from tests.support.expected import STORY, TOASTS, TRANSCRIPT, assert_transcript
 from tests.support.nursery import Nursery
 from tests.support.phones import Message, Phone, text_of
 from tests.support.play import Play
+from tests.support.postgres import new_database
 from tests.support.powercut import CrashingPhones, repeated, sends
 from tests.support.stage import Stage, stage
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_run_with_a_power_cut_after_every_update_ends_as_an_undisturbed_one(
-    tmp_path: Path, nursery: Nursery, capsys: pytest.CaptureFixture[str]
+    kind: str, tmp_path: Path, nursery: Nursery, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Same events, messages and toasts; what came twice are only sends whose answer nobody wrote down."""
-    with stage(tmp_path, nursery, seated=False) as here:
+    database = new_database() if kind == "postgresql" else ""
+    with stage(tmp_path, nursery, database=database, seated=False) as here:
         with CrashingPhones(here.simulator.address, here.bot, here.settle) as phones:
             here.cast = seat_everyone(phones, here.code)
             play = Play(here.cast)
@@ -38,7 +41,7 @@ def test_a_run_with_a_power_cut_after_every_update_ends_as_an_undisturbed_one(
         count = sum(len(messages) for messages in again.values())
         with capsys.disabled():
             print(  # noqa: T201 - the count is what this test is asked for
-                f"\n{here.bot.starts - 1} power cuts ({dict(phones.cuts)}): {count} messages came twice"
+                f"\n{here.bot.starts - 1} power cuts on {kind} ({dict(phones.cuts)}): {count} messages came twice"
             )
         assert count == len(repeated(here.phones.requests()))
         for phone in here.cast.officials:

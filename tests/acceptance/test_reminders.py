@@ -1,7 +1,6 @@
 """The clock: reminders at 75 %, at the deadline and after it, the superior, a weekend without the bot."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +15,6 @@ FRIDAY = datetime(2026, 11, 27, 7, 0, tzinfo=UTC)
 """14.00 WIB; the office closes at 16.30."""
 MONDAY = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
 """09.00 WIB, on the Monday after."""
-Setting = Callable[..., AbstractContextManager[Stage]]
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 
 from tests.support.phones import Phone, Phones
-
-UNITS = ("Tata Laksana", "Kelembagaan", "Reformasi Birokrasi")
+from tests.support.running import UNITS
 
 
 @dataclass(frozen=True)

@@ -364,6 +364,11 @@ def text_of(message: Message) -> str:
     return str(message.get("text") or message.get("caption") or "")
 
 
+def showing(*parts: str) -> Callable[[Message], bool]:
+    """Match a message with all these words in its text, its file's name or its buttons."""
+    return lambda message: all(part in text_of(message) or part in str(message) for part in parts)
+
+
 def _buttons(message: Message) -> list[Json]:
     rows = (message.get("markup") or {}).get("inline_keyboard", [])
     return [button for row in rows for button in row]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tests.support.cast import Cast
 from tests.support.papers import DOCX, JPEG, PDF, docx, jpeg, pdf
-from tests.support.phones import Message, Phone, Wanted, text_of
+from tests.support.phones import Message, Phone, Wanted, showing, text_of
 
 TITLE = "Evaluasi kinerja triwulan III"
 
@@ -90,7 +90,7 @@ class Play:
         self.send(rina, "undangan.docx", docx("Undangan rapat evaluasi"), DOCX)
         self.wait(rina, "Berkas diterima")
         self.tap(rina, "Selesai")
-        self.wait(andri, _card("Tanda tangani", "undangan.docx"))
+        self.wait(andri, showing("Tanda tangani", "undangan.docx"))
         assert "Telah ditandatangani" in self.tap(andri, "Tanda tangani")
 
     def meet(self) -> None:
@@ -119,7 +119,7 @@ class Play:
     def validate(self) -> None:
         """Let the responsible Kepala Bagian approve."""
         draft = f"laporan-{self._drafted}.docx"
-        self.tap(self.cast.yulia, "Setujui", self.wait(self.cast.yulia, _card("Periksa", "Setujui", draft)))
+        self.tap(self.cast.yulia, "Setujui", self.wait(self.cast.yulia, showing("Periksa", "Setujui", draft)))
 
     def return_draft(self, reason: str) -> None:
         """Let the responsible Kepala Bagian return the draft, with a reason."""
@@ -133,7 +133,7 @@ class Play:
     def return_report(self, reason: str) -> None:
         """Kepala Biro returns the report to step 4, with a reason."""
         andri = self.cast.andri
-        self.wait(andri, _card("langkah 6 dari 7", "Kembalikan"))
+        self.wait(andri, showing("langkah 6 dari 7", "Kembalikan"))
         self.tap(andri, "Kembalikan")
         self.tap(andri, "Langkah 4")
         self.wait(andri, "alasan pengembalian ke langkah 4")
@@ -171,8 +171,3 @@ class Play:
         self.validate()
         self.sign()
         self.archive()
-
-
-def _card(*parts: str) -> Callable[[Message], bool]:
-    """Match a card with all these words in its text, its buttons or its file."""
-    return lambda message: all(part in text_of(message) or part in str(message) for part in parts)

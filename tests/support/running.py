@@ -1,5 +1,6 @@
 """The product as processes: a simulator, and `sopbot run` beside it that can be killed and started again."""
 
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from tests.support.nursery import Child, Nursery
 TOKEN = "1000000002:ACCEPTANCE-token-of-the-simulator"
 ROOT = Path(__file__).resolve().parents[2]
 STOP_SECONDS = 15
+UNITS = ("Tata Laksana", "Kelembagaan", "Reformasi Birokrasi")
 
 CONFIG = """\
 [telegram]
@@ -29,7 +31,7 @@ files_dir = "{folder}/files"
 
 [office]
 name = "Biro Organisasi (contoh)"
-units = ["Tata Laksana", "Kelembagaan", "Reformasi Birokrasi"]
+units = {units}
 admins = [{admin}]
 meeting_places = ["Ruang Rapat Biro Organisasi", "Aula"]
 {more}
@@ -78,6 +80,7 @@ class Bot:
         database: str = "",
         admin: int = 0,
         more: str = "",
+        units: tuple[str, ...] = UNITS,
         nursery: Nursery | None = None,
     ) -> None:
         self.folder = folder
@@ -96,6 +99,7 @@ class Bot:
                 folder=folder,
                 admin=admin or "",
                 more=more,
+                units=json.dumps(units),
             )
         )
 

@@ -19,7 +19,7 @@ from tests.support.nursery import Nursery
 from tests.support.phones import Phone, Phones
 from tests.support.play import Play
 from tests.support.record import Record
-from tests.support.running import MORNING, Bot, Simulator
+from tests.support.running import MORNING, UNITS, Bot, Simulator
 
 VALID = timedelta(days=7)
 
@@ -91,6 +91,7 @@ def stage(
     command_line: bool = False,
     seated: bool = True,
     begins: datetime = MORNING,
+    units: tuple[str, ...] = UNITS,
 ) -> Iterator[Stage]:
     """Set an office up: everyone comes in by invitations, made by `sopbot invite` with `command_line`.
 
@@ -98,7 +99,7 @@ def stage(
     """
     folder.mkdir(parents=True, exist_ok=True)
     with Simulator(folder, begins) as simulator, Phones(simulator.address) as phones:
-        bot = Bot(folder, simulator, database=database, admin=ADMIN, more=more, nursery=nursery)
+        bot = Bot(folder, simulator, database=database, admin=ADMIN, more=more, units=units, nursery=nursery)
         with bot, Record(bot.database) as record:
             # The menus are set after the database is ready.
             phones.until(lambda: phones.requests("setMyCommands") or None, f"no start: {bot.logged()}")
