@@ -1,0 +1,92 @@
+"""Reminders: each once, after a pause one instead of many, and none of what is done."""
+
+from datetime import timedelta
+
+import pytest
+
+from handlers.letter import NewText
+from office import deadlines
+from sop.case import Part
+from tests.office.bureau import SEATS, Bureau, said
+from tests.sop.office_2026 import wib
+
+ANDRI, RINA, YULIA, HENDRA, DEWI, FAJAR, SITI = SEATS
+
+
+def sweep(bureau: Bureau) -> dict[int, list[str]]:
+    """Look at the clock, and return the new messages it brought, by chat."""
+    bureau.ask(lambda tx: deadlines.sweep(tx, bureau.office))
+    letters = bureau.deliver()
+    new = {chat: [x for x in some if isinstance(x, NewText)] for chat, some in letters.items()}
+    return {chat: said(list(some)) for chat, some in new.items() if some}
+
+
+@pytest.fixture
+def waiting(bureau: Bureau) -> Bureau:
+    """Return an office where TU's invitation waits, due at 09.00 on Monday."""
+    bureau.open()
+    bureau.to(Part.PREPARE)
+    bureau.deliver()
+    return bureau
+
+
+def test_nothing_is_said_before_its_time(waiting: Bureau) -> None:
+    """The next wake is at three quarters of the hour."""
+    assert waiting.ask(deadlines.next_wake) == wib("2026-11-23 08:45")
+    waiting.now = wib("2026-11-23 08:44")
+    assert sweep(waiting) == {}
+
+
+def test_each_rung_is_said_once(waiting: Bureau) -> None:
+    """At 75 %, at the deadline, after each working hour; a second look at the same time says nothing."""
+    heard = []
+    for moment in ("08:45", "09:00", "10:00", "11:00", "13:00"):
+        waiting.now = wib(f"2026-11-23 {moment}")
+        heard.append(sweep(waiting)[RINA][0])
+        assert sweep(waiting) == {}
+    assert "ditunggu sebelum Senin, 23 November 2026 pukul 09.00 WIB" in heard[0]
+    assert "Tenggat telah tiba" in heard[1]
+    assert all("masih ditunggu" in text for text in heard[2:])
+
+
+def test_the_superior_hears_of_the_second_rung_past_due(waiting: Bureau) -> None:
+    """Kepala Biro is TU's superior; earlier rungs are TU's alone."""
+    told = []
+    for moment in ("08:45", "09:00", "10:00", "11:00"):
+        waiting.now = wib(f"2026-11-23 {moment}")
+        told.append(ANDRI in (heard := sweep(waiting)))
+    assert told == [False, False, False, True]
+    (text,) = heard[ANDRI]
+    assert "masih menunggu Kasubag TU" in text
+    assert "lewat 2 jam kerja" in text
+
+
+def test_after_a_pause_one_message_catches_up(waiting: Bureau) -> None:
+    """The bot was down for days: one reminder, and the superior who should have heard hears now."""
+    waiting.now = wib("2026-11-26 10:00")
+    heard = sweep(waiting)
+    assert {chat: len(texts) for chat, texts in heard.items()} == {RINA: 1, ANDRI: 1}
+    assert sweep(waiting) == {}
+    assert waiting.ask(deadlines.next_wake) == wib("2026-11-27 07:30")
+
+
+def test_a_finished_task_reminds_of_nothing(waiting: Bureau) -> None:
+    """Only what still waits is spoken of."""
+    waiting.to(Part.DRAFT)
+    waiting.deliver()
+    waiting.now = wib("2026-11-24 08:20")
+    assert RINA not in sweep(waiting)
+
+
+def test_a_reminder_goes_to_whoever_took_the_task(bureau: Bureau) -> None:
+    """The colleague of the pool who did not take it is left in peace; before that both are reminded."""
+    bureau.open()
+    draft = bureau.to(Part.DRAFT)
+    bureau.deliver()
+    assert draft.due is not None
+    bureau.now = draft.due - timedelta(minutes=1)
+    assert set(sweep(bureau)) == {FAJAR, SITI}
+    bureau.next()  # an upload takes it
+    bureau.deliver()
+    bureau.now = draft.due
+    assert set(sweep(bureau)) == {FAJAR}

@@ -1,0 +1,151 @@
+"""Coming in: a code serves once, a post passes on in the open, and what waits is there at once."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from handlers.letter import NewFile
+from office.members import (
+    Arrival,
+    InvitationError,
+    Welcome,
+    accept,
+    check_position,
+    hash_code,
+    invite,
+    posts_of,
+    unreachable,
+)
+from sop.case import Part
+from sop.people import Position
+from tests.office.bureau import ADMIN, SEATS, Bureau, said, without
+
+ANDRI, RINA, YULIA, HENDRA, DEWI, FAJAR, SITI = SEATS
+NEW, WEEK = 150, timedelta(days=7)
+HEAD, JF = Position("kepala-biro"), Position("jf", "Tata Laksana")
+
+
+def code_for(bureau: Bureau, position: Position) -> str:
+    """Return the code of a new invitation."""
+    return bureau.ask(lambda tx: invite(tx, bureau.office, position, WEEK))
+
+
+def come(bureau: Bureau, code: str, telegram_id: int = NEW, name: str = "Budi Santoso") -> Arrival:
+    """Let somebody bring a code."""
+
+    def do(tx: object) -> Arrival:
+        arrival = accept(tx, bureau.office, telegram_id, name, code)  # type: ignore[arg-type]
+        tx.outbox.add(arrival.cards, bureau.now)  # type: ignore[attr-defined]
+        return arrival
+
+    return bureau.ask(do)
+
+
+def test_a_code_lets_one_person_in_once(bureau: Bureau) -> None:
+    """The second who brings it is told that it was used; the first is simply greeted again."""
+    code = code_for(bureau, JF)
+    assert come(bureau, code).welcome is Welcome.ACCEPTED
+    assert bureau.actor(NEW).positions == {JF}
+    assert come(bureau, code, NEW + 1).welcome is Welcome.USED
+    assert come(bureau, code).welcome is Welcome.USED_BY_SELF
+    assert bureau.ask(lambda tx: tx.people.by_telegram(NEW + 1, bureau.now)) is None
+
+
+def test_an_unknown_or_late_code_lets_nobody_in(bureau: Bureau) -> None:
+    """Expiry counts to the moment."""
+    assert come(bureau, "x" * 24).welcome is Welcome.UNKNOWN
+    code = code_for(bureau, JF)
+    bureau.pass_time(WEEK)
+    assert come(bureau, code).welcome is Welcome.EXPIRED
+    assert bureau.ask(lambda tx: tx.people.by_telegram(NEW, bureau.now)) is None
+
+
+def test_the_database_alone_lets_nobody_in(bureau: Bureau) -> None:
+    """Only the hash of a code is kept, and every code is another."""
+    codes = {code_for(bureau, JF) for _ in range(20)}
+    assert len(codes) == 20
+    kept = {row[0] for row in bureau.everything()["invitations"]}
+    assert kept == {hash_code(code) for code in codes}
+
+
+def test_a_single_post_passes_on_and_everyone_concerned_is_told(bureau: Bureau) -> None:
+    """The former holder may not act any more; former holder and admin hear of it; the card moves."""
+    bureau.open()
+    bureau.deliver()
+    come(bureau, code_for(bureau, HEAD))
+    letters = bureau.deliver()
+    assert bureau.actor(ANDRI).positions == frozenset()
+    assert bureau.actor(NEW).positions == {HEAD}
+    for chat in (ANDRI, ADMIN):
+        assert any("Kepala Biro kini dipegang oleh Budi Santoso" in text for text in said(letters[chat]))
+    assert [type(letter) for letter in letters[NEW]] == [NewFile]
+
+
+def test_a_pool_takes_in_another_without_anybody_leaving(bureau: Bureau) -> None:
+    """Nobody is told that they were succeeded, for they were not."""
+    bureau.open()
+    bureau.to(Part.DRAFT)
+    bureau.deliver()
+    come(bureau, code_for(bureau, JF))
+    assert JF in bureau.actor(FAJAR).positions
+    letters = bureau.deliver()
+    assert set(letters) == {NEW}
+    assert "Susun laporan" in said(letters[NEW])[0]
+
+
+def test_a_second_code_for_ones_own_post_changes_nothing(bureau: Bureau) -> None:
+    """One appointment, no message of succession."""
+    assert come(bureau, code_for(bureau, HEAD), ANDRI, "Andri Saputra").welcome is Welcome.ACCEPTED
+    assert bureau.actor(ANDRI).positions == {HEAD}
+    assert bureau.deliver() == {}
+
+
+@pytest.mark.parametrize("unit", [None, "Kelembagaan"])
+def test_a_newcomer_to_an_empty_pool_finds_the_task(tmp_path: Path, unit: str | None) -> None:
+    """Nobody sat there when the draft was due; whoever comes first gets its card and can act."""
+    bureau = Bureau(tmp_path, without(JF))
+    bureau.open()
+    bureau.to(Part.DRAFT)
+    bureau.deliver()
+    come(bureau, code_for(bureau, Position("jf", unit)))
+    assert "Susun laporan" in said(bureau.deliver()[NEW])[0]
+    assert bureau.next()
+    bureau.store.close()
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "mend"),
+    [
+        ("bendahara", None, "the roles are: jf, kasubag-tu, kepala-bagian, kepala-biro"),
+        ("kepala-biro", "Kelembagaan", "leave --bagian away"),
+        ("kepala-bagian", None, 'add --bagian "UNIT"'),
+        ("kepala-bagian", "Umum", "the units are: Tata Laksana, Kelembagaan"),
+    ],
+)
+def test_what_cannot_be_invited_is_said_with_the_mend(
+    bureau: Bureau, role: str, unit: str | None, mend: str
+) -> None:
+    """Nothing is written down."""
+    with pytest.raises(InvitationError, match=mend):
+        check_position(bureau.office, role, unit)
+
+
+def test_a_unit_is_found_whatever_its_capitals(bureau: Bureau) -> None:
+    """As people type on a command line."""
+    _, position = check_position(bureau.office, "kepala-bagian", " tata laksana ")
+    assert position == Position("kepala-bagian", "Tata Laksana")
+
+
+def test_posts_are_named_as_people_say_them(bureau: Bureau) -> None:
+    """Several posts in one line."""
+    bureau.seat(RINA, "Rina Marlina", Position("kepala-bagian", "Kelembagaan"))
+    assert posts_of(bureau.office, bureau.actor(RINA)) == "Kasubag TU, Kepala Bagian Kelembagaan"
+
+
+def test_somebody_who_blocks_the_bot_is_told_to_the_admins_once(bureau: Bureau) -> None:
+    """With the name, and what to ask of them."""
+    for _ in range(2):
+        bureau.ask(lambda tx: unreachable(tx, bureau.office, ANDRI))
+    (text,) = said(bureau.deliver()[ADMIN])
+    assert "Andri Saputra tidak dapat dihubungi" in text
