@@ -44,6 +44,8 @@ class Instant(TypeDecorator[datetime]):
         """Write; ValueError on a naive datetime, which would be a guess."""
         if value is None:
             return None
+        if value.tzinfo is UTC and dialect.name == "sqlite":  # nearly always; the rest is for the careful
+            return value.isoformat(timespec="microseconds")
         if value.tzinfo is None:
             message = f"naive datetime {value!r}: instants are aware"
             raise ValueError(message)
