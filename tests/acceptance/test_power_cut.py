@@ -41,7 +41,7 @@ def test_a_run_with_a_power_cut_after_every_update_ends_as_an_undisturbed_one(
         count = sum(len(messages) for messages in again.values())
         with capsys.disabled():
             print(  # noqa: T201 - the count is what this test is asked for
-                f"\n{here.bot.starts - 1} power cuts on {kind} ({dict(phones.cuts)}): {count} messages came twice"
+                f"\n{here.bot.starts - 1} power cuts on {kind} ({dict(phones.cuts)}): {count} sent twice"
             )
         assert count == len(repeated(here.phones.requests()))
         for phone in here.cast.officials:

@@ -111,7 +111,7 @@ def _meeting(post: str, answer: str) -> Expected:
         f"Rapat: {MEETING}",
         _INVITED,
         f"Kehadiran Anda: {answer}",
-        end=("☐ Rapat telah selesai",),
+        end=("🏁 Rapat telah selesai",),
         file=INVITATION,
     )
 
