@@ -29,6 +29,7 @@ TAKES = {
     a.Approve: {Part.EXAMINE},
     a.Return: {Part.COUNTERSIGN, Part.EXAMINE, Part.SIGN},
     a.Attend: {Part.ATTEND},
+    a.Mark: {Part.MINUTES},
     a.Archive: {Part.ARCHIVE},
     a.Receive: {Part.RECEIVE},
     a.Claim: {Part.DRAFT},
@@ -303,6 +304,22 @@ def test_the_last_answer_counts(world: World) -> None:
     (said,) = world.case.attendance
     assert (said.answer, said.by.position) == (Answer.ABSENT, KLB)
     assert [event.fact.answer for event in facts(world, f.Attended)] == [Answer.PRESENT, Answer.ABSENT]  # type: ignore[union-attr]
+
+
+def test_whoever_keeps_the_minutes_notes_who_was_there(world: World) -> None:
+    """In place of what they had answered; only the invited can be noted, and only by the secretary."""
+    minutes = world.to(Part.MINUTES)
+    tu, klb = holder(world, TU), holder(world, KLB)
+    task = next(t for t in world.case.open_tasks() if t.positions == (KLB,))
+    world.do(klb, a.Attend(task.id, Answer.ABSENT))
+    noted = By(klb.person, klb.name, KLB)
+    assert refused(world, klb, a.Mark(minutes.id, noted, Answer.PRESENT)) is Reason.NOT_YOURS
+    stranger = By(99, "Orang lain", KLB)
+    assert refused(world, tu, a.Mark(minutes.id, stranger, Answer.PRESENT)) is Reason.NOT_INVITED
+    world.do(tu, a.Mark(minutes.id, noted, Answer.PRESENT))
+    (said,) = world.case.attendance
+    assert (said.by, said.answer) == (noted, Answer.PRESENT)
+    assert facts(world, f.Marked)[0].by.position == TU
 
 
 def test_answers_lapse_with_the_minutes(world: World) -> None:

@@ -19,6 +19,7 @@ from tests.sop.worlds import World
 
 STRANGER = Actor(99, "Orang lain", frozenset({Position("peran-lain"), Position("kepala-biro", "Unit lain")}))
 law = settings(max_examples=40)
+heavy = settings(max_examples=15)
 
 
 def walked(world: World, steps: list[int]) -> World:
@@ -181,7 +182,7 @@ def _cancelling(world: World) -> Reason | None:
     return None
 
 
-@law
+@heavy
 @given(worlds(), choices)
 def test_a_refused_action_changes_nothing(world: World, steps: list[int]) -> None:
     """The state is the same value as before, and the same action is refused again for the same reason."""

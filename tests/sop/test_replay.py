@@ -1,4 +1,4 @@
-"""Replaying a record: what it begins with, what may never happen to it, and that every fact can be written."""
+"""Replaying a record: what it begins with, what never happens to it, and every fact written down."""
 
 from dataclasses import fields, replace
 from typing import get_args

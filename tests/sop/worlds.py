@@ -15,7 +15,7 @@ from sop.definition import Seat, Signature, Sop
 from sop.errors import Refused
 from sop.facts import Event
 from sop.machine import Decision, lacks_meeting
-from sop.people import Actor, Position, Roster
+from sop.people import Actor, By, Position, Roster
 from sop.sopfile import library, load
 from sop.turn import Setting
 from tests.sop.office_2026 import OFFICE, wib
@@ -206,8 +206,16 @@ class World:
         yield from (a.Return(task.id, seen, why, target) for target in targets)
         yield a.Attend(task.id, Answer.PRESENT)
         yield a.Attend(task.id, Answer.ABSENT)
+        yield a.Mark(task.id, self.invited(), Answer.PRESENT)
         yield a.Archive(task.id, seen)
         yield a.Receive(task.id, seen)
+
+    def invited(self) -> By:
+        """Return somebody who is invited to the meeting, or anybody while there is none."""
+        asked = [t for t in self.case.open_tasks() if t.part is Part.ATTEND]
+        position = asked[-1].positions[0] if asked else next(iter(self.roster.holders))
+        people = self.roster.holders.get(position, (0,))
+        return By(people[0], self.words or f"Pejabat {people[0]}", position)
 
     def allowed(self) -> list[tuple[Actor, a.TaskAction]]:
         """Return every plausible action that the rules allow somebody who holds the task."""
