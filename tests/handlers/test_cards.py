@@ -16,6 +16,7 @@ from handlers.letter import Keyboard
 from handlers.panels import Panel
 from simulator.rules.html import parse_html
 from simulator.rules.keyboards import check_markup
+from simulator.rules.utf16 import utf16_length
 from sop import actions as a
 from sop.case import Part, Task
 from sop.definition import Sop
@@ -96,7 +97,7 @@ def test_every_card_fits_a_caption_and_parses(sop_name: str, words_name: str) ->
             for panel in PANELS:
                 text = cards.text(world.sop, world.case, task, panel, sight)
                 shown, entities = parse_html(text)
-                assert words.units(shown) <= cards.MAX_CAPTION
+                assert utf16_length(shown) <= cards.MAX_CAPTION
                 assert {entity["type"] for entity in entities} <= {"bold", "code"}
                 keyboard = cards.keyboard(world.sop, world.case, task, panel, sight)
                 check_markup(json.loads(json.dumps(markup(keyboard))))

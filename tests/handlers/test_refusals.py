@@ -5,7 +5,7 @@ import re
 import pytest
 
 from handlers.refusals import TOAST, sentence
-from handlers.words import units
+from simulator.rules.utf16 import utf16_length
 from sop.errors import Reason, Refused
 
 FACTS = {
@@ -25,7 +25,7 @@ def test_every_reason_has_a_sentence_that_fits_a_toast(reason: Reason) -> None:
     # Numbers and kinds are always given; who and what may be unknown, and are said in general words then.
     for facts in ({"limit": "20", "kinds": "PDF"}, FACTS):
         said = sentence(Refused(reason, **facts))
-        assert units(said) <= TOAST
+        assert utf16_length(said) <= TOAST
         assert said[0].isupper()
         assert said.endswith(".")
         assert not BLAMING.search(said)
@@ -37,7 +37,7 @@ def test_every_reason_has_a_sentence_that_fits_a_toast(reason: Reason) -> None:
 @pytest.mark.parametrize("word", ["x" * 400, "\N{GRINNING FACE}" * 400, "{by} {0} {whose!r}", "%s %(by)s"])
 def test_however_long_or_odd_the_facts_the_toast_fits(reason: Reason, word: str) -> None:
     """Names and labels come from people and SOP files; none of them can break the sentence."""
-    assert units(sentence(Refused(reason, **dict.fromkeys(FACTS, word)))) <= TOAST
+    assert utf16_length(sentence(Refused(reason, **dict.fromkeys(FACTS, word)))) <= TOAST
 
 
 def test_facts_are_put_in_where_they_belong() -> None:

@@ -1,14 +1,17 @@
 """Whole-case sheets: they fit one message and say what they are for."""
 
+from dataclasses import replace
+
 import pytest
 
-from handlers import sheets, texts, words
+from handlers import sheets, texts
 from handlers.routes import COMMANDS
 from simulator.rules.html import parse_html
+from simulator.rules.utf16 import utf16_length
 from sop.case import Part, Status
 from tests.handlers.test_cards import HOSTILE, SOPS, tour
 from tests.sop.office_2026 import OFFICE, WIB
-from tests.sop.worlds import World, shipped, staffed
+from tests.sop.worlds import World, second, shipped, staffed
 
 MAX_TEXT = 4096
 
@@ -16,7 +19,7 @@ MAX_TEXT = 4096
 def fits(text: str) -> str:
     """Check that Telegram takes a text, and return what it shows."""
     shown, entities = parse_html(text)
-    assert 0 < words.units(shown) <= MAX_TEXT
+    assert 0 < utf16_length(shown) <= MAX_TEXT
     assert {entity["type"] for entity in entities} <= {"bold", "code"}
     return shown
 
@@ -42,7 +45,7 @@ def test_every_notice_fits_a_message(words_name: str) -> None:
             fits(texts.late(sop, task, case, WIB, OFFICE, world.now))
         fits(texts.vacant(case, word))
         fits(texts.closed(sop, case, WIB))
-        assert words.units(fits(texts.delivered(sop, case, word))) <= 1024
+        assert utf16_length(fits(texts.delivered(sop, case, word))) <= 1024
     for text in (
         texts.welcome(word, word, word),
         texts.known(word, word),
@@ -77,6 +80,15 @@ def test_the_status_counts_receipts() -> None:
     assert step is not None
     world.do(*step)
     assert "Tanda terima: 1 dari 3" in sheets.status(world.sop, world.case, world.now, WIB, OFFICE)
+
+
+@pytest.mark.parametrize("word", ["Melaksanakan pembahasan " * 4, "\N{GRINNING FACE}" * 90])
+def test_the_status_of_a_very_long_sop_fits_a_message(word: str) -> None:
+    """An SOP file may have a hundred steps."""
+    sop = second()
+    long = replace(sop, steps=tuple(replace(sop.steps[0], number=n, summary=word) for n in range(1, 101)))
+    world = World(long, staffed(long))
+    fits(sheets.status(long, world.case, world.now, WIB, OFFICE))
 
 
 def test_an_ended_case_says_so() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from handlers import words
 from simulator.rules.html import parse_html
+from simulator.rules.utf16 import utf16_length
 from sop.people import By, Position
 from tests.sop.worlds import shipped
 
@@ -39,7 +40,7 @@ def test_any_text_is_shown_as_it_is(text: str) -> None:
 def test_a_cut_text_keeps_its_limit_and_breaks_no_sign(text: str, limit: int) -> None:
     """The limit counts as Telegram does; a sign of two units is never halved, an entity never broken."""
     shown, entities = parse_html(words.esc(text, limit))
-    assert words.units(shown) <= limit
+    assert utf16_length(shown) <= limit
     assert not entities
     shown.encode()  # no half of a pair is left
     plain = words._TURNS.sub("", text)

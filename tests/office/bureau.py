@@ -6,7 +6,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from handlers import words
 from handlers.letter import Edit, Letter, NewFile, NewText
 from handlers.letters import compose
 from office import cases, documents
@@ -14,6 +13,7 @@ from office.documents import Upload
 from office.library import Edition, Library
 from office.office import Office
 from simulator.rules.html import parse_html
+from simulator.rules.utf16 import utf16_length
 from sop import actions as a
 from sop.case import Case, Part, Task
 from sop.ladder import Ladder
@@ -196,10 +196,10 @@ def check(letter: Letter) -> None:
     """Fail where Telegram would refuse a letter's text."""
     if isinstance(letter, NewFile):
         shown, _ = parse_html(letter.caption)
-        assert words.units(shown) <= CAPTION
+        assert utf16_length(shown) <= CAPTION
     elif isinstance(letter, NewText | Edit):
         shown, _ = parse_html(letter.text)
-        assert 0 < words.units(shown) <= TEXT
+        assert 0 < utf16_length(shown) <= TEXT
 
 
 def without(position: Position) -> dict[int, tuple[str, Position]]:

@@ -101,7 +101,9 @@ class World:
         self.files += 1
         content = content or f"berkas {self.files}"
         name = f"{self.words or content}.pdf"
-        return FileRef(self.files, sha256(content.encode()).hexdigest(), name, 1023 * 1024, "Berkas", 1)
+        return FileRef(
+            self.files, sha256(content.encode()).hexdigest(), name, 1023 * 1024, self.words or "Berkas", 12
+        )
 
     def meeting(self, ahead: timedelta = timedelta(days=1)) -> Meeting:
         """Return a meeting so far ahead."""
