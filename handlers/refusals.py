@@ -28,6 +28,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.TOO_LONG: "Isian terlalu panjang, paling banyak {limit} karakter. Silakan kirim kembali.",
     Reason.NO_SUCH_RETURN: "Tugas ini tidak dapat dikembalikan ke langkah tersebut.",
     Reason.NO_SUCH_UNIT: "Bagian tersebut tidak terdaftar.",
+    Reason.NO_UNIT: "Belum ada Bagian yang terdaftar. Mohon admin kantor mengundang Kepala Bagian dahulu.",
     Reason.MEETING_PAST: "Waktu rapat sudah lewat. Silakan pilih waktu yang akan datang.",
     Reason.MEETING_REVERSED: "Waktu selesai harus sesudah waktu mulai.",
     Reason.NOT_INVITED: "Pejabat tersebut tidak diundang pada rapat ini.",

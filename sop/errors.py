@@ -24,6 +24,7 @@ class Reason(StrEnum):
     TOO_LONG = "too_long"
     NO_SUCH_RETURN = "no_such_return"
     NO_SUCH_UNIT = "no_such_unit"
+    NO_UNIT = "no_unit"
     MEETING_PAST = "meeting_past"
     MEETING_REVERSED = "meeting_reversed"
     NOT_INVITED = "not_invited"

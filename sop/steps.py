@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from sop import facts as f
 from sop.case import FileRef, Outcome, Part
-from sop.definition import Kind, RoleId, Step
+from sop.definition import Kind, RoleId, Seat, Step
+from sop.errors import Reason, Refused
 from sop.people import By, Position
 from sop.turn import Turn
 
@@ -27,7 +28,16 @@ def leave(turn: Turn, step: Step, output: FileRef | None) -> None:
 
 
 def doers(turn: Turn, role: RoleId) -> tuple[Position, ...]:
-    """Return who does a step of this role in this case."""
+    """Return who does a step of this role in this case.
+
+    A role that exists per unit needs a responsible unit: where the case has none yet, the office's first is
+    taken. Raises Refused while the office has no unit at all, for nobody could ever take the task.
+    """
+    if turn.case.unit is None and turn.sop.role(role).seat is Seat.PER_UNIT:
+        units = turn.setting.roster.units_of(turn.sop)
+        if not units:
+            raise Refused(Reason.NO_UNIT)
+        turn.emit(f.UnitChosen(0, units[0]))
     return turn.setting.roster.responsible(turn.sop, role, turn.case.unit)
 
 

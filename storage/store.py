@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from storage.cases import Recent
+from storage.cases import ConflictError, Recent
 from storage.engine import open_engine
 from storage.transaction import Tx
 
@@ -117,7 +117,7 @@ class Store:
                     tx.begin()
                     results.append(job.use_case(tx))
                 tx.finish()
-        except Exception:  # noqa: BLE001 - whose failure it is shows when each runs alone
+        except BaseException:  # noqa: BLE001 - whose failure it is shows when each runs alone
             for job in batch:
                 self._one(job)
             return
@@ -139,9 +139,9 @@ class Store:
                     tx = Tx(connection, self._recent)
                     result = use_case(tx)
                     tx.finish()
-            except OperationalError:
-                # Two transactions of PostgreSQL met (deadlock, serialization): the use case is a function of
-                # the database alone, so running it again is safe.
+            except (OperationalError, ConflictError):
+                # Two transactions of PostgreSQL met (deadlock, serialization, one case): the use case is a
+                # function of the database alone, so running it again is safe.
                 if attempt + 1 == RETRIES or self.is_sqlite:
                     raise
             else:

@@ -519,6 +519,22 @@ def test_a_task_for_an_empty_pool_is_taken_by_whoever_comes_first(
     assert early.to_the_end().status is Status.CLOSED
 
 
+def test_a_step_of_a_unit_waits_until_the_office_has_one() -> None:
+    """Without any unit the draft is not handed over to nobody; once a unit head came, it goes there."""
+    office = staffed(shipped())
+    heads = {position: who for position, who in office.holders.items() if position.role == "kepala-bagian"}
+    others = {position: who for position, who in office.holders.items() if position not in heads}
+    world = World(shipped(), Roster((), {Position(p.role): who for p, who in others.items()}))
+    draft = world.to(Part.DRAFT)
+    world.do(world.holder(draft), a.Attach(draft.id, world.file()))
+    draft = world.waiting(Part.DRAFT)
+    assert refused(world, world.holder(draft), a.Finish(draft.id, draft.version)) is Reason.NO_UNIT
+    world.roster = Roster((), world.roster.holders | {Position("kepala-bagian", "Kelembagaan"): (90,)})
+    world.do(world.holder(draft), a.Finish(draft.id, draft.version))
+    assert world.waiting(Part.EXAMINE).positions == (Position("kepala-bagian", "Kelembagaan"),)
+    assert world.case.unit == "Kelembagaan"
+
+
 def test_the_pool_of_the_responsible_unit_comes_before_the_others(world: World) -> None:
     """Another unit's JF does not get the draft; where the unit has none, every pool does."""
     far = Position("jf", UNITS[1])
