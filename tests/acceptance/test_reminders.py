@@ -13,8 +13,8 @@ from tests.support.stage import Stage, stage
 
 FRIDAY = datetime(2026, 11, 27, 7, 0, tzinfo=UTC)
 """14.00 WIB; the office closes at 16.30."""
-MONDAY = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
-"""09.00 WIB, on the Monday after."""
+MONDAY = datetime(2026, 11, 30, 2, 20, tzinfo=UTC)
+"""09.20 WIB, on the Monday after: all hourly rungs have passed, the next one is Tuesday's."""
 
 
 @pytest.fixture
