@@ -19,7 +19,7 @@ _HEADS = {
 }
 _DONE = {
     Part.DISPOSE: "Telah didisposisikan",
-    Part.PREPARE: "Telah ditandatangani dan disampaikan",
+    Part.PREPARE: "Telah ditandatangani",
     Part.COUNTERSIGN: "Telah ditandatangani",
     Part.ATTEND: "Telah dijawab",
     Part.MINUTES: "Telah diunggah",
@@ -154,7 +154,15 @@ def end(sop: Sop, task: Task, zone: ZoneInfo) -> str:
         return f"{mark} {what}"
     if ended.outcome is Outcome.SUPERSEDED:
         return f"{mark} {what}\n{moment(ended.at, zone)}"
-    return f"{mark} <b>{what}</b>\noleh {words.person(sop, ended.by)}\n{moment(ended.at, zone)}"
+    sent = "\nTelah disampaikan kepada para penerima" if _was_delivered(sop, task, ended.outcome) else ""
+    return f"{mark} <b>{what}</b>\noleh {words.person(sop, ended.by)}\n{moment(ended.at, zone)}{sent}"
+
+
+def _was_delivered(sop: Sop, task: Task, outcome: Outcome) -> bool:
+    """Whether the end of a prepared file was also its delivery, to a meeting's guests or other recipients."""
+    step = sop.step(task.step)
+    goes_out = step.meeting_step is not None or bool(step.distribute_to)
+    return task.part is Part.PREPARE and outcome is Outcome.DONE and goes_out
 
 
 def _prepared(sop: Sop, task: Task) -> str:

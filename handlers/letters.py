@@ -119,7 +119,7 @@ def _reminder(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) ->
     if not task.open:
         return None
     copy = tx.cards.get([pending.card]).get(pending.card) if pending.card is not None else None
-    text = texts.reminder(data["rung"], sop, task, case, office.zone)
+    text = texts.reminder(data["rung"], sop, task, case, office.zone, office.now())
     return NewText(pending.chat, text, reply_to=copy.message if copy else None)
 
 

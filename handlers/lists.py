@@ -12,6 +12,7 @@ from handlers.texts import HELP, NO_CASES, NO_TASKS
 from handlers.words import esc
 from office import documents, post
 from office.cases import find
+from office.checks import check
 from sop.case import Case, Part, Status
 from sop.errors import Reason, Refused
 from sop.machine import may_cancel
@@ -57,10 +58,9 @@ def on_card(call: Call, _tap: Tap, choice: ListButton) -> None:
     _, case = find(call.tx, call.office, number(choice.first))
     task = case.task(number(choice.second))
     actor = call.actor
-    if task is None or actor.positions.isdisjoint(task.positions):
-        raise Refused(Reason.NOT_YOURS)
-    if not task.open:
-        raise Refused(Reason.ENDED, by=task.ended.by.name if task.ended and task.ended.by else "")
+    if task is None:
+        raise Refused(Reason.NO_SUCH_TASK)
+    check(call.tx, call.office, actor, case.id, task.id, None)
     call.tx.outbox.add(post.send_cards(call.tx, case, [(task, actor.person)]), call.now)
 
 

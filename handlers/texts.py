@@ -1,6 +1,6 @@
 """Phrases that belong to no card: greetings, help, notices."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers import card_texts, words
@@ -26,6 +26,8 @@ COMMANDS = (
     ("bantuan", "Petunjuk"),
 )
 STRANGER_COMMANDS = (("start", "Mulai dengan undangan dari admin"),)
+JUST_NOW = timedelta(minutes=15)
+"""So soon after it a deadline "has come"; later, as after a stop of the bot, it has passed."""
 NO_TASKS = "Saat ini tidak ada tugas yang menunggu Anda."
 NO_CASES = "Belum ada proses yang melibatkan Anda. Ketuk /mulai untuk membuka proses."
 NOT_UNDERSTOOD = "Pesan ini belum dapat dipahami. Ketuk /bantuan untuk petunjuk."
@@ -50,13 +52,13 @@ def known(name: str, posts: str) -> str:
     return f"Selamat datang kembali, {words.esc(name, 80)}. Anda terdaftar{as_}. Ketuk /tugas atau /bantuan."
 
 
-def reminder(kind: str, sop: Sop, task: Task, case: Case, zone: ZoneInfo) -> str:
+def reminder(kind: str, sop: Sop, task: Task, case: Case, zone: ZoneInfo, now: datetime) -> str:
     """Remind of a deadline, without blame."""
     due = moment(task.due, zone) if task.due else ""
     what = f"{card_texts.what(sop, task)} (proses {case.id})"
     if kind == "before":
         return f"\N{BELL} Pengingat: {what} ditunggu sebelum {due}."
-    if kind == "due":
+    if kind == "due" and task.due is not None and now - task.due < JUST_NOW:
         return f"\N{BELL} Tenggat telah tiba: {what}, {due}."
     return f"\N{BELL} {what} masih ditunggu. Tenggat: {due}."
 

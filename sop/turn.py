@@ -73,7 +73,9 @@ class Turn:
             return Refused(Reason.SUPERSEDED)
         if self.case.status is Status.CANCELLED:
             return Refused(Reason.CASE_CLOSED)
-        return Refused(Reason.ENDED, by=task.ended.by.name if task.ended.by else "")
+        by = task.ended.by
+        own = by is not None and by.person == self.actor.person
+        return Refused(Reason.ENDED, by="Anda" if own else by.name if by else "")
 
     def expect(self, task: Task, *parts: Part) -> None:
         """Refuse an action that does not belong to this part of a step."""

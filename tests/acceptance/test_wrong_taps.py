@@ -97,7 +97,7 @@ def test_a_double_tap_acts_once(here: Stage, case: int) -> None:
     ]
     here.settle()
     answers = [here.phones.get(f"/callbacks/{tap['id']}")["text"] for tap in taps]
-    assert answers == ["Disposisi telah dikirim.", "Tugas ini telah diselesaikan oleh Andri Saputra."]
+    assert answers == ["Disposisi telah dikirim.", "Tugas ini telah diselesaikan oleh Anda."]
     assert [kind for kind, _ in here.record.story(case)].count("disposed") == 1
     assert here.record.refusals()[-1].reason == "ended"
 
@@ -127,7 +127,7 @@ def test_a_double_tap_acts_once(here: Stage, case: int) -> None:
         ("l:zzz:1:1", UNKNOWN_BUTTON, "forged"),
         ("l:card:²:1", UNKNOWN_BUTTON, "forged"),
         ("l:card:99999999999999999999:1", UNKNOWN_BUTTON, "forged"),
-        ("l:card:{case}:99", "Mohon maaf, tugas ini menunggu pejabat lain.", "not_yours"),
+        ("l:card:{case}:99", NOT_FOUND, "no_such_task"),
         ("l:status:999:", NOT_FOUND, "no_such_task"),
         ("l:file:{case}:999999", NOT_FOUND, "no_such_task"),
         ("l:cancel:999:", NOT_FOUND, "no_such_task"),

@@ -1,6 +1,7 @@
 """Whole-case sheets: they fit one message and say what they are for."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -33,6 +34,19 @@ def test_status_and_history_fit_a_message_in_every_state(sop_name: str, words_na
         fits(sheets.history(world.sop, world.case, world.events, WIB))
 
 
+def test_a_deadline_that_has_long_come_is_said_to_be_past() -> None:
+    """The same rung says "has come" at its time, and after a stop of the bot that the task still waits."""
+    world = World(shipped(), staffed(shipped()))
+    task = next(t for t in world.case.open_tasks() if t.due is not None)
+    assert task.due is not None
+    said = [
+        texts.reminder("due", world.sop, task, world.case, WIB, task.due + timedelta(minutes=ahead))
+        for ahead in (0, 600)
+    ]
+    assert "Tenggat telah tiba" in said[0]
+    assert "masih ditunggu" in said[1]
+
+
 @pytest.mark.parametrize("words_name", HOSTILE)
 def test_every_notice_fits_a_message(words_name: str) -> None:
     """Reminders, news for superiors and admins, greetings and the end."""
@@ -41,7 +55,7 @@ def test_every_notice_fits_a_message(words_name: str) -> None:
         sop, case = world.sop, world.case
         for task in case.open_tasks():
             for kind in ("before", "due", "after"):
-                fits(texts.reminder(kind, sop, task, case, WIB))
+                fits(texts.reminder(kind, sop, task, case, WIB, world.now))
             fits(texts.late(sop, task, case, WIB, OFFICE, world.now))
         fits(texts.vacant(case, word))
         fits(texts.closed(sop, case, WIB))

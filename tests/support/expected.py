@@ -248,7 +248,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
             filed("Lampiran", "Dokumen dasar", "pengukuran-kinerja.pdf"),
             filed("Berkas diterima", "Undangan Rapat Evaluasi", "undangan.docx"),
             due("1 jam"),
-            end=done("Telah ditandatangani dan disampaikan", _BY_BIRO),
+            end=(*done("Telah ditandatangani", _BY_BIRO), "Telah disampaikan kepada para penerima"),
             file=BASE,
         ),
         text("Hari: Selasa, 24 November 2026"),
