@@ -29,7 +29,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.NO_SUCH_RETURN: "Tugas ini tidak dapat dikembalikan ke langkah tersebut.",
     Reason.NO_SUCH_UNIT: "Bagian tersebut tidak terdaftar.",
     Reason.NO_UNIT: "Belum ada Bagian yang terdaftar. Mohon admin kantor mengundang Kepala Bagian dahulu.",
-    Reason.MEETING_PAST: "Waktu rapat sudah lewat. Silakan pilih waktu yang akan datang.",
+    Reason.MEETING_PAST: "Waktu rapat sudah lewat. {mend}",
     Reason.MEETING_REVERSED: "Waktu selesai harus sesudah waktu mulai.",
     Reason.NOT_INVITED: "Pejabat tersebut tidak diundang pada rapat ini.",
     Reason.NOT_CLAIMED: "Tugas ini belum diambil.",
@@ -60,8 +60,16 @@ def sentence(refused: Refused) -> str:
     return cut(_SENTENCES[refused.reason].format_map(_Known(refused.facts)), TOAST)
 
 
+_UNKNOWN = {
+    "by": "pejabat lain",
+    "label": "berkas",
+    "whose": "pejabat lain",
+    "mend": "Silakan pilih waktu yang akan datang.",
+}
+
+
 class _Known(dict[str, str]):
     """Facts of a refusal; one that was not given is said in general words."""
 
     def __missing__(self, key: str) -> str:
-        return {"by": "pejabat lain", "label": "berkas", "whose": "pejabat lain"}.get(key, "")
+        return _UNKNOWN.get(key, "")

@@ -97,7 +97,7 @@ def _finish(call: Call, button: TaskButton, _: CardCopy | None) -> None:
     except Refused as refused:
         if refused.reason is Reason.NEEDS_FILE:
             asks.file(call, button.case, button.task)
-        elif refused.reason is Reason.NEEDS_MEETING:
+        elif refused.reason in (Reason.NEEDS_MEETING, Reason.MEETING_PAST):
             asks.meeting_day(call, button.case, button.task)
         raise
 
@@ -107,6 +107,9 @@ def _sign(call: Call, button: TaskButton, _: CardCopy | None) -> None:
     try:
         _do(call, button, a.Sign(button.task, button.seen))
     except Refused as refused:
+        if refused.reason is Reason.MEETING_PAST:
+            mend = "Mohon kembalikan undangan ini agar dijadwalkan ulang."
+            raise Refused(Reason.MEETING_PAST, mend=mend) from None
         if refused.reason is not Reason.NEEDS_FILE:
             raise
         asks.file(call, button.case, button.task, sign=True)

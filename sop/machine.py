@@ -160,6 +160,17 @@ def lacks_meeting(case: Case, step: Step) -> bool:
     )
 
 
+def _refuse_past_meeting(turn: Turn, step: Step) -> None:
+    """Refuse to go on with an invitation whose meeting has begun: nobody could come any more.
+
+    Whoever prepares it may set another time, also while it waits for the signer, and the signer may return
+    it, so this is no dead end.
+    """
+    meeting = turn.case.meeting
+    if meeting is not None and meeting.step == step.meeting_step and meeting.starts < turn.setting.now:
+        raise Refused(Reason.MEETING_PAST)
+
+
 def _finish(turn: Turn, task: Task, _: a.Finish) -> None:
     turn.expect(task, Part.PREPARE, Part.MINUTES, Part.DRAFT)
     step = turn.sop.step(task.step)
@@ -169,6 +180,8 @@ def _finish(turn: Turn, task: Task, _: a.Finish) -> None:
         raise Refused(Reason.NEEDS_FILE, label=step.file_label)
     if task.part is Part.PREPARE and lacks_meeting(turn.case, step):
         raise Refused(Reason.NEEDS_MEETING)
+    if task.part is Part.PREPARE:
+        _refuse_past_meeting(turn, step)
     if task.part is Part.PREPARE and step.signer is not None:
         turn.emit(f.Submitted(task.id, task.file))
         ask_signature(turn, step, task.file)
@@ -193,6 +206,8 @@ def _sign(turn: Turn, task: Task, _: a.Sign) -> None:
     shown = task.given or turn.case.base
     if step.signature is Signature.FILE and task.file is None:
         raise Refused(Reason.NEEDS_FILE, label=step.file_label)
+    if task.part is Part.COUNTERSIGN:
+        _refuse_past_meeting(turn, step)
     signed = task.file or shown
     turn.take(task)
     turn.emit(f.Signed(task.id, shown.sha256, signed))

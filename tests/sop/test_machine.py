@@ -194,6 +194,33 @@ def test_an_impossible_meeting_is_refused(world: World, starts: int, ends: int, 
     assert refused(world, holder(world, TU), a.Schedule(task.id, meeting)) is reason
 
 
+def test_an_invitation_to_a_meeting_that_has_begun_is_not_handed_in(world: World) -> None:
+    """Another time is set first; then it goes to the signer."""
+    prepare, tu = world.to(Part.PREPARE), holder(world, TU)
+    world.do(tu, a.Attach(prepare.id, world.file()))
+    world.do(tu, a.Schedule(prepare.id, world.meeting(timedelta(hours=1))))
+    world.now += timedelta(hours=1, minutes=1)
+    assert refused(world, tu, a.Finish(prepare.id, prepare.version + 2)) is Reason.MEETING_PAST
+    world.do(tu, a.Schedule(prepare.id, world.meeting()))
+    world.do(tu, a.Finish(prepare.id, prepare.version + 3))
+    assert world.waiting(Part.COUNTERSIGN).open
+
+
+def test_an_invitation_to_a_meeting_that_has_begun_is_not_signed(world: World) -> None:
+    """The signer may return it, and TU may set another time while it lies there: no dead end."""
+    asked = world.to(Part.COUNTERSIGN)
+    world.now += timedelta(days=1, minutes=1)
+    head = holder(world, HEAD)
+    assert refused(world, head, a.Sign(asked.id, asked.version)) is Reason.MEETING_PAST
+    other = world.copy()
+    other.do(head, a.Return(asked.id, asked.version, "Rapat sudah lewat"))
+    assert other.waiting(Part.PREPARE).attempt == 2
+    world.do(holder(world, TU), a.Schedule(world.waiting(Part.PREPARE).id, world.meeting()))
+    again = world.waiting(Part.COUNTERSIGN)
+    world.do(head, a.Sign(again.id, again.version))
+    assert world.waiting(Part.MINUTES).open
+
+
 def test_the_signer_has_what_is_left_of_the_steps_time(world: World) -> None:
     """The signature inside the step starts no clock of its own."""
     prepare = world.to(Part.PREPARE)

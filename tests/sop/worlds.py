@@ -11,7 +11,7 @@ from pathlib import Path
 from sop import actions as a
 from sop import machine
 from sop.case import Answer, Case, FileRef, Meeting, Part, Task
-from sop.definition import Seat, Signature, Sop
+from sop.definition import Seat, Signature, Sop, Step
 from sop.errors import Refused
 from sop.facts import Event
 from sop.machine import Decision, lacks_meeting
@@ -171,10 +171,10 @@ class World:
         wants_file = task.part in (Part.PREPARE, Part.MINUTES, Part.DRAFT) or (
             task.part in (Part.SIGN, Part.COUNTERSIGN) and step.signature is Signature.FILE
         )
+        if task.part is Part.PREPARE and (lacks_meeting(self.case, step) or self._meeting_is_past(step)):
+            return a.Schedule(task.id, self.meeting())
         if task.submitted or task.part is Part.ATTEND:
             return None
-        if task.part is Part.PREPARE and lacks_meeting(self.case, step):
-            return a.Schedule(task.id, self.meeting())
         if wants_file and task.file is None:
             return a.Attach(task.id, self.file())
         simple: dict[Part, a.TaskAction] = {
@@ -186,6 +186,10 @@ class World:
             Part.RECEIVE: a.Receive(task.id, seen),
         }
         return simple.get(task.part, a.Finish(task.id, seen))
+
+    def _meeting_is_past(self, step: Step) -> bool:
+        meeting = self.case.meeting
+        return meeting is not None and meeting.step == step.meeting_step and meeting.starts < self.now
 
     # Walking about
 
@@ -240,10 +244,10 @@ class World:
     def walk(self, choices: list[int]) -> Iterator[Decision]:
         """Do one allowed action for each number, while the case is open, letting time pass between them."""
         for choice in choices:
+            self.now += timedelta(minutes=choice % 997)
             allowed = self.allowed()
             if not allowed:
                 return
-            self.now += timedelta(minutes=choice % 997)
             yield self.do(*allowed[choice % len(allowed)])
 
     def copy(self) -> "World":
