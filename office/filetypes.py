@@ -1,5 +1,8 @@
 """What a file is, by its bytes and not by its name."""
 
+import mmap
+import re
+import struct
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +11,19 @@ from sop.errors import Reason, Refused
 
 HEAD = 1024
 """Bytes looked at; a PDF's mark lies within the first 1024 (ISO 32000-1, Annex H, implementation note)."""
+MAX_MEMBERS = 20_000
+"""Members of a ZIP that is read at all: a large presentation has a few thousand."""
+
+# Viewers take a PDF's mark after anything; here only what printers and scanners really put before it.
+_PDF = re.compile(rb"(?:[\s\0]|\xef\xbb\xbf|\x1b%-12345X|@PJL[^\r\n]*[\r\n])*%PDF-")
+_PDF_TAIL = 2048
+_PADDING = 1024 * 1024
+_PADDED = b"\0\t\n\r "
+_PNG_END = b"IEND\xaeB`\x82"
+_JPEG_END = b"\xff\xd9"
+_START_OF_SCAN = b"\xda"
+_MOST_SEGMENTS = 4096
+_MEMBER = re.compile(rb"PK\x01\x02")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +44,51 @@ _PACKAGES = {
     "ppt/": FileType(_OFFICE + "presentationml.presentation", frozenset({".pptx"})),
 }
 ALL = (PDF, JPEG, PNG, *_PACKAGES.values())
+_OTHERS = re.compile(
+    r"""\.(?:
+    apk|app|bat|bin|cmd|com|cpl|deb|dll|dmg|exe|hta|img|iso|jar|js|jse|lnk|mjs|msi|pif|ps1|py|reg|rpm|scr|sh
+    |vbe|vbs|wsf
+    |7z|bz2|gz|rar|tar|tgz|xz|zip
+    |csv|doc|docm|dot|dotm|dotx|eml|html?|json|md|mht|mhtml|msg|odp|ods|odt|pot|potx|pps|ppsx|ppt|pptm|ps|pub
+    |rtf|svg|txt|xls|xlsb|xlsm|xltx|xml|xps
+    |avi|bmp|flac|gif|heic|heif|m4a|mkv|mov|mp3|mp4|mpeg|ogg|tiff?|wav|webm|webp|wma|wmv
+    )""",
+    re.VERBOSE,
+)
+"""Endings that say another kind than these. Any other, as in "Laporan No. 065", says nothing."""
 NAMES = "PDF, DOCX, XLSX, PPTX, JPEG, atau PNG"
 
 
 def inspect(path: Path, name: str) -> FileType:
     """Return what the file at `path` is.
 
-    Raises Refused: empty, broken (a container that cannot be read), of a kind that is not taken, or disguised
-    (its name claims another kind than its bytes are).
+    Raises Refused: empty, broken (it cannot be read, or its end is missing), of a kind that is not taken, or
+    disguised (its name claims another kind than its bytes are).
     """
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head:
         raise Refused(Reason.FILE_EMPTY)
     found = _by_bytes(path, head)
-    ending = Path(name).suffix.lower()
+    ending = _ending(name)
     claimed = next((kind for kind in ALL if ending in kind.endings), None)
     if found is None:
         raise Refused(Reason.FILE_DISGUISED if claimed else Reason.FILE_KIND, name=name, kinds=NAMES)
-    if ending and claimed is not found:
+    if claimed not in (None, found) or _OTHERS.fullmatch(ending):
         raise Refused(Reason.FILE_DISGUISED, name=name, kinds=NAMES)
+    if not _is_whole(path, found):
+        raise Refused(Reason.FILE_BROKEN)
     return found
 
 
+def _ending(name: str) -> str:
+    """Return a name's ending in small letters; spaces and full stops at the end do not hide it."""
+    _, dot, ending = name.rstrip(" .").rpartition(".")
+    return dot + ending.lower()
+
+
 def _by_bytes(path: Path, head: bytes) -> FileType | None:
-    if head.startswith(b"%PDF-") or (b"%PDF-" in head and not head.startswith((b"MZ", b"\x7fELF", b"PK"))):
+    if _PDF.match(head):
         return PDF
     if head.startswith(b"\xff\xd8\xff"):
         return JPEG
@@ -62,14 +98,53 @@ def _by_bytes(path: Path, head: bytes) -> FileType | None:
 
 
 def _package(path: Path) -> FileType | None:
-    """Return which Office Open XML document a ZIP is (ECMA-376, part 2), None for any other ZIP."""
+    """Return which Office Open XML document a ZIP is (ECMA-376, part 2), None for any other ZIP.
+
+    Only the list of members is read, and nothing is unpacked.
+    """
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if any(count > MAX_MEMBERS for count, _ in enumerate(_MEMBER.finditer(content), 1)):
+            return None
     try:
         with zipfile.ZipFile(path) as package:
             names = package.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        OSError,
+        EOFError,
+        OverflowError,
+        ValueError,
+        struct.error,
+    ):
         raise Refused(Reason.FILE_BROKEN) from None
     if "[Content_Types].xml" not in names:
         return None
     return next(
         (kind for folder, kind in _PACKAGES.items() if any(n.startswith(folder) for n in names)), None
     )
+
+
+def _is_whole(path: Path, kind: FileType) -> bool:
+    """Whether the end is there; whatever follows it is left alone, for phones put films behind a photo."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if kind is PDF:
+            return b"%%EOF" in content[-_PADDING:].rstrip(_PADDED)[-_PDF_TAIL:]
+        if kind is PNG:
+            return content.find(_PNG_END) > 0
+        return kind is not JPEG or content.find(_JPEG_END, _picture_of(content)) > 0
+
+
+def _picture_of(content: mmap.mmap) -> int:
+    """Return where a JPEG's picture begins, behind the segments of its head (ITU-T T.81, B.1.1).
+
+    A segment may hold a thumbnail with an end of its own. A head that does not read on is left to viewers.
+    """
+    at = 2
+    for _ in range(_MOST_SEGMENTS):
+        if content[at : at + 1] != b"\xff" or content[at + 1 : at + 2] in (b"", _START_OF_SCAN):
+            break
+        length = int.from_bytes(content[at + 2 : at + 4], "big")
+        # A marker may be preceded by any number of fill bytes FF (B.1.1.2).
+        at += 1 if content[at + 1] == 0xFF else 2 + length  # noqa: PLR2004 - the fill byte
+    return at
