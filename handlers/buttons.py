@@ -61,6 +61,7 @@ class ListVerb(StrEnum):
     CANCEL = "cancel"
     HISTORY = "log"
     FILE = "file"
+    PAGE = "page"
     ATTACH = "put"
     SOP = "sop"
     DAY = "day"

@@ -1,6 +1,7 @@
 """One update being handled: who sent it, the transaction, and what is said in answer."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from handlers.incoming import Incoming, Sender, Tap
@@ -15,6 +16,15 @@ from storage.dialogs import Dialog
 from storage.outbox import Outgoing
 from storage.record import Refusal
 from storage.transaction import Tx
+
+FORM_LASTS = timedelta(hours=12)
+"""A question left so long is no longer answered by what comes next."""
+
+
+def about(form: Dialog) -> tuple[str, Any, Any, Any]:
+    """Return what tells one form from another: its kind, its case and task, or the SOP and file it is for."""
+    data = form.data
+    return form.kind, data.get("case"), data.get("task"), data.get("sop") or data.get("message")
 
 
 class Call:
@@ -38,15 +48,40 @@ class Call:
 
     @property
     def dialog(self) -> Dialog | None:
-        """The form this person is filling."""
-        return self.tx.dialogs.get(self.sender.telegram_id)
+        """The form this person was asked last and has not left."""
+        return self.tx.dialogs.get(self.sender.telegram_id, self.now - FORM_LASTS)
 
-    def ask(self, kind: str, **data: Any) -> None:
-        """Remember that the next answer of this person belongs to a form."""
+    def form(self, message: int | None) -> Dialog | None:
+        """Return the form that an answer belongs to.
+
+        That is the one the answered message asked, however many others were asked since; else the latest. An
+        answer to another task's card belongs to none. A form that went on keeps the answers it already has.
+        """
+        latest = self.dialog
+        if message is None:
+            return latest
+        asked = self.tx.outbox.form_at(self.sender.chat, message, self.now - FORM_LASTS)
+        if asked is not None:
+            form = Dialog(asked["kind"], asked["data"])
+            return latest if latest is not None and about(latest) == about(form) else form
+        copy = self.tx.cards.at(self.sender.chat, message)
+        if copy is None or latest is None or (copy.case, copy.task) == about(latest)[1:3]:
+            return latest
+        return None
+
+    def ask(self, text: str, kind: str, buttons: Keyboard = (), *, hint: str = "", **data: Any) -> None:
+        """Ask something: the message remembers its form, and the next answer belongs to it.
+
+        With a `hint`, which the input field shows, the phone opens a reply (Bot API, ForceReply).
+        """
         self.tx.dialogs.put(self.sender.telegram_id, Dialog(kind, data), self.now)
+        form = {"kind": kind, "data": data}
+        self.reply(text, buttons, force_reply=hint or None, form=form)
 
-    def forget(self) -> None:
-        """End the form this person was filling."""
+    def forget(self, form: Dialog | None = None) -> None:
+        """End the form this person was filling; given a form, only if it is that one."""
+        if form is not None and (latest := self.dialog) is not None and about(latest) != about(form):
+            return
         self.tx.dialogs.clear(self.sender.telegram_id)
 
     def reply(
@@ -55,7 +90,7 @@ class Call:
         buttons: Keyboard = (),
         *,
         force_reply: str | None = None,
-        reply_to: int | None = None,
+        form: dict[str, Any] | None = None,
         first: bool = False,
     ) -> None:
         """Say something in this chat, in HTML; with `first`, before the cards this transaction brings."""
@@ -64,8 +99,8 @@ class Call:
             payload["buttons"] = [[[b.label, b.data] for b in row] for row in buttons]
         if force_reply is not None:
             payload["force_reply"] = force_reply
-        if reply_to is not None:
-            payload["reply_to"] = reply_to
+        if form is not None:
+            payload["form"] = form
         self.send("text", payload, first=first)
 
     def edit(self, message: int, text: str) -> None:
@@ -84,12 +119,22 @@ class Call:
         """Bring one copy of a card up to date."""
         self.tx.outbox.add([Outgoing(copy.chat, "edit", {}, copy.id)], self.now)
 
-    def refuse(self, refused: Refused, action: str, case: int | None = None, task: int | None = None) -> None:
-        """Say no: recorded, and told to whoever tried."""
+    def refuse(
+        self,
+        refused: Refused,
+        action: str,
+        case: int | None = None,
+        task: int | None = None,
+        *,
+        say: bool = True,
+    ) -> None:
+        """Say no: recorded, and told to whoever tried (unless they have just been told)."""
         self.tx.record.refuse(
             Refusal(self.now, self.sender.telegram_id, action, refused.reason.value, case, task)
         )
         text = sentence(refused)
+        if not say:
+            return
         if isinstance(self.incoming, Tap):
             self.toast(text, alert=True)
         else:

@@ -1,6 +1,6 @@
 """Forms filled by typing or by taps on offered answers: a reason, a note, a meeting's time and place."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from handlers import asks, when
@@ -14,6 +14,7 @@ from handlers.panels import DISPOSE, Panel, fresh_disposition
 from handlers.words import esc
 from office import cases
 from office.checks import check
+from office.documents import label_for
 from sop import actions as a
 from sop.case import Meeting
 from sop.errors import Reason, Refused
@@ -22,11 +23,13 @@ from storage.dialogs import Dialog
 MAX_REASON = 800
 MAX_NOTE = 400
 MAX_PLACE = 120
+FARTHEST = timedelta(days=366)
+"""A meeting is agreed within a year: a later one is a slip of the finger."""
 
 
 def on_answer(call: Call, said: Said, dialog: Dialog) -> None:
     """Take a typed answer to the form that is open."""
-    _TYPED[dialog.kind](call, said, dialog.data)
+    _TYPED[dialog.kind](call, said, dialog)
 
 
 def _short(text: str, limit: int) -> str:
@@ -37,24 +40,27 @@ def _short(text: str, limit: int) -> str:
     return answer
 
 
-def _reason(call: Call, said: Said, data: dict[str, Any]) -> None:
+def _reason(call: Call, said: Said, form: Dialog) -> None:
+    data = form.data
     action = a.Return(data["task"], data["seen"], _short(said.text, MAX_REASON), data["target"])
-    call.forget()
+    call.forget(form)
     cases.act(call.tx, call.office, call.actor, data["case"], action)
     call.reply("Telah dikembalikan. Pihak yang bersangkutan sudah diberi tahu.")
 
 
-def _cancel(call: Call, said: Said, data: dict[str, Any]) -> None:
+def _cancel(call: Call, said: Said, form: Dialog) -> None:
+    data = form.data
     reason = _short(said.text, MAX_REASON)
-    call.forget()
+    call.forget(form)
     cases.cancel(call.tx, call.office, call.actor, data["case"], reason)
     call.reply(f"Proses {data['case']} telah dibatalkan.")
 
 
-def _note(call: Call, said: Said, data: dict[str, Any]) -> None:
+def _note(call: Call, said: Said, form: Dialog) -> None:
     """Put the note on the composer it was asked from."""
+    data = form.data
     note = _short(said.text, MAX_NOTE)
-    call.forget()
+    call.forget(form)
     sop, _, task = check(call.tx, call.office, call.actor, data["case"], data["task"], None)
     copy = call.tx.cards.get([data["card"]]).get(data["card"])
     if copy is None:
@@ -68,18 +74,18 @@ def _note(call: Call, said: Said, data: dict[str, Any]) -> None:
     call.reply("Catatan telah ditambahkan pada disposisi.")
 
 
-def _meeting_typed(call: Call, said: Said, data: dict[str, Any]) -> None:
+def _meeting_typed(call: Call, said: Said, form: Dialog) -> None:
     """Take what a typed text says of the meeting: a day, times, or the place, whichever is asked now."""
     today = call.now.astimezone(call.office.zone).date()
     understood = when.read(said.text, today)
-    data = dict(data)
+    data = dict(form.data)
     if "day" not in data:
         if understood.day is None:
             call.reply(
                 "Hari tersebut belum dapat dipahami. Contoh: <i>Senin</i>, <i>30/11</i>, <i>besok</i>."
             )
             return
-        _refuse_past_day(understood.day, today)
+        _refuse_other_years(understood.day, today)
         data["day"] = understood.day.isoformat()
         _keep_times(data, understood.starts, understood.ends)
     elif "starts" not in data:
@@ -97,9 +103,11 @@ def _meeting_typed(call: Call, said: Said, data: dict[str, Any]) -> None:
     _next(call, data)
 
 
-def _refuse_past_day(day: date, today: date) -> None:
+def _refuse_other_years(day: date, today: date) -> None:
     if day < today:
         raise Refused(Reason.MEETING_PAST)
+    if day - today > FARTHEST:
+        raise Refused(Reason.MEETING_FAR)
 
 
 def _keep_times(data: dict[str, Any], starts: time | None, ends: time | None) -> None:
@@ -111,9 +119,9 @@ def _keep_times(data: dict[str, Any], starts: time | None, ends: time | None) ->
 
 def on_choice(call: Call, tap: Tap, choice: ListButton) -> None:
     """Take a tapped answer to the meeting's form; one that belongs to another form is refused."""
-    dialog = call.dialog
+    form = call.form(tap.message)
     call.actor  # noqa: B018 - a stranger is refused before anything is said
-    data = dict(dialog.data) if dialog and dialog.kind == "meeting" else None
+    data = dict(form.data) if form and form.kind == "meeting" else None
     if data is None or choice.second != f"{data['case']}.{data['task']}":
         raise Refused(Reason.FORM_PASSED)
     wanted = _asked(data)
@@ -122,7 +130,7 @@ def on_choice(call: Call, tap: Tap, choice: ListButton) -> None:
     try:
         if wanted is ListVerb.DAY:
             chosen = datetime.strptime(choice.first, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
-            _refuse_past_day(chosen, call.now.astimezone(call.office.zone).date())
+            _refuse_other_years(chosen, call.now.astimezone(call.office.zone).date())
             data["day"], said = chosen.isoformat(), f"Hari: {day_words(chosen)}"
         elif wanted is ListVerb.PLACE:
             data["place"] = call.office.places[int(choice.first)]
@@ -133,8 +141,8 @@ def on_choice(call: Call, tap: Tap, choice: ListButton) -> None:
             data[key], said = at.isoformat(), f"{word}: pukul {at:%H.%M}"
     except (ValueError, IndexError):
         raise Refused(Reason.FORGED) from None
-    call.edit(tap.message, said)
     _next(call, data)
+    call.edit(tap.message, said)
 
 
 def _asked(data: dict[str, Any]) -> ListVerb:
@@ -148,13 +156,12 @@ def _next(call: Call, data: dict[str, Any]) -> None:
     case_id, task_id = data["case"], data["task"]
     if "starts" in data:
         _check_times(call, data)
-    call.ask("meeting", **data)
     if "starts" not in data:
-        asks.meeting_start(call, case_id, task_id, date.fromisoformat(data["day"]))
+        asks.meeting_start(call, case_id, task_id, date.fromisoformat(data["day"]), data)
     elif "ends" not in data:
-        asks.meeting_end(call, case_id, task_id, time.fromisoformat(data["starts"]))
+        asks.meeting_end(call, case_id, task_id, time.fromisoformat(data["starts"]), data)
     elif "place" not in data:
-        asks.meeting_place(call, case_id, task_id)
+        asks.meeting_place(call, case_id, task_id, data)
     else:
         _set(call, data)
 
@@ -174,19 +181,23 @@ def _check_times(call: Call, data: dict[str, Any]) -> None:
 
 def _set(call: Call, data: dict[str, Any]) -> None:
     meeting = Meeting(_moment(call, data, "starts"), _moment(call, data, "ends"), data["place"])
-    call.forget()
+    call.forget(Dialog("meeting", data))
     action = a.Schedule(data["task"], meeting)
     outcome = cases.act(call.tx, call.office, call.actor, data["case"], action)
     task = outcome.case.task(data["task"])
     zone = call.office.zone
     text = f"Jadwal rapat dicatat: {span(meeting.starts, meeting.ends, zone)}, {esc(meeting.place)}."
-    if task is None or task.submitted:
-        call.reply(text + "\nUndangan dimintakan tanda tangan kembali.")
+    if task is None:
+        call.reply(text)
+        return
+    label = esc(label_for(outcome.sop, task), 80)
+    if task.submitted:
+        call.reply(f"{text}\n{label} dimintakan tanda tangan kembali.")
     elif task.file is None:
-        call.reply(f"{text}\nSelanjutnya kirim berkas undangan.")
+        call.reply(f"{text}\nSelanjutnya kirim {label}.")
     else:
         done = TaskButton(Verb.FINISH, outcome.case.id, task.id, task.version)
-        call.reply(f"{text}\nBila undangan sudah benar, ketuk Selesai.", ((button("✅ Selesai", done),),))
+        call.reply(f"{text}\nBila {label} sudah benar, ketuk Selesai.", ((button("✅ Selesai", done),),))
 
 
 _TYPED = {"reason": _reason, "cancel": _cancel, "note": _note, "meeting": _meeting_typed}

@@ -71,6 +71,8 @@ class SentFile:
     mime: str
     size: int | None
     medium: str
+    album: str | None = None
+    """What Telegram calls the album it is part of (media_group_id)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def lanes(data: dict[str, Any]) -> tuple[str, ...]:
     if isinstance(button, TaskButton):
         keys.append(f"case:{button.case}")
     elif isinstance(button, ListButton) and button.verb is ListVerb.ATTACH:
-        keys.append(f"case:{button.first}")
+        keys.append(f"case:{button.first.partition('.')[0]}")
     return tuple(keys)
 
 
@@ -164,13 +166,22 @@ def _message(message: dict[str, Any]) -> Incoming | None:
             file.get("mime_type") or "application/octet-stream",
             file.get("file_size"),
             "document",
+            message.get("media_group_id"),
         )
     if message.get("photo"):
         # The last size is the largest (Bot API, Message.photo).
         file = message["photo"][-1]
         name = f"foto-{number}.jpg"
         return SentFile(
-            sender, number, reply, file["file_id"], name, "image/jpeg", file.get("file_size"), "photo"
+            sender,
+            number,
+            reply,
+            file["file_id"],
+            name,
+            "image/jpeg",
+            file.get("file_size"),
+            "photo",
+            message.get("media_group_id"),
         )
     return Other(sender, number)
 

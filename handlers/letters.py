@@ -31,7 +31,7 @@ def _answer(_: Tx, __: Office, pending: Pending) -> Letter:
 def _text(_: Tx, __: Office, pending: Pending) -> Letter:
     data = pending.payload
     buttons = tuple(tuple(Button(*b) for b in row) for row in data.get("buttons", ()))
-    return NewText(pending.chat, data["text"], buttons, data.get("force_reply"), data.get("reply_to"))
+    return NewText(pending.chat, data["text"], buttons, data.get("force_reply"))
 
 
 def _edit_text(_: Tx, __: Office, pending: Pending) -> Letter | None:

@@ -70,9 +70,10 @@ def status(call: Call, command: Command) -> None:
     if command.argument:
         _status_of(call, _asked_case(call, command.argument))
         return
-    visible = [case for case in call.tx.cases.recent() if documents.may_see(actor, case)]
-    running = [case for case in visible if case.status is Status.OPEN]
-    shown = (running or visible)[:SHOWN]
+    running = [case for case in call.tx.cases.running() if documents.may_see(actor, case)]
+    shown = running[:SHOWN]
+    if not shown:
+        shown = [case for case in call.tx.cases.recent() if documents.may_see(actor, case)][:SHOWN]
     if not shown:
         call.reply(NO_CASES)
     elif len(shown) == 1:
@@ -126,6 +127,11 @@ def on_file(call: Call, _tap: Tap, choice: ListButton) -> None:
     if document is None or document.case != case.id or not documents.may_see(call.actor, case):
         raise Refused(Reason.NO_SUCH_TASK)
     call.send("file", {"document": document.id})
+
+
+def on_page(call: Call, _tap: Tap, choice: ListButton) -> None:
+    """List older files."""
+    asks.files(call, number(choice.first), number(choice.second))
 
 
 def cancel(call: Call, command: Command) -> None:

@@ -6,7 +6,7 @@ from handlers import panels
 from handlers.buttons import ListButton, ListVerb
 from handlers.call import Call
 from handlers.cards import button
-from handlers.incoming import Command, Said, SentFile, Tap
+from handlers.incoming import Command, Said, Tap
 from handlers.words import esc, plain_sop_name, sop_name
 from office import cases
 from office.documents import Upload
@@ -24,11 +24,10 @@ def start(call: Call, _: Command) -> None:
     offered = cases.may_open(call.office, call.actor)
     if not offered:
         raise Refused(Reason.MAY_NOT_OPEN)
-    call.ask(KIND)
     rows = tuple(
         (button(f"📘 {plain_sop_name(sop)}"[:60], ListButton(ListVerb.SOP, _short(sop))),) for sop in offered
     )
-    call.reply("SOP mana yang akan dijalankan?", rows)
+    call.ask("SOP mana yang akan dijalankan?", KIND, rows)
 
 
 def _short(sop: Sop) -> str:
@@ -46,10 +45,8 @@ def on_sop(call: Call, tap: Tap, choice: ListButton) -> None:
 
 
 def _ask_title(call: Call, sop: Sop) -> None:
-    call.ask(KIND, sop=sop.id)
-    call.reply(
-        "Apa judul proses ini? Misalnya <i>Evaluasi kinerja triwulan III</i>.", force_reply="Judul proses"
-    )
+    text = "Apa judul proses ini? Misalnya <i>Evaluasi kinerja triwulan III</i>."
+    call.ask(text, KIND, hint="Judul proses", sop=sop.id)
 
 
 def on_title(call: Call, said: Said, dialog: Dialog) -> None:
@@ -69,11 +66,8 @@ def on_title(call: Call, said: Said, dialog: Dialog) -> None:
         raise Refused(Reason.NEEDS_TITLE)
     if len(title) > MAX_TITLE:
         raise Refused(Reason.TOO_LONG, limit=str(MAX_TITLE))
-    call.ask(KIND, sop=data["sop"], title=title)
-    call.reply(
-        f"Silakan kirim dokumen dasar untuk <b>{esc(title, 120)}</b> sebagai berkas atau foto.",
-        force_reply="Kirim dokumen dasar",
-    )
+    text = f"Silakan kirim dokumen dasar untuk <b>{esc(title, 120)}</b> sebagai berkas atau foto."
+    call.ask(text, KIND, hint="Kirim dokumen dasar", sop=data["sop"], title=title)
 
 
 def wants_file(dialog: Dialog | None) -> bool:
@@ -81,12 +75,16 @@ def wants_file(dialog: Dialog | None) -> bool:
     return dialog is not None and dialog.kind == KIND and "title" in dialog.data
 
 
-def on_base(call: Call, _: SentFile, upload: Upload, dialog: Dialog) -> None:
+def on_base(call: Call, upload: Upload, form: Dialog) -> None:
     """Open the case on the document; whoever disposes it themselves goes straight on to that."""
-    call.forget()
-    outcome = cases.open_case(
-        call.tx, call.office, call.actor, dialog.data["sop"], dialog.data["title"], upload
-    )
+    sop_id, title = form.data["sop"], form.data["title"]
+    if any(
+        (case.sop, case.title, case.opener.person) == (sop_id, title, call.actor.person)
+        for case in call.tx.cases.running()
+    ):
+        raise Refused(Reason.FORM_PASSED)  # the same question answered twice opens no second case
+    call.forget(form)
+    outcome = cases.open_case(call.tx, call.office, call.actor, sop_id, title, upload)
     case = outcome.case
     first = outcome.sop.first
     call.reply(

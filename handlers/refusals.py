@@ -15,6 +15,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.NOT_YOURS: "Mohon maaf, tugas ini menunggu {whose}.",
     Reason.TAKEN: "Tugas ini telah diambil oleh {by}.",
     Reason.ENDED: "Tugas ini telah diselesaikan oleh {by}.",
+    Reason.RETURNED: "Tugas ini telah dikembalikan oleh {by}.",
     Reason.SUPERSEDED: "Berkas telah diganti. Gunakan kartu yang terbaru.",
     Reason.STALE: "Kartu ini telah berubah dan sedang diperbarui. Silakan periksa lalu ketuk kembali.",
     Reason.CASE_CLOSED: "Proses ini telah berakhir.",
@@ -30,6 +31,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.NO_SUCH_UNIT: "Bagian tersebut tidak terdaftar.",
     Reason.NO_UNIT: "Belum ada Bagian yang terdaftar. Mohon admin kantor mengundang Kepala Bagian dahulu.",
     Reason.MEETING_PAST: "Waktu rapat sudah lewat. {mend}",
+    Reason.MEETING_FAR: "Tanggal rapat lebih dari satu tahun lagi. Silakan periksa tahunnya.",
     Reason.MEETING_REVERSED: "Waktu selesai harus sesudah waktu mulai.",
     Reason.NOT_INVITED: "Pejabat tersebut tidak diundang pada rapat ini.",
     Reason.NOT_CLAIMED: "Tugas ini belum diambil.",
@@ -47,6 +49,10 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.FILE_KIND: "Jenis berkas ini tidak diterima. Silakan kirim {kinds}.",
     Reason.FILE_DISGUISED: "Isi berkas tidak sesuai dengan namanya. Silakan kirim berkas {kinds} yang asli.",
     Reason.FILE_BROKEN: "Berkas rusak atau tidak lengkap. Silakan kirim kembali.",
+    Reason.ALBUM: (
+        "Beberapa berkas sekaligus (album) belum dapat diterima. "
+        "Satukan menjadi satu PDF, atau kirim satu berkas."
+    ),
     Reason.FORGED: "Tombol ini tidak dikenal.",
     Reason.FORM_PASSED: "Isian ini sudah tidak berlaku.",
     Reason.BAD_INVITATION: (

@@ -26,6 +26,7 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     ListVerb.STATUS: lists.on_status,
     ListVerb.HISTORY: lists.on_history,
     ListVerb.FILE: lists.on_file,
+    ListVerb.PAGE: lists.on_page,
     ListVerb.CANCEL: lists.on_cancel,
     ListVerb.ABORT: lists.on_abort,
     ListVerb.ATTACH: uploads.on_which,
@@ -90,7 +91,7 @@ def _command(call: Call, command: Command) -> None:
 
 
 def _said(call: Call, said: Said) -> None:
-    dialog = call.dialog if call.person is not None else None
+    dialog = call.form(said.reply_to) if call.person is not None else None
     if dialog is not None and dialog.kind == opening.KIND:
         opening.on_title(call, said, dialog)
     elif dialog is not None and dialog.kind in forms.TYPED:
@@ -106,7 +107,7 @@ def expects_file(call: Call, sent: SentFile, limit: int) -> bool:
     try:
         uploads.expects(call, sent, limit)
     except Refused as refused:
-        call.refuse(refused, "upload")
+        call.refuse(refused, "upload", say=refused.reason is not Reason.ALBUM or uploads.is_news(call, sent))
         return False
     return True
 

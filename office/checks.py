@@ -10,9 +10,12 @@ from storage.transaction import Tx
 
 
 def check(
-    tx: Tx, office: Office, actor: Actor, case_id: int, task_id: int, seen: int | None
+    tx: Tx, office: Office, actor: Actor, case_id: int, task_id: int, seen: int | None, *, lock: bool = False
 ) -> tuple[Sop, Case, Task]:
-    """Return the task if this person may act on it now. Raises Refused, as the action itself would."""
-    sop, case = find(tx, office, case_id)
+    """Return the task if this person may act on it now. Raises Refused, as the action itself would.
+
+    With `lock` the case stays as it is until the commit: for what is written before the action itself.
+    """
+    sop, case = find(tx, office, case_id, lock=lock)
     task = Turn(sop, case, actor, office.setting(tx)).authorise(task_id, seen)
     return sop, case, task

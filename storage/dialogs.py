@@ -1,7 +1,7 @@
-"""Half-filled forms, one a person, kept so that a restart loses no answer already given."""
+"""The latest half-filled form of each person, kept so that a restart loses no answer already given."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
@@ -10,9 +10,16 @@ from storage.codec import dump_plain, load_plain
 from storage.hot import Hot
 from storage.tables import dialogs
 
-_GET = Hot(select(dialogs.c.kind, dialogs.c.data).where(dialogs.c.telegram_id == bindparam("id")))
+_GET = Hot(
+    select(dialogs.c.kind, dialogs.c.data, dialogs.c.at)
+    .where(dialogs.c.telegram_id == bindparam("id"))
+    .where(dialogs.c.at >= bindparam("since"))
+)
 _CLEAR = Hot(delete(dialogs).where(dialogs.c.telegram_id == bindparam("id")))
 _PUT = Hot(insert(dialogs))
+
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,8 @@ class Dialog:
 
     kind: str
     data: dict[str, Any] = field(default_factory=dict)
+    at: datetime = field(default=LONG_AGO, compare=False)
+    """When it was asked."""
 
 
 class Dialogs:
@@ -29,10 +38,10 @@ class Dialogs:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def get(self, telegram_id: int) -> Dialog | None:
-        """Return the person's form, None where nothing is asked of them."""
-        rows = _GET.rows(self._connection, {"id": telegram_id})
-        return Dialog(rows[0][0], load_plain(rows[0][1])) if rows else None
+    def get(self, telegram_id: int, since: datetime = LONG_AGO) -> Dialog | None:
+        """Return the person's latest form, None where nothing has been asked of them since a moment."""
+        rows = _GET.rows(self._connection, {"id": telegram_id, "since": since})
+        return Dialog(rows[0][0], load_plain(rows[0][1]), rows[0][2]) if rows else None
 
     def put(self, telegram_id: int, dialog: Dialog, now: datetime) -> None:
         """Keep the person's form in place of any other."""

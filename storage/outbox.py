@@ -64,6 +64,12 @@ _PENDING = Hot(
     .order_by(outbox.c.id)
     .limit(bindparam("limit"))
 )
+_SAID = Hot(
+    select(outbox.c.payload, outbox.c.created_at)
+    .where(outbox.c.chat_id == bindparam("chat"), outbox.c.message_id == bindparam("message"))
+    .where(outbox.c.kind == "text")
+    .order_by(outbox.c.id.desc())
+)
 _FINISH = Hot(
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
@@ -177,6 +183,14 @@ class Outbox:
             update(outbox).where(outbox.c.chat_id == old, outbox.c.status == 0).values(chat_id=new)
         )
         self._connection.execute(update(cards).where(cards.c.chat_id == old).values(chat_id=new))
+
+    def form_at(self, chat: int, message: int, since: datetime) -> dict[str, Any] | None:
+        """Return the form that a message of ours asked, None where it asked none or long ago."""
+        for payload, created in _SAID.rows(self._connection, {"chat": chat, "message": message}):
+            form = load_plain(payload).get("form")
+            if form is not None and created >= since:
+                return dict(form)
+        return None
 
     def prune(self, before: datetime) -> int:
         """Forget messages delivered before a moment, or overtaken; failed ones stay. Return how many."""

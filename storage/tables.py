@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -196,6 +197,7 @@ outbox = Table(
     Column("message_id", BigInteger),
     Column("error", Text),
     Index("ix_outbox_status_id", "status", "id"),
+    Index("ix_outbox_chat_id_message_id", "chat_id", "message_id"),
 )
 
 updates = Table(
@@ -246,6 +248,7 @@ documents = Table(
     Column("medium", Text, nullable=False),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("at", Instant, nullable=False),
+    UniqueConstraint("case_id", "step", "label", "number"),
 )
 
 settings = Table(

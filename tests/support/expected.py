@@ -58,6 +58,9 @@ class Expected:
         return ""
 
 
+CASE = f"Proses 1: {TITLE}"
+
+
 def text(*lines: str | re.Pattern[str]) -> Expected:
     """Return a message without a file."""
     return Expected(lines)
@@ -77,7 +80,7 @@ def card(
     head: str, step: str, post: str, *middle: str | re.Pattern[str], end: Sequence[str], file: bytes
 ) -> Expected:
     """Return a task's card as it looks in the end: who, in which capacity, when."""
-    lines = (head, f"Proses 1: {TITLE}", f"{SOP}, langkah {step}", f"Tugas untuk: {post}")
+    lines = (head, CASE, f"{SOP}, langkah {step}", f"Tugas untuk: {post}")
     ends = [timed(line) for line in end]
     return Expected((*lines, *middle, *ends), file, photo=file is MINUTES)
 
@@ -105,13 +108,14 @@ _INVITED = filed("Lampiran", "Undangan Rapat Evaluasi", "undangan.docx")
 
 def _meeting(post: str, answer: str) -> Expected:
     return card(
-        "Hadiri rapat",
+        "Pimpin rapat" if post == BIRO else "Hadiri rapat",
         "3 dari 7",
         post,
         f"Rapat: {MEETING}",
+        *(() if post == BIRO else (f"Pimpinan rapat: {BIRO}",)),
         _INVITED,
         f"Kehadiran Anda: {answer}",
-        end=("🏁 Rapat telah selesai",),
+        end=("🏁 Rapat telah selesai", "Notulen diserahkan {when}"),
         file=INVITATION,
     )
 
@@ -148,7 +152,7 @@ def _drafting(attempt: int, given: re.Pattern[str], file: bytes, news: tuple[str
 
 
 def _took(n: int) -> Expected:
-    return text(f"Berkas diterima: {_draft(n)}.", "Ketuk Selesai pada kartu bila sudah benar.")
+    return text(CASE, f"Berkas diterima: {_draft(n)}.", "Ketuk Selesai pada kartu bila sudah benar.")
 
 
 def _examining(attempt: int, end: tuple[str, ...]) -> Expected:
@@ -211,7 +215,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
             end=done("Telah dikembalikan", _BY_BIRO, "↩"),
             file=DRAFTS[2],
         ),
-        text("Apa alasan pengembalian ke langkah 4? Balas pesan ini."),
+        text(CASE, "Apa alasan pengembalian ke langkah 4? Balas pesan ini."),
         text(_BACK[1]),
         card(
             "Tanda tangani laporan hasil evaluasi",
@@ -224,10 +228,11 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
             file=DRAFTS[3],
         ),
         text(
+            CASE,
             "Silakan kirim Laporan Hasil Evaluasi (ditandatangani).",
-            "Begitu berkas diterima, laporan dicatat telah Anda tandatangani.",
+            "Begitu berkas diterima, dokumen dicatat telah Anda tandatangani.",
         ),
-        text("Berkas diterima. Dokumen telah Anda tandatangani."),
+        text(CASE, "Berkas diterima. Dokumen telah Anda tandatangani."),
         _CLOSED,
     ),
     "Rina Marlina": (
@@ -255,8 +260,8 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
         text("Pukul berapa rapat dimulai? Pilih, atau ketik, misalnya 09.30."),
         text("Selesai: pukul 11.30"),
         text("Tempat: Ruang Rapat Biro Organisasi"),
-        text(f"Jadwal rapat dicatat: {MEETING}.", "Selanjutnya kirim berkas undangan."),
-        text("Berkas diterima: Undangan Rapat Evaluasi.", "Ketuk Selesai pada kartu bila sudah benar."),
+        text(f"Jadwal rapat dicatat: {MEETING}.", "Selanjutnya kirim Undangan Rapat Evaluasi."),
+        text(CASE, "Berkas diterima: Undangan Rapat Evaluasi.", "Ketuk Selesai pada kartu bila sudah benar."),
         _meeting(TU, "hadir"),
         card(
             "Unggah Notulen Rapat",
@@ -270,7 +275,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
             end=done("Telah diunggah", _BY_TU),
             file=INVITATION,
         ),
-        text("Berkas diterima: Notulen Rapat.", "Ketuk Selesai pada kartu bila sudah benar."),
+        text(CASE, "Berkas diterima: Notulen Rapat.", "Ketuk Selesai pada kartu bila sudah benar."),
         card(
             "Arsipkan dan sampaikan laporan",
             "7 dari 7",
@@ -286,7 +291,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
         _welcome("Yulia Fitri", TATA),
         _meeting(TATA, "hadir"),
         _examining(1, done("Telah dikembalikan", _BY_TATA, "↩")),
-        text("Apa alasan pengembalian? Balas pesan ini."),
+        text(CASE, "Apa alasan pengembalian? Balas pesan ini."),
         text(_BACK[1]),
         _examining(2, done("Telah disetujui", _BY_TATA)),
         _examining(3, done("Telah disetujui", _BY_TATA)),
