@@ -55,9 +55,13 @@ def duration(value: timedelta) -> str:
 
 
 def size(value: int) -> str:
-    """Return a file's size: "24 KB", "1,4 MB"."""
+    """Return a file's size: "24 KB", "1,4 MB"; never a thousand of the smaller unit."""
     if value < _KILO:
         return f"{value} byte"
-    if value < _KILO * _KILO:
+    if round(value / _KILO) < _KILO:
         return f"{round(value / _KILO)} KB"
-    return f"{value / _KILO / _KILO:.1f} MB".replace(".", ",")
+    amount = value / _KILO / _KILO
+    unit = "MB"
+    if round(amount, 1) >= _KILO:
+        amount, unit = amount / _KILO, "GB"
+    return f"{amount:.1f} {unit}".replace(".", ",")
