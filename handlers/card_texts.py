@@ -7,16 +7,16 @@ from handlers import words
 from handlers.moments import duration, moment, span
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Status, Task
-from sop.definition import Kind, Signature, Sop
-from sop.turn import title
+from sop.definition import Kind, Signature, Sop, Step
+from sop.turn import holder, title
 
-_ATTEND_HEAD = "Undangan: {brief}"
 _HEADS = {
     Part.COUNTERSIGN: "Tanda tangani {label}",
     Part.MINUTES: "Unggah {label}",
     Part.RECEIVE: "Terima {label}",
     Part.ATTEND: "Hadiri rapat",
 }
+_CHAIRS = "Pimpin rapat"
 _DONE = {
     Part.DISPOSE: "Telah didisposisikan",
     Part.PREPARE: "Telah ditandatangani",
@@ -47,9 +47,14 @@ _ANSWERS = {Answer.PRESENT: "hadir", Answer.ABSENT: "berhalangan"}
 def what(sop: Sop, task: Task) -> str:
     """Return what to do: a part of a step has words of its own."""
     step = sop.step(task.step)
-    pattern = _HEADS.get(task.part)
+    pattern = _CHAIRS if _chairs(step, task) else _HEADS.get(task.part)
     text = pattern.format(label=step.file_label, brief=step.brief) if pattern else step.brief
     return words.esc(text, 120)
+
+
+def _chairs(step: Step, task: Task) -> bool:
+    """Whether this is the invitation of whoever chairs the meeting."""
+    return task.part is Part.ATTEND and any(p.role == step.chair for p in task.positions)
 
 
 def head(sop: Sop, task: Task) -> str:
@@ -85,6 +90,8 @@ def news(sop: Sop, case: Case, task: Task, zone: ZoneInfo) -> list[str]:
         lines.append(f"Rapat: {when}, {words.esc(case.meeting.place, 80)}")
     elif task.part is Part.PREPARE and step.meeting_step is not None:
         lines.append("Rapat: jadwal belum diisi")
+    if task.part is Part.ATTEND and step.chair is not None and not _chairs(step, task):
+        lines.append(f"Pimpinan rapat: {words.esc(sop.role(step.chair).name, 60)}")
     return lines
 
 
@@ -135,7 +142,7 @@ def state(sop: Sop, case: Case, task: Task, viewer: int, zone: ZoneInfo) -> list
         signer = sop.step(task.step).signer
         return [f"Menunggu tanda tangan {words.esc(sop.role(signer).name)}"] if signer else []
     if task.holder is not None and task.holder != viewer:
-        return [f"Telah diambil oleh {words.esc(task.holder_name, 80)}"]
+        return [f"Telah diambil oleh {words.esc(holder(sop, task), 160)}"]
     return []
 
 
@@ -150,10 +157,12 @@ def end(sop: Sop, task: Task, zone: ZoneInfo) -> str:
     else:
         what = _OTHER_ENDS[ended.outcome]
         mark = _MARKS[ended.outcome]
-    if ended.outcome is Outcome.LAPSED or ended.by is None:
+    if ended.by is None:
         return f"{mark} {what}"
+    if ended.outcome is Outcome.LAPSED:
+        return f"{mark} {what}\nNotulen diserahkan {moment(ended.at, zone)}"
     if ended.outcome is Outcome.SUPERSEDED:
-        return f"{mark} {what}\n{moment(ended.at, zone)}"
+        return f"{mark} {what}\noleh {words.person(sop, ended.by)}\n{moment(ended.at, zone)}"
     sent = "\nTelah disampaikan kepada para penerima" if _was_delivered(sop, task, ended.outcome) else ""
     return f"{mark} <b>{what}</b>\noleh {words.person(sop, ended.by)}\n{moment(ended.at, zone)}{sent}"
 

@@ -26,6 +26,7 @@ _DONE = {
 _OUT_OF_DATE = (
     Reason.STALE,
     Reason.ENDED,
+    Reason.RETURNED,
     Reason.SUPERSEDED,
     Reason.CASE_CLOSED,
     Reason.TAKEN,

@@ -15,7 +15,7 @@ from sop.errors import Reason, Refused
 from sop.people import Actor, By, Position
 from sop.replay import start
 from sop.steps import ask_signature, deliver, distribute, enter, lapse_invitations, leave, settle
-from sop.turn import Setting, Turn
+from sop.turn import Setting, Turn, holder
 
 MAX_TITLE = 200
 """Characters of a case's title: it must fit a card beside all else."""
@@ -85,7 +85,7 @@ def _claim(turn: Turn, task: Task, _: a.Claim) -> None:
     if not turn.is_pool(task):
         raise Refused(Reason.NOT_THIS_KIND)
     if task.holder is not None:
-        raise Refused(Reason.TAKEN, by=task.holder_name)
+        raise Refused(Reason.TAKEN, by=holder(turn.sop, task))
     turn.emit(f.Claimed(task.id))
 
 

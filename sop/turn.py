@@ -62,7 +62,7 @@ class Turn:
         if self.case.status is not Status.OPEN:
             raise Refused(Reason.CASE_CLOSED)
         if task.holder not in (None, self.actor.person):
-            raise Refused(Reason.TAKEN, by=task.holder_name)
+            raise Refused(Reason.TAKEN, by=holder(self.sop, task))
         if seen is not None and seen != task.version:
             raise Refused(Reason.STALE)
         return task
@@ -75,7 +75,9 @@ class Turn:
             return Refused(Reason.CASE_CLOSED)
         by = task.ended.by
         own = by is not None and by.person == self.actor.person
-        return Refused(Reason.ENDED, by="Anda" if own else by.name if by else "")
+        facts = {"by": "Anda" if own else person(self.sop, by)} if by else {}
+        returned = task.ended.outcome is Outcome.RETURNED
+        return Refused(Reason.RETURNED if returned else Reason.ENDED, **facts)
 
     def expect(self, task: Task, *parts: Part) -> None:
         """Refuse an action that does not belong to this part of a step."""
@@ -147,3 +149,13 @@ def title(sop: Sop, positions: Sequence[Position]) -> str:
         if p.unit is None or p.role not in whole
     )
     return ", ".join(names)
+
+
+def holder(sop: Sop, task: Task) -> str:
+    """Return who of a pool took a task, the post first: "JF/Pelaksana, Fajar Ramadhan"."""
+    return f"{title(sop, task.positions)}, {task.holder_name}"
+
+
+def person(sop: Sop, by: By) -> str:
+    """Return who did something, the post first: "Kepala Biro, Andri Saputra"."""
+    return f"{title(sop, (by.position,))}, {by.name}" if by.position else by.name

@@ -139,7 +139,59 @@ def test_somebody_of_the_pool_who_did_not_take_the_task_has_no_buttons() -> None
     task = world.waiting(Part.DRAFT)
     sight = Sight(siti.person, world.now, WIB, OFFICE)
     assert cards.keyboard(world.sop, world.case, task, Panel(), sight) == ()
-    assert f"Telah diambil oleh {fajar.name}" in cards.text(world.sop, world.case, task, Panel(), sight)
+    who = f"JF/Pelaksana Tata Laksana, {fajar.name}"
+    assert f"Telah diambil oleh {who}" in cards.text(world.sop, world.case, task, Panel(), sight)
+
+
+def shown(world: World, task: Task) -> str:
+    """Return a card's text as somebody else reads it."""
+    sight = Sight(99, world.now, WIB, OFFICE)
+    return parse_html(cards.text(world.sop, world.case, task, Panel(), sight))[0]
+
+
+def ended(world: World, task: Task) -> Task:
+    """Return a task as it stands now, ended."""
+    now = world.case.task(task.id)
+    assert now is not None
+    assert now.ended is not None
+    return now
+
+
+def test_a_superseded_card_says_who_replaced_the_file_and_when() -> None:
+    """In which capacity, too."""
+    world = World(shipped(), staffed(shipped()))
+    asked = world.to(Part.COUNTERSIGN)
+    prepare = world.waiting(Part.PREPARE)
+    tu = world.holder(prepare)
+    world.do(tu, a.Attach(prepare.id, world.file()))
+    assert (
+        "Berkas telah diganti; kartu yang baru menyusul\n"
+        f"oleh Kasubag TU, {tu.name}\nSenin, 23 November 2026 pukul 08.00 WIB"
+    ) in shown(world, ended(world, asked))
+
+
+def test_a_lapsed_invitation_says_when_the_minutes_were_filed() -> None:
+    """The meeting is over since then."""
+    world = World(shipped(), staffed(shipped()))
+    invitation = world.to(Part.ATTEND)
+    world.now += timedelta(hours=2)
+    world.to(Part.DRAFT)
+    assert ("Rapat telah selesai\nNotulen diserahkan Senin, 23 November 2026 pukul 10.00 WIB") in shown(
+        world, ended(world, invitation)
+    )
+
+
+def test_the_chair_is_asked_to_chair_and_the_others_are_told_who_does() -> None:
+    """Kepala Biro leads the meeting of the shipped SOP."""
+    world = World(shipped(), staffed(shipped()))
+    world.to(Part.ATTEND)
+    invited = [task for task in world.case.open_tasks() if task.part is Part.ATTEND]
+    chair, *others = (shown(world, task) for task in invited)
+    assert chair.startswith("Pimpin rapat\n")
+    assert "Pimpinan rapat" not in chair
+    for other in others:
+        assert other.startswith("Hadiri rapat\n")
+        assert "Pimpinan rapat: Kepala Biro" in other
 
 
 @pytest.mark.parametrize("part", Part)

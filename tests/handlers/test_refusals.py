@@ -47,3 +47,4 @@ def test_facts_are_put_in_where_they_belong() -> None:
         == "Mohon maaf, tugas ini menunggu Kepala Biro."
     )
     assert sentence(Refused(Reason.TAKEN, by="Fajar")) == "Tugas ini telah diambil oleh Fajar."
+    assert sentence(Refused(Reason.RETURNED, by="Anda")) == "Tugas ini telah dikembalikan oleh Anda."

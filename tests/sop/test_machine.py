@@ -371,7 +371,10 @@ def test_one_of_the_pool_takes_the_draft(world: World) -> None:
     world.do(fajar, a.Claim(task.id, task.version))
     with pytest.raises(Refused) as caught:
         world.decide(siti, a.Claim(task.id, task.version + 1))
-    assert (caught.value.reason, caught.value.facts) == (Reason.TAKEN, {"by": fajar.name})
+    assert (caught.value.reason, caught.value.facts) == (
+        Reason.TAKEN,
+        {"by": f"JF/Pelaksana Tata Laksana, {fajar.name}"},
+    )
     world.do(fajar, a.Release(task.id, task.version + 1))
     world.do(siti, a.Claim(task.id, task.version + 2))
     assert world.waiting(Part.DRAFT).holder == siti.person
@@ -431,6 +434,18 @@ def test_an_approval_is_bound_to_the_file_that_was_shown(world: World) -> None:
     assert task.given is not None
     assert facts(world, f.Approved)[0].fact == f.Approved(task.id, task.given.sha256, task.given)
     assert world.waiting(Part.SIGN).given == task.given
+
+
+def test_a_task_that_was_returned_is_not_called_done(world: World) -> None:
+    """A late tap hears that it was returned, by whom, in which capacity."""
+    task = world.to(Part.EXAMINE)
+    head = holder(world, TTL)
+    world.do(head, a.Return(task.id, task.version, "Lengkapi tabel"))
+    other = Actor(70, "Pengganti", frozenset({TTL}))
+    for actor, by in ((head, "Anda"), (other, f"Kepala Bagian Tata Laksana, {head.name}")):
+        with pytest.raises(Refused) as caught:
+            world.decide(actor, a.Approve(task.id, task.version))
+        assert (caught.value.reason, caught.value.facts) == (Reason.RETURNED, {"by": by})
 
 
 @pytest.mark.parametrize(("target", "part"), [(None, Part.EXAMINE), (5, Part.EXAMINE), (4, Part.DRAFT)])

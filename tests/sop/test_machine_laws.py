@@ -168,6 +168,7 @@ def test_an_ended_case_accepts_nothing(world: World, steps: list[int], early: bo
             for action in world.plausible(task):
                 assert refusal(world, world.actor(person), action) in {
                     Reason.ENDED,
+                    Reason.RETURNED,
                     Reason.CASE_CLOSED,
                     Reason.SUPERSEDED,
                 }

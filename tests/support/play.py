@@ -96,7 +96,7 @@ class Play:
     def meet(self) -> None:
         """Everyone answers; after the meeting TU photographs the minutes."""
         for phone in self.cast.officials:
-            self.wait(phone, "Hadiri rapat")
+            self.wait(phone, "Pimpin rapat" if phone == self.cast.andri else "Hadiri rapat")
             answer = "Berhalangan" if phone == self.cast.dewi else "Hadir"
             self.tap(phone, answer)
         rina = self.cast.rina

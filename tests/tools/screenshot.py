@@ -81,7 +81,7 @@ def _meet(play: Play) -> None:
     """Let everyone answer, and the minutes come when the meeting is over."""
     cast = play.cast
     for phone in cast.officials:
-        phone.wait_for("Hadiri rapat")
+        phone.wait_for("Pimpin rapat" if phone == cast.andri else "Hadiri rapat")
         phone.tap("Berhalangan" if phone == cast.dewi else "Hadir")
     cast.rina.phones.advance(TO_THE_MEETINGS_END)
     card = cast.rina.wait_for("Unggah Notulen Rapat")
