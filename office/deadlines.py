@@ -7,7 +7,7 @@ from office.office import Office
 from sop.case import Case, Status, Task
 from sop.definition import Sop
 from sop.ladder import Rung
-from sop.people import Position
+from sop.turn import superiors
 from storage.outbox import Outgoing
 from storage.tasks import DueRung
 from storage.transaction import Tx
@@ -70,15 +70,3 @@ def _send(tx: Tx, office: Office, sop: Sop, case: Case, task: Task, rung: Rung, 
         late = {"name": "late", "case": case.id, "task": task.id}
         messages += [Outgoing(higher[p], "notice", late) for p in above if p in higher]
     tx.outbox.add(messages, now)
-
-
-def superiors(sop: Sop, positions: tuple[Position, ...], case: Case) -> tuple[Position, ...]:
-    """Return the positions above: the same unit's where the superior's role exists per unit."""
-    found = []
-    for position in positions:
-        above = sop.role(position.role).superior
-        if above is None:
-            continue
-        seat = sop.role(above).seat.value
-        found.append(Position(above, (position.unit or case.unit) if seat == "per-bagian" else None))
-    return tuple(dict.fromkeys(found))

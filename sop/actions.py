@@ -16,10 +16,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Lepas tugas."""
+    """Lepas tugas. An admin or a superior names `of`, from whom the task is taken back."""
 
     task: int
     seen: int
+    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sop.errors import Reason, Refused
 from sop.people import Actor, By, Position
 from sop.replay import start
 from sop.steps import ask_signature, deliver, distribute, enter, lapse_invitations, leave, settle
-from sop.turn import Setting, Turn, holder
+from sop.turn import Setting, Turn, capacity, holder
 
 MAX_TITLE = 200
 """Characters of a case's title: it must fit a card beside all else."""
@@ -49,6 +49,9 @@ def open_case(sop: Sop, case_id: int, action: a.Open, actor: Actor, setting: Set
 def decide(sop: Sop, case: Case, action: a.TaskAction, actor: Actor, setting: Setting) -> Decision:
     """Decide an action on a task. Raises Refused with the reason; then nothing has changed."""
     turn = Turn(sop, case, actor, setting)
+    if isinstance(action, a.Release) and action.of not in (None, actor.person):
+        _take_back(turn, action)
+        return Decision(turn.case, tuple(turn.events))
     task = turn.authorise(action.task, getattr(action, "seen", None))
     _DECIDE[type(action)](turn, task, action)
     return Decision(turn.case, tuple(turn.events))
@@ -74,7 +77,7 @@ def cancel(sop: Sop, case: Case, action: a.Cancel, actor: Actor, setting: Settin
         raise Refused(Reason.NEEDS_REASON)
     turn = Turn(sop, case, actor, setting)
     own = case.opener.position if actor.person == case.opener.person else None
-    turn.by = By(actor.person, actor.name, _head(sop, actor) or own)
+    turn.by = By(actor.person, actor.name, _head(sop, actor) or own or capacity(sop, actor))
     for task in case.open_tasks():
         turn.end(task.id, Outcome.CANCELLED)
     turn.emit(f.CaseCancelled(action.reason.strip()))
@@ -92,6 +95,19 @@ def _claim(turn: Turn, task: Task, _: a.Claim) -> None:
 def _release(turn: Turn, task: Task, _: a.Release) -> None:
     if task.holder is None:
         raise Refused(Reason.NOT_CLAIMED)
+    turn.emit(f.Released(task.id))
+
+
+def _take_back(turn: Turn, action: a.Release) -> None:
+    """Give a task back to its pool in place of somebody who cannot, so that it never waits for ever.
+
+    It is bound to who holds the task, not to the version seen: the holder may have gone on in the meantime.
+    """
+    task = turn.oversee(action.task)
+    if task.holder is None:
+        raise Refused(Reason.NOT_CLAIMED)
+    if task.holder != action.of:
+        raise Refused(Reason.TAKEN, by=holder(turn.sop, task))
     turn.emit(f.Released(task.id))
 
 

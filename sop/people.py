@@ -14,6 +14,10 @@ class Position:
     unit: str | None = None
 
 
+ADMIN = Position("(admin)")
+"""The capacity of an admin who holds no post of an SOP; no role of an SOP is called so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: a person, and the positions held at this moment."""

@@ -1,7 +1,7 @@
 """One turn of the machine: the case as it stands, the facts decided so far, what every decision checks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sop import facts as f
@@ -9,7 +9,7 @@ from sop.calendar import WorkCalendar
 from sop.case import Case, FileRef, Outcome, Part, Status, Task
 from sop.definition import Seat, Sop
 from sop.errors import Reason, Refused
-from sop.people import Actor, By, Position, Roster
+from sop.people import ADMIN, Actor, By, Position, Roster
 from sop.replay import evolve
 
 
@@ -52,19 +52,40 @@ class Turn:
         Authority is looked at first, so that nobody learns anything about a task that is not theirs.
         Raises Refused: not yours, case closed, ended, superseded, taken by another, stale.
         """
-        task = self.task(task_id)
-        mine = next((p for p in task.positions if p in self.actor.positions), None)
+        task = self._mine(task_id, self.task(task_id).positions)
+        if task.holder not in (None, self.actor.person):
+            if task.holder in self.setting.roster.people(task.positions):
+                raise Refused(Reason.TAKEN, by=holder(self.sop, task))
+            task = freed(task, self.setting.roster)
+        if seen is not None and seen != task.version:
+            raise Refused(Reason.STALE)
+        return task
+
+    def oversee(self, task_id: int) -> Task:
+        """Return a task that somebody else took, if this person is an admin or holds a post above it.
+
+        Raises Refused as `authorise` does.
+        """
+        above = superiors(self.sop, self.task(task_id).positions, self.case)
+        if self.actor.admin and self.actor.positions.isdisjoint(above):
+            task = self._waiting(task_id)
+            self.by = By(self.actor.person, self.actor.name, capacity(self.sop, self.actor))
+            return task
+        return self._mine(task_id, above)
+
+    def _mine(self, task_id: int, positions: Sequence[Position]) -> Task:
+        mine = next((p for p in positions if p in self.actor.positions), None)
         if mine is None:
-            raise Refused(Reason.NOT_YOURS, whose=title(self.sop, task.positions))
+            raise Refused(Reason.NOT_YOURS, whose=title(self.sop, self.task(task_id).positions))
         self.by = By(self.actor.person, self.actor.name, mine)
+        return self._waiting(task_id)
+
+    def _waiting(self, task_id: int) -> Task:
+        task = self.task(task_id)
         if task.ended is not None:
             raise self._ended(task)
         if self.case.status is not Status.OPEN:
             raise Refused(Reason.CASE_CLOSED)
-        if task.holder not in (None, self.actor.person):
-            raise Refused(Reason.TAKEN, by=holder(self.sop, task))
-        if seen is not None and seen != task.version:
-            raise Refused(Reason.STALE)
         return task
 
     def _ended(self, task: Task) -> Refused:
@@ -140,15 +161,44 @@ class Turn:
                 self.end(task.id, outcome)
 
 
+def freed(task: Task, roster: Roster) -> Task:
+    """Return the task as one that nobody took, where whoever took it no longer holds a post of it."""
+    if task.holder is None or task.holder in roster.people(task.positions):
+        return task
+    return replace(task, holder=None, holder_name="")
+
+
+def superiors(sop: Sop, positions: Sequence[Position], case: Case) -> tuple[Position, ...]:
+    """Return the positions above: the same unit's where the superior's role exists per unit."""
+    found = []
+    for position in positions:
+        above = sop.role(position.role).superior
+        if above is not None:
+            near = sop.role(above).seat is Seat.PER_UNIT
+            found.append(Position(above, (position.unit or case.unit) if near else None))
+    return tuple(dict.fromkeys(found))
+
+
 def title(sop: Sop, positions: Sequence[Position]) -> str:
     """Return the positions as people say them: "Kepala Bagian Tata Laksana", "JF/Pelaksana"."""
     whole = {p.role for p in positions if p.unit is None}
+    if tuple(positions) == (ADMIN,):
+        return "Admin"
     names = dict.fromkeys(
         f"{sop.role(p.role).name} {p.unit}" if p.unit else sop.role(p.role).name
         for p in positions
         if p.unit is None or p.role not in whole
     )
     return ", ".join(names)
+
+
+def capacity(sop: Sop, actor: Actor) -> Position | None:
+    """Return a post of the SOP's roles that a person holds, else that of an admin; None for neither."""
+    order = {role.id: i for i, role in enumerate(sop.roles)}
+    mine = [p for p in actor.positions if p.role in order]
+    if mine:
+        return min(mine, key=lambda p: (order[p.role], p.unit or ""))
+    return ADMIN if actor.admin else None
 
 
 def holder(sop: Sop, task: Task) -> str:

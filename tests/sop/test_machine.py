@@ -12,7 +12,8 @@ from sop.case import Answer, Outcome, Part, Status, Task
 from sop.definition import Signature, Sop
 from sop.errors import Reason, Refused
 from sop.machine import MAX_TITLE
-from sop.people import Actor, By, Position, Roster
+from sop.people import ADMIN, Actor, By, Position, Roster
+from sop.turn import person as said_of
 from tests.sop.office_2026 import OFFICE, wib
 from tests.sop.worlds import MONDAY, UNITS, World, shipped, staffed
 
@@ -386,6 +387,58 @@ def test_letting_go_of_what_nobody_took_is_refused(world: World) -> None:
     assert refused(world, world.holder(task), a.Release(task.id, task.version)) is Reason.NOT_CLAIMED
 
 
+def taken(world: World) -> tuple[Task, Actor]:
+    """Bring the draft to somebody of the pool; return it and them."""
+    task = world.to(Part.DRAFT)
+    fajar = world.actor(world.roster.holders[JF][0])
+    world.do(fajar, a.Claim(task.id, task.version))
+    return world.waiting(Part.DRAFT), fajar
+
+
+@pytest.mark.parametrize(
+    ("actor", "capacity"),
+    [
+        pytest.param(Actor(60, "Atasan", frozenset({TTL})), TTL, id="superior"),
+        pytest.param(Actor(61, "Admin", frozenset({TU}), admin=True), TU, id="admin with a post"),
+        pytest.param(Actor(61, "Admin", admin=True), ADMIN, id="admin"),
+    ],
+)
+def test_a_superior_or_an_admin_gives_a_task_back_to_its_pool(
+    world: World, actor: Actor, capacity: Position
+) -> None:
+    """Where whoever took it is gone; on record in the capacity it was done."""
+    task, fajar = taken(world)
+    world.do(actor, a.Release(task.id, task.version, fajar.person))
+    assert world.waiting(Part.DRAFT).holder is None
+    assert facts(world, f.Released)[0].by.position == capacity
+    again = a.Release(task.id, task.version, fajar.person)
+    assert refused(world, actor, again) is Reason.NOT_CLAIMED
+
+
+def test_nobody_else_takes_a_task_from_who_has_it(world: World) -> None:
+    """Neither a colleague nor another head; and not from somebody other than was meant."""
+    task, fajar = taken(world)
+    siti = world.actor(world.roster.holders[JF][1])
+    back = a.Release(task.id, task.version, fajar.person)
+    for actor in (siti, holder(world, KLB), holder(world, HEAD)):
+        assert refused(world, actor, back) is Reason.NOT_YOURS
+    other = a.Release(task.id, task.version, siti.person)
+    assert refused(world, holder(world, TTL), other) is Reason.TAKEN
+    world.to(Part.EXAMINE)
+    assert refused(world, holder(world, TTL), back) is Reason.ENDED
+
+
+def test_a_task_of_somebody_who_left_the_pool_is_free(world: World) -> None:
+    """A colleague takes it at once; who left may not go on."""
+    task, fajar = taken(world)
+    siti = world.actor(world.roster.holders[JF][1])
+    world.roster = Roster(UNITS, {**world.roster.holders, JF: (siti.person,)})
+    assert refused(world, world.actor(fajar.person), a.Attach(task.id, world.file())) is Reason.NOT_YOURS
+    world.do(siti, a.Claim(task.id, task.version))
+    assert world.waiting(Part.DRAFT).holder == siti.person
+    assert world.waiting(Part.DRAFT).holder_name == siti.name
+
+
 def test_uploading_takes_the_task(world: World) -> None:
     """Whoever brings the file first has it, so that two people never write one draft both."""
     task = world.to(Part.DRAFT)
@@ -637,13 +690,19 @@ def test_opener_head_and_admin_may_cancel(world: World, actor: Actor) -> None:
 
 
 def test_a_cancellation_is_recorded_in_the_capacity_it_was_made(world: World) -> None:
-    """The opener's in which the case was opened, the head's own; an admin without a post has none."""
+    """The opener's in which the case was opened, the head's own, any post of an admin, else admin."""
     opener = world.case.opener
     other = world.copy()
     world.cancel(Actor(opener.person, "Pembuka"), "Ditunda")
     assert facts(world, f.CaseCancelled)[0].by.position == opener.position is not None
+    third = world.copy()
+    third.case, third.events = other.case, list(other.events)
     other.cancel(Actor(61, "Admin", admin=True), "Ditunda")
-    assert facts(other, f.CaseCancelled)[0].by.position is None
+    (alone,) = facts(other, f.CaseCancelled)
+    assert alone.by.position == ADMIN
+    assert said_of(world.sop, alone.by) == "Admin, Admin"
+    third.cancel(Actor(62, "Staf", frozenset({Position("lain"), KLB}), admin=True), "Ditunda")
+    assert facts(third, f.CaseCancelled)[0].by.position == KLB
 
 
 def test_nobody_else_may_cancel_and_never_without_a_reason(world: World) -> None:
