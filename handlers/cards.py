@@ -34,6 +34,13 @@ class Sight:
     """Whom a meeting's list of those present names: person and label, asked only where it is opened."""
 
 
+def take_back(case: Case, task: Task, label: str = "👐 Lepas tugas") -> Keyboard:
+    """Return the button that gives a task back to its pool in place of who took it; none if nobody did."""
+    if task.holder is None or not task.open or case.status is not Status.OPEN:
+        return ()
+    return ((button(label, TaskButton(Verb.RELEASE, case.id, task.id, task.version, str(task.holder))),),)
+
+
 def button(label: str, what: AnyButton) -> Button:
     """Return a button."""
     return Button(label, encode(what))

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers import cards, panels, texts, words
 from handlers.cards import Sight
-from handlers.letter import Answer, Button, Commands, Edit, Letter, NewFile, NewText
+from handlers.letter import Answer, Button, Commands, Edit, Keyboard, Letter, NewFile, NewText
 from handlers.panels import Panel
 from office.cases import find, invited_to
 from office.office import Office
@@ -128,7 +128,7 @@ def _late(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Let
     if not task.open:
         return None
     text = texts.late(sop, task, case, office.zone, office.calendar, office.now())
-    return NewText(pending.chat, text)
+    return NewText(pending.chat, text, cards.take_back(case, task))
 
 
 def _vacant(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter:
@@ -154,8 +154,16 @@ def _case_cancelled(tx: Tx, office: Office, pending: Pending, data: dict[str, An
     return NewText(pending.chat, texts.cancelled(case))
 
 
-def _blocked(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
-    return NewText(pending.chat, texts.blocked(data["who"]))
+def _blocked(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter:
+    """Tell an admin; one who is a member may give back what that person took."""
+    rows: Keyboard = ()
+    if office.actor(tx, pending.chat) is not None:
+        for case_id, task_id in data.get("held", ()):
+            _, case = find(tx, office, case_id)
+            task = case.task(task_id)
+            if task is not None:
+                rows += cards.take_back(case, task, f"👐 Lepas tugas proses {case.id}")
+    return NewText(pending.chat, texts.blocked(data["who"]), rows)
 
 
 def _failed(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:

@@ -83,6 +83,11 @@ def _simple(make: Callable[[int, int], a.TaskAction]) -> "_Verb":
     return do
 
 
+def _release(call: Call, button: TaskButton, _: CardCopy | None) -> None:
+    """Let go of a task; under a notice to a superior or an admin the button names who holds it."""
+    _do(call, button, a.Release(button.task, button.seen, _index(button) if button.arg else None))
+
+
 def _answer(answer: Answer, said: str) -> "_Verb":
     def do(call: Call, button: TaskButton, _: CardCopy | None) -> None:
         cases.act(call.tx, call.office, call.actor, button.case, a.Attend(button.task, answer))
@@ -269,7 +274,7 @@ _VERBS: dict[Verb, _Verb] = {
     Verb.NOTE: _note,
     Verb.DISPOSE: _dispose,
     Verb.CLAIM: _simple(a.Claim),
-    Verb.RELEASE: _simple(a.Release),
+    Verb.RELEASE: _release,
     Verb.UPLOAD: _upload,
     Verb.MEETING: _meeting,
     Verb.CHOOSE_UNIT: _choose_unit,

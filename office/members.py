@@ -16,6 +16,8 @@ from storage.transaction import Tx
 
 CODE_BYTES = 18
 """144 random bits; 24 characters, within the 64 that a deep link may carry (Bot API, "Deep linking")."""
+MOST_HELD = 12
+"""Tasks of somebody unreachable that one notice offers to give back."""
 
 
 class Welcome(Enum):
@@ -131,9 +133,16 @@ def unreachable(tx: Tx, office: Office, telegram_id: int) -> None:
     """Note that a person cannot be reached, and tell the admins, once."""
     name = tx.people.mark_blocked(telegram_id, office.now())
     if name is not None:
-        payload = {"name": "blocked", "who": name}
+        payload = {"name": "blocked", "who": name, "held": _held(tx, office, telegram_id)}
         others = [admin for admin in office.admins if admin != telegram_id]
         tx.outbox.add([Outgoing(admin, "notice", payload) for admin in others], office.now())
+
+
+def _held(tx: Tx, office: Office, telegram_id: int) -> list[tuple[int, int]]:
+    """Return the tasks (case, task) that a person took from a pool, at most as many as a message shows."""
+    actor = tx.people.by_telegram(telegram_id, office.now())
+    mine = tx.tasks.mine(actor) if actor else []
+    return [(row.case, row.task) for row in mine if actor and row.holder == actor.person][:MOST_HELD]
 
 
 def _title(role: Role | None, position: Position) -> str:

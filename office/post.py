@@ -34,6 +34,7 @@ def announce(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Even
             if task not in answered or chat == own
         ]
     messages += _deal(tx, case, new, roster)
+    messages += _freed(tx, case, events, roster)
     messages += [m for event in events for m in _notices(tx, case, event, roster)]
     messages += _vacant(office, sop, case, new, roster)
     tx.outbox.add(messages, now)
@@ -51,6 +52,16 @@ def _deal(tx: Tx, case: Case, new: Sequence[Task], roster: Roster) -> list[Outgo
     """Send the card of each new task to each of its holders."""
     wanted = [(task, person) for task in new for person in recipients(task, roster)]
     return send_cards(tx, case, wanted)
+
+
+def _freed(tx: Tx, case: Case, events: Sequence[Event], roster: Roster) -> list[Outgoing]:
+    """Bring a task that was let go to those of the pool who have no card of it: it had gone to one alone."""
+    ids = [event.fact.task for event in events if isinstance(event.fact, f.Released)]
+    free = [task for task in case.open_tasks() if task.id in ids and task.holder is None]
+    have = {(chat, task) for _, chat, task in tx.cards.of_tasks(case.id, ids)} if free else set()
+    wanted = [(task, person) for task in free for person in recipients(task, roster)]
+    chats = tx.people.chats(tuple({person for _, person in wanted}))
+    return send_cards(tx, case, [(t, p) for t, p in wanted if p in chats and (chats[p], t.id) not in have])
 
 
 def send_cards(tx: Tx, case: Case, wanted: Sequence[tuple[Task, int]]) -> list[Outgoing]:

@@ -154,6 +154,23 @@ def test_an_empty_post_is_told_to_the_admin_and_filled_by_whoever_comes(tmp_path
     bureau.store.close()
 
 
+def test_a_draft_that_a_superior_frees_comes_to_the_whole_pool(bureau: Bureau) -> None:
+    """A returned draft goes to its writer alone; once it is given back the colleague gets a card, too."""
+    bureau.open()
+    bureau.to(Part.DRAFT)
+    examine = bureau.to(Part.EXAMINE)
+    bureau.deliver()
+    yulia = bureau.actor(YULIA)
+    bureau.act(yulia, a.Return(examine.id, examine.version, "Lengkapi tabel"))
+    draft = bureau.to(Part.DRAFT)
+    assert SITI not in bureau.deliver()
+    bureau.act(yulia, a.Release(draft.id, draft.version, draft.holder))
+    letters = bureau.deliver()
+    for chat, kind in ((SITI, NewFile), (FAJAR, Edit)):
+        (letter,) = [x for x in letters[chat] if isinstance(x, kind)]
+        assert [b.label for row in letter.buttons for b in row][0] == "✋ Ambil tugas"  # noqa: RUF015
+
+
 def test_a_case_keeps_the_sop_it_was_opened_with(bureau: Bureau) -> None:
     """Another edition of the SOP file changes nothing for a case that runs, after a restart too."""
     bureau.open()

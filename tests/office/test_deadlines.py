@@ -90,3 +90,19 @@ def test_a_reminder_goes_to_whoever_took_the_task(bureau: Bureau) -> None:
     bureau.deliver()
     bureau.now = draft.due
     assert set(sweep(bureau)) == {FAJAR}
+
+
+def test_the_superior_may_free_a_late_task_of_the_pool(bureau: Bureau) -> None:
+    """The notice has the button while somebody has taken the task, and none while nobody has."""
+    bureau.open()
+    draft = bureau.to(Part.DRAFT)
+    bureau.next()  # an upload takes it
+    bureau.deliver()
+    assert draft.due is not None
+    bureau.now = draft.due + timedelta(days=4)
+    bureau.ask(lambda tx: deadlines.sweep(tx, bureau.office))
+    (notice,) = bureau.deliver()[YULIA]
+    assert isinstance(notice, NewText)
+    ((button,),) = notice.buttons
+    holder = bureau.case().open_tasks()[0].holder
+    assert (button.label, button.data.rpartition(":")[2]) == ("👐 Lepas tugas", str(holder))

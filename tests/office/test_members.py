@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.letter import NewFile
+from handlers.letter import NewFile, NewText
 from office.members import (
     Arrival,
     InvitationError,
@@ -149,3 +149,21 @@ def test_somebody_who_blocks_the_bot_is_told_to_the_admins_once(bureau: Bureau) 
         bureau.ask(lambda tx: unreachable(tx, bureau.office, ANDRI))
     (text,) = said(bureau.deliver()[ADMIN])
     assert "Andri Saputra tidak dapat dihubungi" in text
+
+
+def test_an_admin_who_is_a_member_may_free_what_the_unreachable_took(bureau: Bureau) -> None:
+    """One button for each task; an admin outside the office could not use them and gets none."""
+    bureau.open()
+    bureau.to(Part.DRAFT)
+    bureau.next()
+    bureau.deliver()
+    bureau.ask(lambda tx: unreachable(tx, bureau.office, FAJAR))
+    (outside,) = bureau.deliver()[ADMIN]
+    assert isinstance(outside, NewText)
+    assert outside.buttons == ()
+    bureau.ask(lambda tx: tx.people.mark_reachable(FAJAR))
+    bureau.seat(ADMIN, "Bayu Nugroho", Position("kasubag-tu"))
+    bureau.ask(lambda tx: unreachable(tx, bureau.office, FAJAR))
+    (notice,) = bureau.deliver()[ADMIN]
+    assert isinstance(notice, NewText)
+    assert [b.label for row in notice.buttons for b in row] == ["👐 Lepas tugas proses 1"]

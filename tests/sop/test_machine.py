@@ -624,7 +624,7 @@ def test_a_step_of_a_unit_waits_until_the_office_has_one() -> None:
     world.do(world.holder(draft), a.Attach(draft.id, world.file()))
     draft = world.waiting(Part.DRAFT)
     assert refused(world, world.holder(draft), a.Finish(draft.id, draft.version)) is Reason.NO_UNIT
-    world.roster = Roster((), world.roster.holders | {Position("kepala-bagian", "Kelembagaan"): (90,)})
+    world.roster = Roster((), {**world.roster.holders, Position("kepala-bagian", "Kelembagaan"): (90,)})
     world.do(world.holder(draft), a.Finish(draft.id, draft.version))
     assert world.waiting(Part.EXAMINE).positions == (Position("kepala-bagian", "Kelembagaan"),)
     assert world.case.unit == "Kelembagaan"
