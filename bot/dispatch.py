@@ -2,9 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from telegram.error import BadRequest, NetworkError, RetryAfter
+
+from bot.errors import redact, retry_after
 from bot.fetch import Fetcher
+from bot.lanes import LaterError
 from handlers import texts
 from handlers.call import Call
 from handlers.incoming import Incoming, SentFile, Tap, parse
@@ -13,6 +18,7 @@ from handlers.words import esc
 from office.documents import Upload
 from office.office import Office
 from sop.errors import Refused
+from storage.engine import is_outage
 from storage.outbox import Outgoing
 from storage.store import Store
 from storage.transaction import Tx
@@ -22,6 +28,20 @@ log = logging.getLogger(__name__)
 
 TRIES = 3
 """How often an update that fails unexpectedly is tried before it is given up, with a record."""
+FIRST_PAUSE = 0.5
+LONGEST_OUTAGE, LONGEST_UNFETCHED = 10.0, 60.0
+"""Seconds at most between two looks whether the database, or Telegram's files, are back."""
+FETCH_PATIENCE = 300.0
+"""How long a file that cannot be fetched holds up its chat, in seconds; then the tries begin to count."""
+
+
+@dataclass(slots=True)
+class _Trouble:
+    """What an update went through so far."""
+
+    tries: int
+    pauses: int = 0
+    waited: float = 0.0
 
 
 class Dispatcher:
@@ -32,24 +52,42 @@ class Dispatcher:
         self._office = office
         self._fetcher = fetcher
         self._limit = limit
+        self._troubles: dict[int, _Trouble] = {}
 
     async def handle(self, received: Received) -> None:
-        """Apply an update once; what fails unexpectedly is tried again, then given up with a record."""
-        for attempt in range(received.attempts + 1, TRIES + 1):
+        """Apply an update once; what fails unexpectedly is tried again, then given up with a record.
+
+        Raises LaterError where not the update is at fault but the database or the network.
+        """
+        trouble = self._troubles.pop(received.id, None) or _Trouble(received.attempts)
+        try:
+            while trouble.tries < TRIES and await self._fails(received, trouble):
+                trouble.tries += 1
+        except LaterError:
+            self._troubles[received.id] = trouble
+            raise
+
+    async def _fails(self, received: Received, trouble: _Trouble) -> bool:
+        """Try once; return whether that failed and was counted."""
+        try:
+            await self._apply(received)
+        except AlreadyDoneError:
+            return False
+        except Exception as error:
+            _wait_if_outside(received, error, trouble)
+            attempt = trouble.tries + 1
+            log.exception("update %s failed (try %s of %s)", received.id, attempt, TRIES)
             try:
-                await self._apply(received)
-            except AlreadyDoneError:
-                return
-            except Exception as error:
-                log.exception("update %s failed (try %s of %s)", received.id, attempt, TRIES)
-                await self._note_failure(received, error, last=attempt == TRIES)
-            else:
-                return
+                return await self._note_failure(received, error, last=attempt == TRIES)
+            except Exception as unnoted:
+                _wait_if_outside(received, unnoted, trouble)
+                raise
+        return False
 
     async def _apply(self, received: Received) -> None:
         incoming = parse(received.data)
         if incoming is None:
-            await self._store.run(lambda tx: tx.updates.done(received.id, self._office.now()))
+            await self._store.run(lambda tx: self._done(tx, received))
         elif isinstance(incoming, SentFile):
             await self._file(received, incoming)
         else:
@@ -57,8 +95,12 @@ class Dispatcher:
 
     def _once(self, tx: Tx, received: Received, incoming: Incoming, do: Callable[[Call], Any]) -> None:
         """Do it and mark the update done together; a second time is rolled back whole."""
-        tx.updates.done(received.id, self._office.now())
+        self._done(tx, received)
         do(Call(tx, self._office, incoming))
+
+    def _done(self, tx: Tx, received: Received) -> None:
+        tx.updates.done(received.id, self._office.now())
+        _forget_code(tx, received)
 
     async def _file(self, received: Received, sent: SentFile) -> None:
         """Fetch a file only if something waits for it, and take it only if its bytes are what they claim."""
@@ -79,19 +121,24 @@ class Dispatcher:
     def _wanted(self, tx: Tx, received: Received, sent: SentFile) -> bool:
         if expects_file(Call(tx, self._office, sent), sent, self._limit):
             return True
-        tx.updates.done(received.id, self._office.now())
+        self._done(tx, received)
         return False
 
-    async def _note_failure(self, received: Received, error: Exception, *, last: bool) -> None:
-        """Count the failure; when it is the last, say so to whoever wrote and to the admins."""
+    async def _note_failure(self, received: Received, error: Exception, *, last: bool) -> bool:
+        """Count the failure; when it is the last, say so to whoever wrote and to the admins.
+
+        Return False where the update is done all the same.
+        """
         now = self._office.now()
 
-        def note(tx: Tx) -> None:
-            tx.updates.failed(received.id, type(error).__name__, now if last else None)
-            if last:
+        def note(tx: Tx) -> bool:
+            counted = tx.updates.failed(received.id, type(error).__name__, now if last else None)
+            if counted and last:
+                _forget_code(tx, received)
                 self._apologise(tx, received)
+            return counted
 
-        await self._store.run(note)
+        return await self._store.run(note)
 
     def _apologise(self, tx: Tx, received: Received) -> None:
         now = self._office.now()
@@ -106,3 +153,41 @@ class Dispatcher:
             tx.outbox.add([Outgoing(incoming.sender.chat, "text", {"text": esc(texts.FAILED)})], now)
         failed = {"name": "failed", "update": received.id}
         tx.outbox.add([Outgoing(admin, "notice", failed) for admin in self._office.admins], now)
+
+
+def _forget_code(tx: Tx, received: Received) -> None:
+    """Let the store forget the code of an invitation: all it knows besides is the code's hash."""
+    message = received.data.get("message")
+    text = message.get("text") if isinstance(message, dict) else None
+    if not isinstance(text, str) or not text.startswith("/start"):
+        return
+    command, _, code = text.partition(" ")
+    if code and command.partition("@")[0] == "/start":
+        tx.updates.keep_instead(
+            received.id, {**received.data, "message": {**message, "text": f"{command} ***"}}
+        )
+
+
+def _wait_if_outside(received: Received, error: Exception, trouble: _Trouble) -> None:
+    """Raise LaterError where the same update may well succeed later; it then counts as no try."""
+    longest = None
+    if is_outage(error):
+        longest = LONGEST_OUTAGE
+    elif _is_network(error) and trouble.waited < FETCH_PATIENCE:
+        longest = LONGEST_UNFETCHED
+    if longest is None:
+        return
+    pause = min(longest, FIRST_PAUSE * 2.0 ** min(trouble.pauses, 20))
+    if isinstance(error, RetryAfter):
+        pause = max(pause, retry_after(error))
+    if not trouble.pauses:
+        said = (str(error).strip().splitlines() or [""])[0]
+        log.warning("update %s waits: %s", received.id, redact(f"{type(error).__name__}: {said}"))
+    trouble.pauses += 1
+    trouble.waited += pause
+    raise LaterError(pause) from error
+
+
+def _is_network(error: Exception) -> bool:
+    """Return whether Telegram could not be asked; BadRequest, a refusal, is a NetworkError there too."""
+    return isinstance(error, (NetworkError, RetryAfter)) and not isinstance(error, BadRequest)

@@ -12,6 +12,14 @@ from storage.updates import Received
 _log = logging.getLogger(__name__)
 
 
+class LaterError(Exception):
+    """This update cannot be done before something outside is mended: it is to be run again in `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 @dataclass(slots=True, eq=False)
 class _Job:
     received: Received
@@ -24,6 +32,7 @@ class Lanes:
     """Runs `handle` for every update that is added, at most `limit` at a time.
 
     An error of one is logged and stops no other: the update stays undone in the store.
+    One that raises LaterError keeps its place, at the head of its lanes, and is run again after a pause.
     """
 
     def __init__(
@@ -31,10 +40,13 @@ class Lanes:
         handle: Callable[[Received], Awaitable[None]],
         keys: Callable[[dict[str, Any]], tuple[str, ...]],
         limit: int = 64,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._handle = handle
         self._keys = keys
         self._limit = limit
+        self._sleep = sleep
+        self._pausing: set[asyncio.Task[None]] = set()
         self._lanes: dict[str, deque[_Job]] = {}
         self._ready: deque[_Job] = deque()
         self._running: set[asyncio.Task[None]] = set()
@@ -78,6 +90,8 @@ class Lanes:
     async def close(self) -> None:
         """Finish what runs and start nothing more; the rest is undone and comes back at the next start."""
         self._closed = True
+        for pause in tuple(self._pausing):
+            pause.cancel()
         while self._running:
             await asyncio.wait(self._running)
 
@@ -93,12 +107,26 @@ class Lanes:
         self._start()
 
     async def _run(self, job: _Job) -> None:
+        later = None
         try:
             await self._handle(job.received)
+        except LaterError as error:
+            later = error.seconds
         except Exception:  # noqa: BLE001 - logged with its traceback
             _log.exception("update %s failed", job.received.id)
         finally:
-            self._finish(job)
+            if later is None:
+                self._finish(job)
+        if later is not None and not self._closed:
+            pause = asyncio.create_task(self._again(job, later))
+            self._pausing.add(pause)
+            pause.add_done_callback(self._pausing.discard)
+
+    async def _again(self, job: _Job, seconds: float) -> None:
+        """Run a job once more after a pause; meanwhile it takes no place among those that run."""
+        await self._sleep(seconds)
+        self._ready.appendleft(job)
+        self._start()
 
     def _finish(self, job: _Job) -> None:
         for key in job.keys:

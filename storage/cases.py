@@ -1,5 +1,6 @@
 """Cases: the state as it stands, and the append-only record that made it."""
 
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,6 +53,8 @@ class Recent:
     def __init__(self, size: int = 512) -> None:
         self._size = size
         self._cases: dict[int, Case] = {}
+        self._lock = threading.Lock()
+        """On PostgreSQL several threads commit at once."""
 
     def get(self, case_id: int, version: int) -> Case | None:
         """Return the state if it is of that version."""
@@ -60,10 +63,11 @@ class Recent:
 
     def keep(self, committed: Iterable[Case]) -> None:
         """Remember states, once their transaction is committed."""
-        for case in committed:
-            self._cases[case.id] = case
-        while len(self._cases) > self._size:
-            self._cases.pop(next(iter(self._cases)), None)
+        with self._lock:
+            for case in committed:
+                self._cases[case.id] = case
+            while len(self._cases) > self._size:
+                del self._cases[next(iter(self._cases))]
 
 
 class Cases:

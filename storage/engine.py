@@ -1,12 +1,16 @@
 """Opens the database: SQLite tuned for durability, PostgreSQL through psycopg 3."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError  # noqa: A004 - of the pool
 
 BUSY_TIMEOUT_MS = 10_000
+PRIMARY_CODE = 0xFF
+"""The bits of an extended result code that hold the primary one. Source: sqlite.org/rescode.html."""
 
 
 def open_engine(url: str) -> Engine:
@@ -26,6 +30,28 @@ def normalise(url: str) -> URL:
     if parsed.drivername in {"postgres", "postgresql"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
     return parsed
+
+
+def is_outage(error: BaseException) -> bool:
+    """Return whether the database is at fault (gone, locked, full) and may answer the same thing later."""
+    if isinstance(error, TimeoutError):
+        return True
+    if isinstance(error, DBAPIError):
+        if error.connection_invalidated:
+            return True
+        return isinstance(error, (OperationalError, InterfaceError)) and not _is_ours(error.orig)
+    # Psycopg is loaded only where it is used, hence by name; such an error may come past SQLAlchemy.
+    names = {f"{kind.__module__.partition('.')[0]}.{kind.__name__}" for kind in type(error).__mro__}
+    outages = {"psycopg.OperationalError", "psycopg.InterfaceError", "sqlite3.OperationalError"}
+    return bool(names & outages) and not _is_ours(error)
+
+
+def _is_ours(error: BaseException | None) -> bool:
+    """Return whether the statement is at fault: SQLite and PostgreSQL call some of that operational too."""
+    code = getattr(error, "sqlite_errorcode", 0) or 0
+    state = getattr(error, "sqlstate", "") or ""
+    # 54 is "program limit exceeded". Source: PostgreSQL, appendix A.
+    return code & PRIMARY_CODE == sqlite3.SQLITE_ERROR or state.startswith("54")
 
 
 def _sqlite(url: URL) -> Engine:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
@@ -15,6 +16,8 @@ from sqlalchemy.exc import OperationalError
 from storage.cases import ConflictError, Recent
 from storage.engine import open_engine
 from storage.transaction import Tx
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 UseCase = Callable[[Tx], T]
@@ -150,10 +153,18 @@ class Store:
         raise AssertionError  # the loop returns or raises
 
     def _committed(self, tx: Tx) -> None:
-        tx.committed()
-        if tx.concerns:
-            for call in self.wake:
+        """Tell whoever it concerns. It is durable now: no failure here may look like one of the use case."""
+        try:
+            tx.committed()
+        except Exception:
+            log.exception("committed states could not be remembered")
+        if not tx.concerns:
+            return
+        for call in tuple(self.wake):
+            try:
                 call(frozenset(tx.concerns))
+            except Exception:
+                log.exception("somebody could not be woken after a commit")
 
 
 def _settle(batch: Sequence[_Job], results: Sequence[Any]) -> None:

@@ -1,5 +1,6 @@
 """Updates as they came, stored before they are acknowledged, applied once."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.codec import dump_plain, load_plain
+from storage.codec import load_plain
 from storage.hot import Hot
 from storage.tables import updates
 
@@ -34,6 +35,11 @@ class AlreadyDoneError(RuntimeError):
     """The update was applied before; applying it again must change nothing."""
 
 
+def _dump(data: dict[str, Any]) -> str:
+    # In ASCII: half a surrogate pair is JSON, and no UTF-8.
+    return json.dumps(data, separators=(",", ":"))
+
+
 class Updates:
     """Queries over received updates."""
 
@@ -57,7 +63,7 @@ class Updates:
                 [
                     {
                         "update_id": int(data["update_id"]),
-                        "payload": dump_plain(data),
+                        "payload": _dump(data),
                         "received_at": now,
                         "attempts": 0,
                         "done_at": None,
@@ -85,13 +91,23 @@ class Updates:
         if _DONE.run(self._connection, {"id": update_id, "at": now}) != 1:
             raise AlreadyDoneError(update_id)
 
-    def failed(self, update_id: int, error: str, now: datetime | None) -> None:
-        """Count a failed try; with `now` the update is given up on."""
+    def keep_instead(self, update_id: int, data: dict[str, Any]) -> None:
+        """Keep other data of an update than what came, so that a secret in it is forgotten."""
         self._connection.execute(
+            update(updates).where(updates.c.update_id == update_id).values(payload=_dump(data))
+        )
+
+    def failed(self, update_id: int, error: str, now: datetime | None) -> bool:
+        """Count a failed try; with `now` the update is given up on.
+
+        Return False, changing nothing, where the update is done: a commit may succeed and its answer be lost.
+        """
+        counted = self._connection.execute(
             update(updates)
-            .where(updates.c.update_id == update_id)
+            .where(updates.c.update_id == update_id, updates.c.done_at.is_(None))
             .values(attempts=updates.c.attempts + 1, error=error, done_at=now)
         )
+        return counted.rowcount == 1
 
     def prune(self, before: datetime) -> int:
         """Forget updates applied before a moment; return how many. The record is in the events."""

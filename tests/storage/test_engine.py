@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, Table, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
-from storage.engine import BUSY_TIMEOUT_MS, normalise, open_engine
+from storage.engine import BUSY_TIMEOUT_MS, is_outage, normalise, open_engine
 from storage.store import Store, connection_of
 from storage.tables import events, tasks
 from tests.storage.kit import NOW, admit, ask, write_case
@@ -107,3 +107,27 @@ def test_foreign_keys_are_held(store: Store, table: Table) -> None:
     orphan = dict(rows[0]) | {"case_id": 999}
     with pytest.raises(IntegrityError):
         ask(store, lambda tx: connection_of(tx).execute(table.insert(), orphan))
+
+
+def test_a_database_that_is_locked_or_gone_is_an_outage(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the database may answer later is told apart from what is wrong with the question."""
+    for question in ("select * from nowhere", "selec 1"):
+        with pytest.raises(DBAPIError) as ours:
+            ask(store, lambda tx, q=question: connection_of(tx).execute(text(q)))  # type: ignore[misc]
+        assert not is_outage(ours.value)
+    if store.is_sqlite:
+        monkeypatch.setattr("storage.engine.BUSY_TIMEOUT_MS", 0)
+        store.engine.dispose()
+        with closing(sqlite3.connect(store.engine.url.database or "")) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(DBAPIError) as outage:
+                admit(store)
+    else:
+        end = text("select pg_terminate_backend(pg_backend_pid())")
+        with pytest.raises(DBAPIError) as outage:
+            ask(store, lambda tx: connection_of(tx).execute(end))
+    assert is_outage(outage.value)
+    assert is_outage(outage.value.orig or ValueError())
+    assert admit(store) > 0

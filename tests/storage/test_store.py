@@ -1,15 +1,19 @@
 """The one door to the database: all or nothing, nothing answered before its commit, failures one's own."""
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
 
+from storage.cases import Recent
 from storage.store import BATCH, Store
 from storage.transaction import Tx
-from tests.storage.kit import NOW, admit, ask, texts
+from tests.storage.kit import NOW, admit, ask, texts, write_case
 
 Write = Callable[[Tx], int]
 
@@ -215,3 +219,44 @@ def test_a_loop_that_ends_early_does_not_end_the_store(sqlite_url: str) -> None:
         assert asyncio.run(store.run(lambda _: "still here")) == "still here"
     finally:
         store.close()
+
+
+@pytest.mark.parametrize("size", [1, 3])
+async def test_whoever_cannot_be_woken_fails_nobody(
+    store: Store, size: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After the commit there is no failure: all are answered, and the others are woken all the same."""
+    woken = threading.Event()
+
+    def broken(_: frozenset[str]) -> None:
+        raise RuntimeError("the loop is closed")
+
+    def said(tx: Tx) -> int:
+        tx.outbox.add(texts("satu kali"), NOW)
+        return 1
+
+    store.wake += [broken, lambda _: woken.set()]
+    assert await asyncio.wait_for(together(store, *[said] * size), 10) == [1] * size
+    assert await asyncio.to_thread(woken.wait, 10)
+    assert len(ask(store, lambda tx: tx.outbox.pending(0, 9))) == size
+    assert "the loop is closed" in caplog.text
+
+
+def test_states_are_remembered_by_several_threads_at_once(store: Store) -> None:
+    """However many commit at the same time, remembering fails in none of them and keeps to its size."""
+    person = admit(store)
+    case = ask(store, lambda tx: write_case(tx, person))
+    recent = Recent(size=4)
+
+    def remember(first: int) -> None:
+        for number in range(first, first + 3000):
+            recent.keep([replace(case, id=number)])
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(remember, (0, 10_000, 20_000, 30_000)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert sum(recent.get(n, case.version) is not None for n in range(33_000)) == 4

@@ -62,3 +62,12 @@ def test_old_updates_are_forgotten_once_they_are_done(store: Store) -> None:
     ask(store, lambda tx: tx.updates.done(11, later(10)))
     assert ask(store, lambda tx: tx.updates.prune(NOW)) == 1
     assert ask(store, lambda tx: tx.updates.store([SECOND, {"update_id": 12}], NOW)) == []
+
+
+def test_an_update_that_is_done_cannot_fail_any_more(store: Store) -> None:
+    """A commit whose answer was lost is no failure: nothing is counted, and the mark stays."""
+    ask(store, lambda tx: tx.updates.store([FIRST], NOW))
+    assert ask(store, lambda tx: tx.updates.failed(10, "ValueError", None)) is True
+    ask(store, lambda tx: tx.updates.done(10, NOW))
+    assert ask(store, lambda tx: tx.updates.failed(10, "OperationalError", None)) is False
+    assert ask(store, lambda tx: tx.updates.undone()) == []
