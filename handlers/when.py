@@ -1,22 +1,45 @@
-"""Days and times as people type them: "besok", "Senin 30/11 pukul 09.00-12.00", "30 November 2026"."""
+"""Days and times as people type them: "besok jam 2 siang", "Senin 30/11 pukul 09.00-12.00"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from handlers.moments import DAYS, MONTHS
 
-_SHORT = {name[:3].lower(): index for index, name in enumerate(MONTHS, 1)} | {"agt": 8, "agu": 8}
-_NEAR = {"hari ini": 0, "besok": 1, "lusa": 2}
+_SHORT = {name[:3].lower(): index for index, name in enumerate(MONTHS, 1)}
+_SHORT |= {"agt": 8, "agu": 8, "peb": 2, "nop": 11}
+_NEAR = {"hari ini": 0, "lusa": 2, "besok": 1}
+"""Looked for in this order: "besok lusa" is the day after tomorrow."""
 # "09.30-11.30" holds "30-11", and "9-11" is nine to eleven: hyphens make a date where no hour can be meant.
 _NUMERIC = re.compile(
-    r"(?<![\d.:/-])(?:(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?|(\d{1,2})-(\d{1,2})-(\d{4})|(2[5-9]|3[01])-(\d{1,2}))"
-    r"(?![\d/-])"
+    r"(?<![\d.:/-])(?:(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?|(\d{1,2})[-.](\d{1,2})[-.](\d{4})"
+    r"|(2[5-9]|3[01])-(\d{1,2}))(?![\d/-])"
 )
 _NAMED = re.compile(r"\b(\d{1,2})\s+([a-z]{3,9})(?:\s+(\d{4}))?\b")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_TIME = re.compile(r"(?<![\d/])(\d{1,2})(?:[.:](\d{2}))?(?![\d/])")
+_FRIDAY = re.compile(r"\bjum\W?at\b")
+_SUNDAY = re.compile(r"\b(?:ahad|hari minggu)\b")
+# "Minggu" is Sunday, "minggu" a week: "minggu depan" may be the coming Sunday or any day of next week.
+_WEEK = re.compile(
+    r"\bseminggu\b|\b(?:\d+|se|satu|dua|tiga|empat)\s+minggu\b|\bminggu\s+(?:depan|ini|lagi|besok|ke|yang|yg)"
+)
+_WEEKDAYS = (*(name.lower() for name in DAYS[:-1]), "ahad")
 _CENTURY = 2000
+
+_CLOCK = re.compile(
+    r"(?P<link>(?:-|\b(?:s\s?[./]?\s?d\.?|sampai(?: dengan)?|hingga|selesai|berakhir))\s*)?"
+    r"(?P<before>\b(?:pagi|siang|sore|petang|malam)\s+)?(?P<mark>\b(?:pukul|jam|pkl|pk)\.?\s*)?"
+    r"(?P<half>\bsetengah\s+)?"
+    r"(?<![\d/])(?<!\d[.:])(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?(?![\d/])(?!\s*(?:menit|orang)\b)"
+    r"(?:\s*(?P<part>pagi|siang|sore|petang|malam)\b)?(?P<zone>\s*(?:wib|wita|wit)\b)?"
+)
+_PLACE = re.compile(r"\b(?:lantai|lt|ruang|ruangan|gedung|kamar|aula|nomor|no)\b\.?\s*$")
+"""Before a number that counts rooms and not hours."""
+_PLACE_WITHIN = 20
+_AFTERNOON = {"siang": range(1, 5), "sore": range(1, 8), "petang": range(1, 8), "malam": range(6, 12)}
+"""The hours to which such a word adds twelve: "2 siang" is 14.00, and "11 siang" stays."""
+_HALF_DAY = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +53,12 @@ class When:
 
 def read(text: str, today: date) -> When:
     """Return what a typed text says of a meeting's time; fields that it does not say are None."""
-    rest = " ".join(text.lower().replace(",", " ").replace("\N{EN DASH}", "-").split())
-    day, rest = _day(rest, today)
-    times = [t for t in (_time(m) for m in _TIME.finditer(rest)) if t is not None]
-    return When(day, times[0] if times else None, times[1] if len(times) > 1 else None)
+    plain = " ".join(text.lower().replace(",", " ").replace("\N{EN DASH}", "-").split())
+    day, rest = _day(_SUNDAY.sub("ahad", _FRIDAY.sub("jumat", plain)), today)
+    whole = _CLOCK.fullmatch(rest)
+    if day is None and whole:
+        return When(starts=_clock(whole, 0).at)
+    return When(day, *_times(_clocks(rest)))
 
 
 def _day(text: str, today: date) -> tuple[date | None, str]:
@@ -42,18 +67,21 @@ def _day(text: str, today: date) -> tuple[date | None, str]:
         found = _date(match, order, today) if match else None
         if match and found:
             return found, _without_weekday(text[: match.start()] + " " + text[match.end() :])
+    if _WEEK.search(text):
+        return None, text
+    text = re.sub(r"\bminggu\b", "ahad", text)
     for words, days in _NEAR.items():
-        if words in text:
+        if re.search(rf"\b{words}\b", text):
             return today + timedelta(days=days), text.replace(words, " ")
-    for index, name in enumerate(DAYS):
-        if re.search(rf"\b{name.lower()}\b", text):
+    for index, name in enumerate(_WEEKDAYS):
+        if re.search(rf"\b{name}\b", text):
             ahead = (index - today.weekday()) % 7 or 7
             return today + timedelta(days=ahead), _without_weekday(text)
     return None, text
 
 
 def _without_weekday(text: str) -> str:
-    return re.sub("|".join(name.lower() for name in DAYS), " ", text)
+    return re.sub("|".join((*_WEEKDAYS, "minggu")), " ", text)
 
 
 def _date(match: re.Match[str], order: str, today: date) -> date | None:
@@ -78,9 +106,81 @@ def _valid(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _time(match: re.Match[str]) -> time | None:
-    hour, minute = int(match[1]), int(match[2] or 0)
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """A number that may be a time of day, as it was written."""
+
+    at: time | None
+    said: bool
+    """Whether it says itself that it is a time: "09.00", "jam 9", "9 pagi", "9 WIB"."""
+    linked: bool
+    """Whether it follows a hyphen, "sampai" or the like."""
+    joined: bool
+    """Whether nothing else stands between it and the number before."""
+    part: str
+    """The word for the part of the day, "" where there is none."""
+    twelve: bool
+    """Whether it may be meant on a clock of twelve hours: "9" may, "09" may not."""
+
+    @property
+    def later(self) -> time | None:
+        """The same in the second half of the day, None where it is there already."""
+        return (
+            self.at.replace(hour=self.at.hour + _HALF_DAY) if self.at and self.at.hour < _HALF_DAY else None
+        )
+
+
+def _clocks(text: str) -> list[_Clock]:
+    found, end = [], 0
+    for match in _CLOCK.finditer(text):
+        start = match.start()
+        if match["link"] or match["mark"] or not _PLACE.search(text, max(0, start - _PLACE_WITHIN), start):
+            found.append(_clock(match, len(text[end:start].strip())))
+            end = match.end()
+    return [clock for clock in found if clock.at is not None]
+
+
+def _clock(match: re.Match[str], between: int) -> _Clock:
+    """Return what was written; `between` counts the signs since the number before."""
+    part = match["part"] or (match["before"] or "").strip()
+    said = bool(part) or any(match[name] for name in ("mark", "half", "minute", "zone"))
+    return _Clock(_time(match, part), said, bool(match["link"]), not between, part, match["hour"][0] != "0")
+
+
+def _time(match: re.Match[str], part: str) -> time | None:
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if hour == _HALF_DAY and part in ("pagi", "malam"):
+        return None  # midnight, but of which day?
+    if hour in _AFTERNOON.get(part, ()):
+        hour += _HALF_DAY
+    if match["half"]:
+        hour, minute = hour - 1, 30
     try:
         return time(hour, minute)
     except ValueError:
         return None
+
+
+def _times(clocks: Sequence[_Clock]) -> tuple[time | None, time | None]:
+    """Return from when to when: one number that says it is a time, or two that belong together."""
+    spans = [i for i in range(len(clocks) - 1) if clocks[i + 1].linked and clocks[i + 1].joined]
+    sure = [i for i, clock in enumerate(clocks) if clock.said or (i in spans and clocks[i + 1].said)]
+    first = next(iter([*sure, *spans]), None)
+    if first is None:
+        return None, None
+    starts, after = clocks[first], clocks[first + 1 :]
+    ends = next((c for c in after if c.linked and c.said), None)
+    if after and after[0].joined and (after[0].linked or after[0].said):
+        ends = after[0]
+    return _on_one_clock(starts, ends) if ends else (starts.at, None)
+
+
+def _on_one_clock(starts: _Clock, ends: _Clock) -> tuple[time | None, time | None]:
+    """Let what is said of one end hold for the other: "jam 2 siang sampai jam 4" ends at 16.00."""
+    assert starts.at is not None  # noqa: S101 - such numbers were left out
+    assert ends.at is not None  # noqa: S101
+    if starts.part and not ends.part and ends.at <= starts.at:
+        return starts.at, ends.later
+    if ends.part in _AFTERNOON and not starts.part and starts.twelve and starts.later:
+        return (starts.later if starts.later < ends.at else starts.at), ends.at
+    return starts.at, ends.at
