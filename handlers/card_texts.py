@@ -41,6 +41,8 @@ _MARKS = {
     Outcome.LAPSED: "\N{CHEQUERED FLAG}",
     Outcome.CANCELLED: "\N{NO ENTRY SIGN}",
 }
+PASSED_ON = "Jabatan ini kini dipegang pejabat lain"
+"""On the copy of a card whose owner no longer holds the post."""
 _ANSWERS = {Answer.PRESENT: "hadir", Answer.ABSENT: "berhalangan"}
 
 

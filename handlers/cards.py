@@ -12,6 +12,7 @@ from handlers.panels import Panel
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Part, Status, Task
 from sop.definition import Seat, Sop
+from sop.people import Position
 
 SHORT_LABEL = 22
 """Characters of a button, its mark included, that half the width of a phone still shows."""
@@ -32,6 +33,12 @@ class Sight:
     units: tuple[str, ...] = ()
     invited: tuple[tuple[int, str], ...] = ()
     """Whom a meeting's list of those present names: person and label, asked only where it is opened."""
+    posts: frozenset[Position] | None = None
+    """The posts the viewer holds now; None where that is not asked."""
+
+    def sees_as_former(self, task: Task) -> bool:
+        """Whether the viewer no longer holds any post that the task waits for."""
+        return self.posts is not None and self.posts.isdisjoint(task.positions)
 
 
 def take_back(case: Case, task: Task, label: str = "👐 Lepas tugas") -> Keyboard:
@@ -48,16 +55,17 @@ def button(label: str, what: AnyButton) -> Button:
 
 def text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> str:
     """Return the card's text; it fits a caption, the least needed lines going first."""
+    former = task.open and case.status is Status.OPEN and sight.sees_as_former(task)
     head = [t.head(sop, task), *t.where(sop, case, task)]
     lines = [
         *t.news(sop, case, task, sight.zone),
         *t.attendance(case, task),
-        *_panel_text(sop, case, task, panel),
+        *([] if former else _panel_text(sop, case, task, panel)),
     ]
     tail = [
         *t.files(sop, task),
         *t.deadline(sop, task, sight.now, sight.zone, sight.calendar),
-        *t.state(sop, case, task, sight.viewer, sight.zone),
+        *([t.PASSED_ON] if former else t.state(sop, case, task, sight.viewer, sight.zone)),
     ]
     while _length([*head, *lines, *tail]) > MAX_CAPTION and lines:
         lines.pop()
@@ -93,8 +101,8 @@ def _panel_text(sop: Sop, case: Case, task: Task, panel: Panel) -> list[str]:
 
 
 def keyboard(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> Keyboard:
-    """Return the card's buttons; none once the task has ended."""
-    if task.ended is not None or case.status is not Status.OPEN:
+    """Return the card's buttons; none once the task has ended, or for whoever no longer holds the post."""
+    if task.ended is not None or case.status is not Status.OPEN or sight.sees_as_former(task):
         return ()
     on = _Maker(case.id, task)
     opened = _PANELS.get((panel.name, task.part))

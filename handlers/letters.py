@@ -13,6 +13,7 @@ from office.office import Office
 from sop.case import Case, Task
 from sop.definition import Sop
 from sop.errors import Refused
+from sop.turn import freed
 from storage.cards import CardCopy
 from storage.outbox import Pending
 from storage.transaction import Tx
@@ -58,12 +59,13 @@ def _looked_up(tx: Tx, office: Office, card: int | None) -> tuple[CardCopy, Sop,
         return None
     sop, case = find(tx, office, copy.case)
     task = case.task(copy.task)
-    return (copy, sop, case, task) if task is not None else None
+    return (copy, sop, case, freed(task, office.roster(tx))) if task is not None else None
 
 
 def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], panel: Panel) -> Sight:
     copy, sop, case, _ = found
-    sight = Sight(copy.person, office.now(), office.zone, office.calendar)
+    held = frozenset(post for post, people in office.roster(tx).holders.items() if copy.person in people)
+    sight = Sight(copy.person, office.now(), office.zone, office.calendar, posts=held)
     if panel.name == panels.UNITS:
         return replace(sight, units=office.roster(tx).units_of(sop))
     if panel.name == panels.ATTENDANCE:

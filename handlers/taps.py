@@ -30,6 +30,7 @@ _OUT_OF_DATE = (
     Reason.SUPERSEDED,
     Reason.CASE_CLOSED,
     Reason.TAKEN,
+    Reason.NOT_YOURS,
 )
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
@@ -12,6 +13,7 @@ from sop.definition import Role, Seat
 from sop.people import Actor, Position
 from storage.outbox import Outgoing
 from storage.people import Invitation
+from storage.tasks import OpenTask
 from storage.transaction import Tx
 
 CODE_BYTES = 18
@@ -98,10 +100,13 @@ def accept(tx: Tx, office: Office, telegram_id: int, name: str, code: str) -> Ar
     tx.people.use(invitation, person, now)
     holders = tx.people.holders(invitation.position, now)
     if person not in holders:
+        waiting = tx.tasks.mine(Actor(person, name, frozenset({invitation.position})))
         if role is not None and role.seat is not Seat.POOL and holders:
             tx.people.dismiss(invitation.position, now)
             _tell_former(tx, office, holders, title, name)
+            _redraw(tx, office, holders, waiting)
         tx.people.appoint(person, invitation.position, now)
+        _redraw(tx, office, (person,), waiting)  # cards of an earlier time in this post
     cards = waiting_cards(tx, office, telegram_id)
     return Arrival(Welcome.ACCEPTED, invitation.position, title, cards)
 
@@ -136,6 +141,17 @@ def unreachable(tx: Tx, office: Office, telegram_id: int) -> None:
         payload = {"name": "blocked", "who": name, "held": _held(tx, office, telegram_id)}
         others = [admin for admin in office.admins if admin != telegram_id]
         tx.outbox.add([Outgoing(admin, "notice", payload) for admin in others], office.now())
+
+
+def _redraw(tx: Tx, office: Office, people: tuple[int, ...], waiting: Sequence[OpenTask]) -> None:
+    """Bring people's copies of cards in step with the posts they hold from now on."""
+    chats = set(tx.people.chats(people).values())
+    by_case: dict[int, list[int]] = {}
+    for row in waiting:
+        by_case.setdefault(row.case, []).append(row.task)
+    for case, ids in by_case.items():
+        copies = [(card, chat) for card, chat, _ in tx.cards.of_tasks(case, ids) if chat in chats]
+        tx.outbox.add([Outgoing(chat, "edit", {}, card) for card, chat in copies], office.now())
 
 
 def _held(tx: Tx, office: Office, telegram_id: int) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.letter import NewFile, NewText
+from handlers.letter import Edit, NewFile, NewText
 from office.members import (
     Arrival,
     InvitationError,
@@ -80,6 +80,22 @@ def test_a_single_post_passes_on_and_everyone_concerned_is_told(bureau: Bureau) 
     for chat in (ANDRI, ADMIN):
         assert any("Kepala Biro kini dipegang oleh Budi Santoso" in text for text in said(letters[chat]))
     assert [type(letter) for letter in letters[NEW]] == [NewFile]
+
+
+def test_a_former_holders_cards_lose_their_buttons(bureau: Bureau) -> None:
+    """They say that the post passed on, at once; and get them back with the post."""
+    bureau.open()
+    bureau.deliver()
+    come(bureau, code_for(bureau, HEAD))
+    (edit,) = [letter for letter in bureau.deliver()[ANDRI] if isinstance(letter, Edit)]
+    assert edit.buttons == ()
+    assert "Jabatan ini kini dipegang pejabat lain" in edit.text
+    come(bureau, code_for(bureau, HEAD), ANDRI, "Andri Saputra")
+    letters = bureau.deliver()
+    (back,) = [letter for letter in letters[ANDRI] if isinstance(letter, Edit)]
+    (gone,) = [letter for letter in letters[NEW] if isinstance(letter, Edit)]
+    assert [b.label for row in back.buttons for b in row][0] == "📝 Disposisikan"  # noqa: RUF015
+    assert gone.buttons == ()
 
 
 def test_a_pool_takes_in_another_without_anybody_leaving(bureau: Bureau) -> None:
