@@ -1,6 +1,7 @@
 """How people, posts, files and steps are named; every text that users wrote is escaped here."""
 
 import re
+import unicodedata
 from html import escape, unescape
 
 from handlers.moments import size
@@ -11,6 +12,10 @@ from sop.turn import title
 
 SHORT_HASH = 8
 _TAG = re.compile(r"<[^>]*>")
+_JOINERS = "\u200c\u200d"
+"""Format characters that letters of some scripts and signs of several parts need between them."""
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that show nothing: Hangul fillers and the empty braille pattern."""
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -30,6 +35,31 @@ def cut(text: str, limit: int) -> str:
         return text
     kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)]
     return kept.decode("utf-16-le", "ignore").rstrip() + "…"
+
+
+def visible(text: str) -> str:
+    """Return what is to be seen of a typed text, "" where nothing is: a title or a reason of such is empty.
+
+    Control and format characters go, but for the new line and joiners; spaces that follow each other become
+    one, empty lines go. Not escaped.
+    """
+    kept = "".join(map(_seen, text))
+    lines = (" ".join(line.split()) for line in kept.split("\n"))
+    plain = "\n".join(line for line in lines if line)
+    return plain if any(_shows(sign) for sign in plain) else ""
+
+
+def _seen(sign: str) -> str:
+    if sign == "\n" or sign in _JOINERS:
+        return sign
+    if sign.isspace():
+        return " "
+    return "" if unicodedata.category(sign) in ("Cc", "Cf", "Cs") else sign
+
+
+def _shows(sign: str) -> bool:
+    """Whether a character leaves ink by itself: letters, numbers, punctuation and symbols do."""
+    return unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANKS
 
 
 def esc(text: str, limit: int = 0) -> str:

@@ -75,3 +75,51 @@ def test_an_sops_name_reads_well_on_a_phone(name: str, said: str) -> None:
     """Capitals come down; a name already in small letters stays."""
     sop = shipped()
     assert words.sop_name(replace(sop, identity=replace(sop.identity, name=name))) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\t",
+        "\u200b",
+        "\u2060\ufeff",
+        "\u00ad \u202e",
+        "\u200d",
+        "\u3164\u2800",
+        "\u0301",
+        "\0\x7f\ud800",
+    ],
+)
+def test_a_text_of_invisible_characters_is_empty(text: str) -> None:
+    """A reason that nobody can read is none."""
+    assert words.visible(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("  Rapat \t evaluasi\u00a0 III ", "Rapat evaluasi III"),
+        ("Ra\u200bpat\u202e", "Rapat"),
+        ("satu \r\n\n\n dua\x00", "satu\ndua"),
+        ("a\u2028b\x85c", "a b c"),
+        ("\N{MAN}\u200d\N{WOMAN}", "\N{MAN}\u200d\N{WOMAN}"),
+        (
+            "\u0639\u0631\u0628\u064a e\u0301 \N{CHECK MARK}\ufe0f",
+            "\u0639\u0631\u0628\u064a e\u0301 \N{CHECK MARK}\ufe0f",
+        ),
+        ("...", "..."),
+        ("a & <b>", "a & <b>"),
+    ],
+)
+def test_a_typed_text_keeps_what_is_seen_of_it(text: str, seen: str) -> None:
+    """Letters of any script, signs and lines stay; what only moves or hides the others goes."""
+    assert words.visible(text) == seen
+
+
+@given(st.text(max_size=60))
+def test_what_is_seen_stays_as_it_is(text: str) -> None:
+    """Looking twice changes nothing."""
+    seen = words.visible(text)
+    assert words.visible(seen) == seen
+    assert seen == seen.strip()
