@@ -54,7 +54,10 @@ def _remind(
 
 
 def _send(tx: Tx, office: Office, sop: Sop, case: Case, task: Task, rung: Rung, now: datetime) -> None:
-    """Remind whoever holds the task, under its card; the superior hears of it where the rung says so."""
+    """Remind whoever holds the task, under its card; the superior hears of it where the rung says so.
+
+    While nobody holds its post, whoever can fill it is reminded instead.
+    """
     roster = office.roster(tx)
     people = post.recipients(task, roster)
     chats = tx.people.chats(people)
@@ -63,6 +66,7 @@ def _send(tx: Tx, office: Office, sop: Sop, case: Case, task: Task, rung: Rung, 
     payload = {"name": "reminder", "case": case.id, "task": task.id, "rung": rung.kind}
     messages = [Outgoing(chats[p], "notice", payload, newest.get(chats[p])) for p in people if p in chats]
     messages += [Outgoing(chat, "edit", {}, card) for card, chat, _ in cards]
+    messages += post.vacant(tx, office, sop, case, task)
     if rung.tells_superior:
         told = superiors(sop, task.positions, case)
         above = [p for p in roster.people(told) if p not in people]

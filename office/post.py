@@ -23,10 +23,11 @@ def announce(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Even
     new = [task for task in opened(events) if (current := case.task(task.id)) and current.open]
     fresh = {task.id for task in opened(events)}
     changed = [task_id for task_id in touched(events) if task_id not in fresh]
+    changed += [task_id for task_id in _invitations(case, events) if task_id not in changed]
     changed += _neighbours(case, events, {*fresh, *changed})
     if changed:
-        # An answer to an invitation shows on the answerer's card alone; a pool has many.
-        answered = {event.fact.task for event in events if isinstance(event.fact, f.Attended)}
+        # An answer to an invitation shows on the answerer's cards alone; a pool has many.
+        answered = _invitations(case, events)
         own = tx.people.chats((events[0].by.person,)).get(events[0].by.person)
         messages += [
             Outgoing(chat, "edit", {}, card)
@@ -36,7 +37,7 @@ def announce(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Even
     messages += _deal(tx, case, new, roster)
     messages += _freed(tx, case, events, roster)
     messages += [m for event in events for m in _notices(tx, case, event, roster)]
-    messages += _vacant(office, sop, case, new, roster)
+    messages += [m for task in new for m in vacant(tx, office, sop, case, task)]
     tx.outbox.add(messages, now)
 
 
@@ -74,6 +75,13 @@ def send_cards(tx: Tx, case: Case, wanted: Sequence[tuple[Task, int]]) -> list[O
     ]
     ids = tx.cards.add(copies) if copies else []
     return [Outgoing(copy.chat, "card", {}, card) for copy, card in zip(copies, ids, strict=True)]
+
+
+def _invitations(case: Case, events: Sequence[Event]) -> tuple[int, ...]:
+    """Return the open invitations where one was answered: two posts are two cards of one answer."""
+    if not any(isinstance(event.fact, f.Attended) for event in events):
+        return ()
+    return tuple(task.id for task in case.open_tasks() if task.part is Part.ATTEND)
 
 
 def _neighbours(case: Case, events: Sequence[Event], known: set[int]) -> list[int]:
@@ -115,11 +123,14 @@ def _involved(case: Case) -> tuple[int, ...]:
     return tuple(dict.fromkeys(by))
 
 
-def _vacant(office: Office, sop: Sop, case: Case, new: Sequence[Task], roster: Roster) -> list[Outgoing]:
-    """Tell the admins of tasks that nobody can take, so that a case never stalls in silence."""
-    messages = []
-    for task in new:
-        if not roster.people(task.positions):
-            payload = {"name": "vacant", "case": case.id, "whose": title(sop, task.positions)}
-            messages += [Outgoing(admin, "notice", payload) for admin in office.admins]
-    return messages
+def vacant(tx: Tx, office: Office, sop: Sop, case: Case, task: Task) -> list[Outgoing]:
+    """Tell of a task that nobody can take, so that a case never stalls in silence; else return nothing.
+
+    The admins hear of it, who can invite somebody; where the office has none, whoever opened the case.
+    """
+    if office.roster(tx).people(task.positions):
+        return []
+    payload = {"name": "vacant", "case": case.id, "whose": title(sop, task.positions)}
+    opener = case.opener.person
+    chats = office.admins or tuple(tx.people.chats((opener,)).values())
+    return [Outgoing(chat, "notice", payload) for chat in chats]

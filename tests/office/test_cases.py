@@ -1,5 +1,6 @@
 """Use cases over one transaction: what is kept, who hears of it, and that a "no" leaves no trace."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from handlers.letter import Edit, NewFile
 from office import cases
 from office.library import Edition, Library
 from sop import actions as a
-from sop.case import Part, Status
+from sop.case import Answer, Part, Status
 from sop.errors import Reason, Refused
 from sop.people import Position
 from sop.replay import replay
@@ -151,6 +152,34 @@ def test_an_empty_post_is_told_to_the_admin_and_filled_by_whoever_comes(tmp_path
     assert not bureau.next()
     bureau.seat(YULIA, *SEATS[YULIA])
     assert bureau.next()
+    bureau.store.close()
+
+
+def test_an_answer_shows_on_every_card_of_whoever_gave_it(bureau: Bureau) -> None:
+    """Somebody with two posts has two invitations; others' cards of the same posts are left in peace."""
+    bureau.seat(RINA, "Rina Marlina", Position("jf", "Tata Laksana"))
+    bureau.open()
+    bureau.to(Part.MINUTES)
+    bureau.deliver()
+    rina = bureau.actor(RINA)
+    task = next(t for t in bureau.case().open_tasks() if t.positions == (Position("kasubag-tu"),))
+    bureau.act(rina, a.Attend(task.id, Answer.PRESENT))
+    letters = bureau.deliver()
+    assert set(letters) == {RINA}
+    told = [text for text in said(letters[RINA]) if "Kehadiran Anda: hadir" in text]
+    assert {text.split("Tugas untuk: ")[1].split("\n")[0] for text in told} == {
+        "Kasubag TU",
+        "JF/Pelaksana Tata Laksana",
+    }
+
+
+def test_without_admins_an_empty_post_is_told_to_whoever_opened_the_case(tmp_path: Path) -> None:
+    """Somebody hears of it in any office."""
+    bureau = Bureau(tmp_path, without(Position("kepala-bagian", "Tata Laksana")))
+    bureau.office = replace(bureau.office, admins=())
+    bureau.open()
+    bureau.to(Part.EXAMINE)
+    assert any("Proses 1 menunggu Kepala Bagian Tata Laksana" in t for t in said(bureau.deliver()[RINA]))
     bureau.store.close()
 
 

@@ -1,13 +1,15 @@
 """Reminders: each once, after a pause one instead of many, and none of what is done."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from handlers.letter import NewText
 from office import deadlines
 from sop.case import Part
-from tests.office.bureau import SEATS, Bureau, said
+from sop.people import Position
+from tests.office.bureau import ADMIN, SEATS, Bureau, said, without
 from tests.sop.office_2026 import wib
 
 ANDRI, RINA, YULIA, HENDRA, DEWI, FAJAR, SITI = SEATS
@@ -106,3 +108,20 @@ def test_the_superior_may_free_a_late_task_of_the_pool(bureau: Bureau) -> None:
     ((button,),) = notice.buttons
     holder = bureau.case().open_tasks()[0].holder
     assert (button.label, button.data.rpartition(":")[2]) == ("👐 Lepas tugas", str(holder))
+
+
+def test_an_empty_post_is_told_again_at_every_rung(tmp_path: Path) -> None:
+    """Nobody can be reminded, so the admin who can invite somebody is, until the post is filled."""
+    bureau = Bureau(tmp_path, without(Position("kepala-bagian", "Tata Laksana")))
+    bureau.open()
+    due = bureau.to(Part.EXAMINE).due
+    bureau.deliver()
+    assert due is not None
+    for days in (0, 1, 2):
+        bureau.now = due + timedelta(days=days)
+        (notice,) = sweep(bureau)[ADMIN]
+        assert "Proses 1 menunggu Kepala Bagian Tata Laksana" in notice
+    bureau.seat(YULIA, *SEATS[YULIA])
+    bureau.now = due + timedelta(days=3)
+    assert ADMIN not in sweep(bureau)
+    bureau.store.close()
