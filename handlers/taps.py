@@ -1,6 +1,7 @@
 """Taps on a task's card: decode, one use case, answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from handlers import asks, panels
 from handlers.buttons import LONGEST_NUMBER, TaskButton, Verb
@@ -14,6 +15,8 @@ from sop.case import Answer, Part
 from sop.errors import Reason, Refused
 from storage.cards import CardCopy
 
+FOLDED = "folded"
+"""The name of a composer that was left: the plain card, with what was ticked and written kept behind it."""
 _DONE = {
     a.Claim: "Tugas telah Anda ambil.",
     a.Release: "Tugas telah Anda lepas.",
@@ -146,7 +149,11 @@ def _open_dispose(call: Call, button: TaskButton, copy: CardCopy | None) -> None
     sop, _, task = check(call.tx, call.office, call.actor, button.case, button.task, button.seen)
     if task.part is not Part.DISPOSE or copy is None:
         raise Refused(Reason.NOT_THIS_KIND)
-    _show(call, copy, panels.fresh_disposition(sop.step(task.step)))
+    left = Panel.load(copy.view)
+    if left.name in (panels.DISPOSE, FOLDED):
+        _show(call, copy, replace(left, name=panels.DISPOSE))
+    else:
+        _show(call, copy, panels.fresh_disposition(sop.step(task.step)))
 
 
 def _compose(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
@@ -175,7 +182,7 @@ def _dispose(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
     sop, _, task = check(call.tx, call.office, call.actor, button.case, button.task, button.seen)
     step = sop.step(task.step)
     panel = Panel.load(copy.view) if copy else Panel()
-    if panel.name != panels.DISPOSE:
+    if panel.name not in (panels.DISPOSE, FOLDED):
         panel = panels.fresh_disposition(step)
     action = a.Dispose(
         button.task,
@@ -247,9 +254,12 @@ def _mark(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
 
 
 def _back(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
+    """Go back to the plain card; what was composed is kept for the next opening."""
     check(call.tx, call.office, call.actor, button.case, button.task, None)
     if copy is not None:
-        _show(call, copy, Panel())
+        left = Panel.load(copy.view)
+        composed = left.name in (panels.DISPOSE, FOLDED)
+        _show(call, copy, replace(left, name=FOLDED) if composed else Panel())
 
 
 def _files(call: Call, button: TaskButton, _: CardCopy | None) -> None:

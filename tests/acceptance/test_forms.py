@@ -105,15 +105,22 @@ def test_an_empty_disposition_is_refused(here: Stage, play: Play) -> None:
 
 
 def test_kembali_leaves_the_composer(here: Stage, play: Play) -> None:
-    """The card goes back to what it was, and nothing was sent."""
+    """The card goes back to what it was, nothing was sent, and what was composed is there when reopened."""
     andri = here.cast.andri
     play.open()
     composer = play.wait(andri, "Perintahkan")
     before = andri.buttons(composer)
     andri.tap("Disposisikan", composer)
+    andri.tap("Siapkan undangan", composer)
+    andri.tap("Segera", composer)
+    here.settle()
+    composed = andri.buttons(now(andri, composer))
     andri.tap("Kembali", composer)
     here.settle()
     assert andri.buttons(now(andri, composer)) == before
+    andri.tap("Disposisikan", composer)
+    here.settle()
+    assert andri.buttons(now(andri, composer)) == composed
 
 
 # Files
@@ -386,8 +393,10 @@ def test_tugas_lists_what_waits_and_brings_a_card_anew(here: Stage, invitation: 
     rina.send_file("undangan.docx", docx("Dari kartu baru"), DOCX, reply_to=anew)
     rina.wait_for("Berkas diterima", after=after)
     here.settle()
-    for copy in (invitation, anew):
-        assert "undangan.docx" in text_of(now(rina, copy))
+    assert "undangan.docx" in text_of(now(rina, anew))
+    older = now(rina, invitation)
+    assert text_of(older).endswith("Kartu yang terbaru ada di bawah.")
+    assert rina.buttons(older) == []
 
 
 def test_tugas_of_somebody_with_nothing_to_do(here: Stage) -> None:
