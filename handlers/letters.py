@@ -98,6 +98,8 @@ def _edit(tx: Tx, office: Office, pending: Pending) -> Letter | None:
     sight = _sight(tx, office, found, panel)
     text = cards.text(sop, case, task, panel, sight)
     buttons = cards.keyboard(sop, case, task, panel, sight)
+    if copy.retired:
+        text, buttons = texts.moved_down(text), ()
     return Edit(copy.chat, found[0].message or 0, text, buttons, caption=copy.medium != "text")
 
 

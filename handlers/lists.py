@@ -13,9 +13,10 @@ from handlers.words import esc
 from office import documents, post
 from office.cases import find
 from office.checks import check
-from sop.case import Case, Part, Status
+from sop.case import Case, Part, Status, Task
 from sop.errors import Reason, Refused
 from sop.machine import may_cancel
+from storage.outbox import Outgoing
 from storage.tasks import OpenTask
 
 SHOWN = 12
@@ -61,7 +62,17 @@ def on_card(call: Call, _tap: Tap, choice: ListButton) -> None:
     if task is None:
         raise Refused(Reason.NO_SUCH_TASK)
     check(call.tx, call.office, actor, case.id, task.id, None)
+    _replace(call, case, task)
     call.tx.outbox.add(post.send_cards(call.tx, case, [(task, actor.person)]), call.now)
+
+
+def _replace(call: Call, case: Case, task: Task) -> None:
+    """Let older copies in this chat rest: each live one is edited at every change, and costs its turn."""
+    copies = call.tx.cards.of_tasks(case.id, [task.id])
+    older = [card for card, chat, _ in copies if chat == call.sender.chat]
+    call.tx.cards.retire(older)
+    messages = [Outgoing(call.sender.chat, "edit", {}, card) for card in older]
+    call.tx.outbox.add(messages, call.now)
 
 
 def status(call: Call, command: Command) -> None:

@@ -26,6 +26,8 @@ COMMANDS = (
     ("bantuan", "Petunjuk"),
 )
 STRANGER_COMMANDS = (("start", "Mulai dengan undangan dari admin"),)
+CAPTION = 1024
+"""What a caption may show (Bot API, sendDocument)."""
 JUST_NOW = timedelta(minutes=15)
 """So soon after it a deadline "has come"; later, as after a stop of the bot, it has passed."""
 NO_TASKS = "Saat ini tidak ada tugas yang menunggu Anda."
@@ -50,6 +52,12 @@ def known(name: str, posts: str) -> str:
     """Greet somebody who is known."""
     as_ = f" sebagai <b>{words.esc(posts, 160)}</b>" if posts else ""
     return f"Selamat datang kembali, {words.esc(name, 80)}. Anda terdaftar{as_}. Ketuk /tugas atau /bantuan."
+
+
+def moved_down(card: str) -> str:
+    """Say on an older copy of a card that a newer one follows; what no longer fits is left as it was."""
+    text = f"{card}\n\nKartu yang terbaru ada di bawah."
+    return text if words.shown(text) <= CAPTION else card
 
 
 def reminder(kind: str, sop: Sop, task: Task, case: Case, zone: ZoneInfo, now: datetime) -> str:

@@ -96,12 +96,16 @@ def versions(tx: Tx, case: Case) -> list[Document]:
 
 
 def may_see(actor: Actor, case: Case) -> bool:
-    """Whether a person may look into a case: its opener, and whoever holds a position it has come to."""
-    if actor.admin or actor.person == case.opener.person:
+    """Whether a person may look into a case: its opener, and whoever holds a position it has come to.
+
+    Who no longer holds any post sees nothing, whatever they opened or did.
+    """
+    if actor.admin:
         return True
-    if any(
-        actor.person == t.holder or (t.ended and t.ended.by and t.ended.by.person == actor.person)
-        for t in case.tasks
-    ):
+    if not actor.positions:
+        return False
+    did = {task.holder for task in case.tasks}
+    did |= {task.ended.by.person for task in case.tasks if task.ended and task.ended.by}
+    if actor.person in did or actor.person == case.opener.person:
         return True
     return any(not actor.positions.isdisjoint(task.positions) for task in case.tasks)

@@ -39,6 +39,8 @@ class CardCopy:
     message: int | None = None
     medium: str | None = None
     view: str = ""
+    retired: bool = False
+    """No longer kept in step: a newer copy took its place, or its message is gone."""
 
 
 class Cards:
@@ -111,5 +113,5 @@ class Cards:
 
 
 def _copy(row: tuple[Any, ...]) -> CardCopy:
-    card, chat, person, case, task, message, medium, _, view = row
-    return CardCopy(card, chat, person, case, task, message, medium, view)
+    card, chat, person, case, task, message, medium, retired, view = row
+    return CardCopy(card, chat, person, case, task, message, medium, view, bool(retired))

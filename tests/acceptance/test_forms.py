@@ -381,7 +381,7 @@ def test_a_report_goes_back_to_the_step_that_is_usual(here: Stage, play: Play) -
 
 
 def test_tugas_lists_what_waits_and_brings_a_card_anew(here: Stage, invitation: Message) -> None:
-    """Each task has a button that brings its card to the bottom of the chat; both copies stay in step."""
+    """Each task has a button that brings its card to the bottom of the chat; the older copy rests."""
     rina = here.cast.rina
     after = here.mark()
     rina.say("/tugas")
