@@ -11,7 +11,7 @@ from handlers.incoming import Said, Tap
 from handlers.moments import day as day_words
 from handlers.moments import span
 from handlers.panels import DISPOSE, Panel, fresh_disposition
-from handlers.words import esc
+from handlers.words import esc, visible
 from office import cases
 from office.checks import check
 from office.documents import label_for
@@ -34,7 +34,9 @@ def on_answer(call: Call, said: Said, dialog: Dialog) -> None:
 
 def _short(text: str, limit: int) -> str:
     """Return a typed answer; one that is too long is refused rather than cut, for nothing may be lost."""
-    answer = text.strip()
+    answer = visible(text)
+    if not answer:
+        raise Refused(Reason.NEEDS_ANSWER)
     if len(answer) > limit:
         raise Refused(Reason.TOO_LONG, limit=str(limit))
     return answer

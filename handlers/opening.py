@@ -7,7 +7,7 @@ from handlers.buttons import ListButton, ListVerb
 from handlers.call import Call
 from handlers.cards import button
 from handlers.incoming import Command, Said, Tap
-from handlers.words import esc, plain_sop_name, sop_name
+from handlers.words import esc, plain_sop_name, sop_name, visible
 from office import cases
 from office.documents import Upload
 from sop.case import Case, Part
@@ -61,7 +61,7 @@ def on_title(call: Call, said: Said, dialog: Dialog) -> None:
     if "title" in data:
         call.reply("Silakan kirim dokumen dasar sebagai berkas atau foto.")
         return
-    title = " ".join(said.text.split())
+    title = " ".join(visible(said.text).split())
     if not title:
         raise Refused(Reason.NEEDS_TITLE)
     if len(title) > MAX_TITLE:

@@ -25,6 +25,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.NEEDS_MEETING: "Jadwal rapat belum diisi. Silakan isi terlebih dahulu.",
     Reason.NEEDS_INSTRUCTION: "Pilih paling sedikit satu petunjuk, atau tulis catatan.",
     Reason.NEEDS_REASON: "Alasan perlu diisi.",
+    Reason.NEEDS_ANSWER: "Jawaban belum berisi. Silakan tulis kembali.",
     Reason.NEEDS_TITLE: "Judul proses perlu diisi.",
     Reason.TOO_LONG: "Isian terlalu panjang, paling banyak {limit} karakter. Silakan kirim kembali.",
     Reason.NO_SUCH_RETURN: "Tugas ini tidak dapat dikembalikan ke langkah tersebut.",

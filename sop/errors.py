@@ -21,6 +21,7 @@ class Reason(StrEnum):
     NEEDS_MEETING = "needs_meeting"
     NEEDS_INSTRUCTION = "needs_instruction"
     NEEDS_REASON = "needs_reason"
+    NEEDS_ANSWER = "needs_answer"
     NEEDS_TITLE = "needs_title"
     TOO_LONG = "too_long"
     NO_SUCH_RETURN = "no_such_return"

@@ -189,3 +189,24 @@ def test_a_meeting_years_ahead_is_a_slip(here: Stage) -> None:
     with refused(here, rina, "meeting_far"):
         rina.say("30/11/2999")
         rina.wait_for("lebih dari satu tahun")
+
+
+def test_an_answer_of_invisible_characters_says_nothing(here: Stage) -> None:
+    """A title or reason that nobody can see is no title and no reason."""
+    rina = here.cast.rina
+    rina.say("/mulai")
+    rina.tap("SOP Evaluasi")
+    prompt(here, rina, 0, "judul proses")
+    with refused(here, rina, "needs_title"):
+        rina.say("\u200b\u2060")
+        rina.wait_for("Judul proses perlu diisi.")
+    play = here.play("Alasan kosong")
+    play.open()
+    andri = here.cast.andri
+    andri.say(f"/batal {play.number}")
+    andri.tap(f"{play.number}. Alasan kosong")
+    prompt(here, andri, 0, "alasan pembatalan", "Alasan kosong")
+    with refused(here, andri, "needs_answer"):
+        andri.say("\u200b")
+        andri.wait_for("Jawaban belum berisi. Silakan tulis kembali.")
+    assert here.record.case(play.number).status is Status.OPEN
