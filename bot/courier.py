@@ -14,12 +14,12 @@ from telegram.error import InvalidToken
 
 from bot.delivery import call_of, delivered
 from bot.errors import Verdict, redact
-from bot.outcome import Outcome, failure, record, success
+from bot.outcome import Outcome, failure, goes_without, lost, record, success, without_file
 from bot.pacing import Clock, LoopClock, Pace, Pacer
 from bot.queues import Key, Queues, key_of
 from bot.shown import Shown
 from bot.wire import Wire
-from handlers.letter import Commands, Letter
+from handlers.letter import Commands, Letter, NewFile
 from office.office import Office
 from storage.files import FileStore
 from storage.outbox import Pending, Result, State
@@ -183,6 +183,7 @@ class Courier:
                 _log.exception("message %s (%s) cannot be composed", row.id, row.kind)
                 problem = redact(f"{type(error).__name__}: {error}")
                 found.finished.append((row, Result(row.id, State.FAILED, None, problem)))
+                lost(tx, self._office, row, self._office.now())
                 continue
             if letter is not None and not self._shown.reads_so(letter):
                 found.letters.append((row, letter))
@@ -202,9 +203,11 @@ class Courier:
                 self._unreached.clear()
             if outcome.verdict is Verdict.WAIT and isinstance(key_of(row), int):
                 self._pacer.hold(row.chat, outcome.wait, now)
+            if outcome.state is State.SENT:
+                self._shown.note(outcome.letter, outcome.delivered.message if outcome.delivered else None)
+            else:
+                self._shown.forget(outcome.letter)
             if outcome.state is not None:
-                if outcome.delivered is not None:
-                    self._shown.note(outcome.letter, outcome.delivered.message)
                 self._queues.finish(row)
                 continue
             self._queues.again(row, now + outcome.wait, counted=outcome.counted)
@@ -223,13 +226,21 @@ class Courier:
         task.add_done_callback(self._sending.discard)
 
     async def _send(self, row: Pending, letter: Letter) -> None:
-        call = call_of(letter)
         try:
-            if call.upload is None:
+            file = None
+            if (upload := call_of(letter).upload) is not None:
+                try:
+                    file = await asyncio.to_thread(self._files.path(upload.sha256).open, "rb")
+                except OSError as error:
+                    if not isinstance(letter, NewFile) or not goes_without(row, error):
+                        raise
+                    _log.error("message %s goes without its file, which cannot be read: %s", row.id, error)
+                    letter = without_file(letter)
+            call = call_of(letter)
+            if file is None or upload is None:
                 result = await self._wire.call(call.method, call.parameters)
             else:
-                upload = call.upload
-                with await asyncio.to_thread(self._files.path(upload.sha256).open, "rb") as file:
+                with file:
                     part = (upload.name, file, upload.mime)
                     result = await self._wire.call(call.method, call.parameters, {"document": part})
         except Exception as error:  # noqa: BLE001 - every failure has an outcome

@@ -158,7 +158,9 @@ class Dispatcher:
 def _forget_code(tx: Tx, received: Received) -> None:
     """Let the store forget the code of an invitation: all it knows besides is the code's hash."""
     message = received.data.get("message")
-    text = message.get("text") if isinstance(message, dict) else None
+    if not isinstance(message, dict):
+        return
+    text = message.get("text")
     if not isinstance(text, str) or not text.startswith("/start"):
         return
     command, _, code = text.partition(" ")

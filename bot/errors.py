@@ -104,15 +104,20 @@ def verdict(error: Exception) -> Verdict:
     if isinstance(error, BadRequest):
         text = error.message.lower()
         return next((found for found, parts in _TEXTS if any(part in text for part in parts)), Verdict.FAILED)
+    if isinstance(error, OSError):
+        return Verdict.RETRY  # a file in the store that cannot be read now
     return next((found for kind, found in _CLASSES if isinstance(error, kind)), Verdict.FAILED)
 
 
 def answer_error(status: int, body: Any) -> TelegramError:
     """Return the error of an answer that is not ok; `body` is the parsed answer, or None where it is none.
 
-    Other than in python-telegram-bot's own mapping, a 4xx is a BadRequest whatever its number (413 included),
-    and a 429 without parameters is a RetryAfter: a NetworkError would be retried for ever, or too soon.
+    Other than in python-telegram-bot's own mapping, a 4xx is a BadRequest whatever its number (413 included,
+    even from a proxy), and a 429 without parameters is a RetryAfter: a NetworkError would be retried for ever,
+    or too soon.
     """
+    # A proxy or portal answers with pages of its own: what they say of the token or the person means nothing.
+    telegram = isinstance(body, dict) and body.get("ok") is False and isinstance(body.get("description"), str)
     body = body if isinstance(body, dict) else {}
     text = redact(str(body.get("description") or f"HTTP status {status}"))
     parameters = body.get("parameters")
@@ -121,6 +126,9 @@ def answer_error(status: int, body: Any) -> TelegramError:
         return ChatMigrated(int(moved))
     if status == HTTPStatus.TOO_MANY_REQUESTS or parameters.get("retry_after"):
         return RetryAfter(int(parameters.get("retry_after") or FLOOD_WAIT))
+    if not telegram:
+        too_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return BadRequest(text) if too_large else NetworkError(text)
     kinds: dict[int, type[TelegramError]] = {
         401: InvalidToken,
         403: Forbidden,

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.errors import redact, retry_after
 from bot.lanes import Lanes
 from bot.wire import Wire
+from storage.engine import is_outage
 from storage.store import Store
 from storage.transaction import Tx
 from storage.updates import Received
@@ -46,6 +47,8 @@ class Intake:
         self._ahead = ahead
         self._sleep = sleep
         self._offset: int | None = None
+        self._doubtful: set[int] = set()
+        """Updates of which it is not known whether they are stored; none of them was handed on."""
 
     async def run(self) -> None:
         """Take updates in until cancelled. Raises telegram.error.InvalidToken where the token is refused."""
@@ -86,12 +89,59 @@ class Intake:
     async def _take(self, batch: list[dict[str, Any]]) -> None:
         if not batch:
             return
-        now = self._clock()
-        fresh = await self._store.run(lambda tx: tx.updates.store(batch, now))
+        numbers = [number for data in batch if (number := _number(data)) is not None]
+        if not numbers:
+            raise NetworkError("updates without numbers")
+        try:
+            await self._keep(batch)
+        except Exception as error:  # noqa: BLE001 - told apart here
+            self._unless_one_is_at_fault(error, batch)
+            await self._keep_singly(batch)
         # Only now: the next call with this offset tells Telegram to forget these.
-        self._offset = max(int(update["update_id"]) for update in batch) + 1
-        for received in fresh:
+        self._offset = max(numbers) + 1
+
+    async def _keep(self, batch: list[dict[str, Any]]) -> None:
+        """Store updates and hand on those that are new."""
+        now = self._clock()
+        doubtful = frozenset(self._doubtful)
+
+        def store(tx: Tx) -> list[Received]:
+            fresh = tx.updates.store(batch, now)
+            if not doubtful:
+                return fresh
+            known = {received.id for received in fresh}
+            return [r for r in tx.updates.undone() if r.id in doubtful and r.id not in known] + fresh
+
+        for received in await self._store.run(store):
             self._lanes.add(received)
+        self._doubtful.clear()
+
+    async def _keep_singly(self, batch: list[dict[str, Any]]) -> None:
+        """Store updates one by one, so that one that cannot be stored holds up no other."""
+        for at, data in enumerate(batch):
+            try:
+                await self._keep([data])
+            except Exception as error:  # noqa: BLE001 - told apart here
+                self._unless_one_is_at_fault(error, batch[at:])
+                # Its text may be in the error: only the kind is said.
+                _log.error(
+                    "update %s cannot be stored and is left out: %s", _number(data), type(error).__name__
+                )
+
+    def _unless_one_is_at_fault(self, error: Exception, batch: list[dict[str, Any]]) -> None:
+        """Raise the error where the database is at fault: all are fetched again.
+
+        They may be stored all the same, where only the answer to the commit was lost; then they are not new
+        when they come again, and are looked for.
+        """
+        if is_outage(error) or isinstance(error, OSError):
+            self._doubtful.update(number for data in batch if (number := _number(data)) is not None)
+            raise error
+
+
+def _number(data: Any) -> int | None:
+    number = data.get("update_id") if isinstance(data, dict) else None
+    return number if isinstance(number, int) else None
 
 
 def _undone(tx: Tx) -> list[Received]:

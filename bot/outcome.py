@@ -11,9 +11,10 @@ from telegram.error import ChatMigrated, RetryAfter, TelegramError
 from bot.delivery import Delivered
 from bot.errors import Verdict, redact, retry_after, verdict
 from handlers.letter import Edit, Letter, NewFile, NewText
+from handlers.words import esc
 from office.members import unreachable
 from office.office import Office
-from storage.outbox import Pending, Result, State
+from storage.outbox import Outgoing, Pending, Result, State
 from storage.transaction import Tx
 
 MAX_ATTEMPTS = 30
@@ -21,7 +22,13 @@ MAX_ATTEMPTS = 30
 MAX_AGE = timedelta(days=3)
 """How long a message may wait for a network."""
 LONGEST_WAIT, LONGEST_UNREACHED = 300.0, 30.0
+AGING_TRIES = int(MAX_AGE.total_seconds() / LONGEST_UNREACHED)
+"""So often a message must have been tried before its age counts: it may be old because the bot was down."""
 FILE_TRIES = 3
+MISSING_TRIES, UNREADABLE_TRIES = 5, 10
+"""How often the file of a message is looked for in the store: half a minute, and some ten minutes."""
+CARD = "card"
+WITHOUT_FILE = "Berkas tidak dapat dilampirkan; hubungi admin."
 _FINAL = {Verdict.SAME: State.SENT, Verdict.GONE: State.DROPPED, Verdict.LATE: State.DROPPED}
 _log = logging.getLogger(__name__)
 
@@ -79,7 +86,35 @@ def failure(
 
 
 def _unless_too_old(row: Pending, now: datetime) -> State | None:
+    """Give up what was tried for days. A card never: its task can be done by nothing else."""
+    if row.kind == CARD or row.attempts < AGING_TRIES:
+        return None
     return State.FAILED if now - row.created_at > MAX_AGE else None
+
+
+def goes_without(row: Pending, error: OSError) -> bool:
+    """Return whether a message goes without its file, which was looked for in the store often enough."""
+    tries = MISSING_TRIES if isinstance(error, FileNotFoundError) else UNREADABLE_TRIES
+    return row.attempts + 1 >= tries
+
+
+def without_file(letter: NewFile) -> NewText:
+    """Return a letter as a text, so that at least what it says and its buttons arrive."""
+    text = f"{letter.caption}\n\n{WITHOUT_FILE}".strip()
+    return NewText(letter.chat, text, letter.buttons, reply_to=letter.reply_to, card=letter.card)
+
+
+def lost(tx: Tx, office: Office, row: Pending, now: datetime) -> None:
+    """Tell the admins of a task's card that is given up: whoever should act does not know of it."""
+    if row.kind != CARD:
+        return
+    person = tx.people.by_telegram(row.chat, now)
+    name = esc(person.name) if person else str(row.chat)
+    text = (
+        f"\N{WARNING SIGN} Kartu tugas untuk {name} gagal dikirim dan tidak akan dicoba lagi. "
+        "Rinciannya ada pada log bot."
+    )
+    tx.outbox.add([Outgoing(admin, "text", {"text": text}) for admin in office.admins], now)
 
 
 def record(tx: Tx, office: Office, outcomes: list[Outcome], now: datetime) -> None:
@@ -111,6 +146,8 @@ def _record_one(tx: Tx, office: Office, outcome: Outcome, now: datetime) -> None
         tx.outbox.retry(row.id, at, outcome.error or "", counted=outcome.counted)
     elif outcome.state is State.FAILED:
         _log.error("message %s to %s given up: %s", row.id, row.chat, outcome.error)
+        if outcome.verdict is not Verdict.BLOCKED:
+            lost(tx, office, row, now)
 
 
 def _copy(outcome: Outcome) -> tuple[int, int, str] | None:

@@ -31,6 +31,11 @@ class Shown:
         elif message is not None and isinstance(letter, NewFile):
             self._keep((letter.chat, message), hash((letter.caption, letter.buttons)))
 
+    def forget(self, letter: Letter) -> None:
+        """Forget what a message says: whether an edit was carried out is not known."""
+        if isinstance(letter, Edit):
+            self._says.pop((letter.chat, letter.message_id), None)
+
     def _keep(self, key: tuple[int, int], says: int) -> None:
         self._says.pop(key, None)
         self._says[key] = says

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from sop.people import Actor, Position, Roster
 from storage.hot import Hot
@@ -117,6 +118,17 @@ class People:
         self._connection.execute(
             insert(appointments).values(person_id=person, role=position.role, unit=position.unit, since=now)
         )
+
+    def lock_position(self, position: Position) -> None:
+        """Keep others from filling this position until the commit: whoever reads its holders is then alone.
+
+        On SQLite every transaction is alone from its beginning.
+        """
+        if self._connection.dialect.name != "postgresql":
+            return
+        name = f"position {position.role}\0{position.unit or ''}".encode()
+        key = int.from_bytes(sha256(name).digest()[:8], "big", signed=True)
+        self._connection.execute(select(func.pg_advisory_xact_lock(key)))
 
     def holders(self, position: Position, now: datetime) -> tuple[int, ...]:
         """Return who holds a position now."""

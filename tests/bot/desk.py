@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.courier import Courier
 from bot.pacing import Pace
 from bot.wire import Wire
-from handlers.letter import Answer, Edit, Letter, NewFile, NewText
+from handlers.letter import Answer, Button, Edit, Letter, NewFile, NewText
 from office.office import Office
 from storage.cards import CardCopy
 from storage.files import FileStore
@@ -30,7 +30,10 @@ def compose(tx: Tx, _: Office, row: Pending) -> Letter | None:
 
 def _file(tx: Tx, row: Pending) -> Letter | None:
     document = tx.documents.get(row.payload["document"])
-    return NewFile(row.chat, document) if document else None
+    if document is None:
+        return None
+    buttons = ((Button("Ambil", "t1"),),) if row.kind == "card" else ()
+    return NewFile(row.chat, document, row.payload.get("caption", ""), buttons, card=row.card)
 
 
 def _edit(tx: Tx, row: Pending) -> Letter:
@@ -42,7 +45,7 @@ _COMPOSE: dict[str, Callable[[Tx, Pending], Letter | None]] = {
     "answer": lambda _, row: Answer(f"Q{row.id}", row.payload["text"]),
     "text": lambda _, row: NewText(row.chat, row.payload["text"]),
     "notice": lambda _, row: NewText(row.chat, f"{row.payload['name']} {row.payload['who']}"),
-    "card": lambda _, row: NewText(row.chat, "Kartu", card=row.card),
+    "card": lambda tx, row: _file(tx, row) if row.payload else NewText(row.chat, "Kartu", card=row.card),
     "nothing": lambda _tx, _row: None,
     "file": _file,
     "edit": _edit,

@@ -3,12 +3,16 @@
 import asyncio
 
 import pytest
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.courier import AT_ONCE
-from bot.outcome import MAX_AGE, MAX_ATTEMPTS
+from bot.errors import UnreachedError
+from bot.outcome import AGING_TRIES, MAX_AGE, MAX_ATTEMPTS, MISSING_TRIES, WITHOUT_FILE, failure
 from bot.pacing import Pace
-from storage.outbox import Outgoing, State
+from handlers.letter import NewText
+from storage.outbox import Outgoing, Pending, State
+from storage.store import connection_of
+from storage.tables import outbox
 from tests.bot.desk import Desk
 from tests.bot.standin import BROKEN, Seen, error
 
@@ -157,17 +161,49 @@ async def test_a_message_is_given_up_in_the_end(desk: Desk, caplog: pytest.LogCa
 
 
 async def test_no_network_is_waited_for_up_to_days(desk: Desk) -> None:
-    """Attempts that reach nobody are not counted out, but a message too old to matter is given up."""
+    """Attempts that reach nobody are not counted out, but what was tried for days is given up; no card is."""
     await desk.telegram.__aexit__()
     desk.say(7, "Satu")
+    desk.put(Outgoing(8, "card", {}, desk.card(8, message=None)))
     for _ in range(MAX_ATTEMPTS + 10):
         await desk.idle()
         desk.clock.advance(60)
     await desk.idle()
     assert desk.pending()[0].attempts > MAX_ATTEMPTS
+    await desk.crash()
+    tried = outbox.update().values(attempts=AGING_TRIES)
+    desk.store.run_sync(lambda tx: connection_of(tx).execute(tried))
     desk.clock.advance(MAX_AGE.total_seconds())
+    await desk.start()
     await desk.idle()
     assert desk.row(1)[0] is State.FAILED
+    assert desk.row(2)[0] is State.PENDING
+
+
+@pytest.mark.parametrize("attempts", [0, MAX_ATTEMPTS - 2])
+@pytest.mark.parametrize(
+    "trouble", [RetryAfter(9), UnreachedError("no network"), NetworkError("bad gateway")]
+)
+async def test_what_is_old_because_the_bot_was_down_is_tried_on(
+    desk: Desk, attempts: int, trouble: TelegramError
+) -> None:
+    """The first failures of a message of last week mean no more than those of a new one."""
+    now = desk.clock.wall()
+    old = Pending(1, 7, "text", {}, None, attempts, now - 3 * MAX_AGE, now - 3 * MAX_AGE)
+    assert failure(old, NewText(7, "Satu"), trouble, now).state is None
+
+
+async def test_the_admins_hear_of_a_card_that_is_lost(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody else would know: the task stands, and whoever should do it has no card."""
+    card = desk.card(8, message=None)
+    desk.telegram.answer("sendMessage", error(400, "Bad Request: can't parse entities"))
+    desk.put(Outgoing(8, "card", {}, card))
+    await desk.idle()
+    assert desk.row(1)[0] is State.FAILED
+    told = [call for call in desk.telegram.calls if call.chat != 8]
+    assert [call.chat for call in told] == [900, 901]
+    assert "Kartu tugas untuk Budi Santoso gagal dikirim" in told[0].parameters["text"]
+    assert "given up" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -255,16 +291,38 @@ async def test_an_unknown_file_is_sent_from_the_store(desk: Desk) -> None:
     assert desk.telegram.calls[-1].parameters["document"] == "kept-101"
 
 
-async def test_a_file_missing_from_the_store_is_a_failure(desk: Desk) -> None:
-    """A message whose bytes are gone is FAILED with a record, and the chat goes on."""
+async def test_a_file_that_is_not_there_at_once_is_waited_for(desk: Desk) -> None:
+    """A store that cannot be read for a moment costs nothing but time."""
+    document = desk.document(b"%PDF-1.7 isi", "Surat.pdf", file_id=None)
+    path = desk.files.path(desk.sha256(document))
+    aside = path.rename(path.with_suffix(".aside"))
+    desk.put(Outgoing(7, "file", {"document": document}))
+    await desk.idle()
+    assert desk.telegram.calls == []
+    aside.rename(path)
+    desk.clock.advance(1)
+    await desk.idle()
+    assert desk.telegram.calls[0].files["document"][2] == b"%PDF-1.7 isi"
+    assert desk.row(1)[0] is State.SENT
+
+
+async def test_a_card_whose_file_is_gone_comes_without_it(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What the card says and its buttons arrive as a text, which is edited as one from then on."""
     document = desk.document(b"%PDF-1.7 isi", "Surat.pdf", file_id=None)
     desk.files.path(desk.sha256(document)).unlink()
-    desk.put(Outgoing(7, "file", {"document": document}))
-    desk.say(7, "Dua")
+    card = desk.card(8, message=None)
+    desk.put(Outgoing(8, "card", {"document": document, "caption": "Tugas <b>Anda</b>"}, card))
+    for _ in range(MISSING_TRIES):
+        await desk.idle()
+        desk.clock.advance(60)
     await desk.idle()
-    assert desk.row(1)[0] is State.FAILED
-    assert "FileNotFoundError" in (desk.row(1)[2] or "")
-    assert desk.row(2)[0] is State.SENT
+    (sent,) = desk.telegram.calls
+    assert sent.parameters["text"] == f"Tugas <b>Anda</b>\n\n{WITHOUT_FILE}"
+    assert "Ambil" in str(sent.parameters["reply_markup"])
+    assert (desk.row(1)[0], desk.copy(card).message, desk.copy(card).medium) == (State.SENT, 101, "text")
+    assert "goes without its file" in caplog.text
 
 
 async def test_a_card_is_known_by_its_message(desk: Desk) -> None:
@@ -301,6 +359,21 @@ async def test_an_edit_that_would_change_nothing_is_not_sent(desk: Desk) -> None
     desk.put(Outgoing(7, "edit", {}, card))
     await desk.idle()
     assert len(desk.telegram.of("editMessageText")) == 2
+
+
+@pytest.mark.parametrize("trouble", [BROKEN, error(502, "Bad Gateway"), error(400, "Bad Request: no idea")])
+async def test_an_edit_of_unknown_end_is_forgotten(desk: Desk, trouble: dict[str, object]) -> None:
+    """It may have been carried out: that the card read otherwise before is no reason to leave an edit out."""
+    card = desk.card(7, message=50)
+    desk.put(Outgoing(7, "edit", {"text": "Lama"}, card))
+    await desk.idle()
+    desk.telegram.answer("editMessageText", trouble)
+    desk.put(Outgoing(7, "edit", {"text": "Baru"}, card))
+    await desk.idle()
+    desk.put(Outgoing(7, "edit", {"text": "Lama"}, card))
+    desk.clock.advance(1)
+    await desk.idle()
+    assert texts(desk.telegram.of("editMessageText")) == ["Lama", "Baru", "Lama"]
 
 
 async def test_what_events_have_overtaken_is_dropped(desk: Desk) -> None:

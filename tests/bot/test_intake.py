@@ -230,3 +230,48 @@ async def test_no_more_is_fetched_than_can_be_done(
         bench.gate.set()
         await telegram.until(2, "getUpdates")
         await bench.lanes.idle()
+
+
+async def test_half_a_sign_stops_nothing(polling: Polling, telegram: StandIn, bench: Bench) -> None:
+    """A lone surrogate is JSON and no UTF-8; the update is stored as it came, and the next ones too."""
+    half = text(5)
+    half["message"]["text"] = "\ud83d"
+    telegram.updates.extend([[half, text(6)], [text(7)]])
+    async with polling():
+        await telegram.until(3, "getUpdates")
+        await bench.lanes.idle()
+    assert bench.done == [5, 6, 7]
+    assert bench.pauses == []
+
+
+async def test_one_update_that_cannot_be_stored_holds_up_no_other(
+    polling: Polling, telegram: StandIn, bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is left out with a record; those before and behind it are done."""
+    telegram.updates.extend([[text(5), text(2**70), text(6), {"update_id": "x"}], [text(7)]])
+    async with polling():
+        await telegram.until(3, "getUpdates")
+        await bench.lanes.idle()
+    assert bench.done == [5, 6, 7]
+    assert f"update {2**70} cannot be stored and is left out" in caplog.text
+
+
+async def test_what_was_stored_though_it_looked_otherwise_is_handed_on(
+    polling: Polling, telegram: StandIn, bench: Bench, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the answer to a commit is lost the updates come again, are no longer new, and are done once."""
+    good = store.run
+    failures = [OSError("connection lost")]
+
+    async def run(use_case: Any) -> Any:
+        found = await good(use_case)
+        if telegram.of("getUpdates") and failures:
+            raise failures.pop()
+        return found
+
+    monkeypatch.setattr(store, "run", run)
+    telegram.updates.extend([[text(5)], [text(5), text(6)]])
+    async with polling():
+        await telegram.until(3, "getUpdates")
+        await bench.lanes.idle()
+    assert bench.done == [5, 6]

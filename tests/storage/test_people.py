@@ -1,10 +1,14 @@
 """People, what they hold and since when, and how they come in."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
+
 import pytest
+from sqlalchemy import text
 
 from sop.people import Position
 from storage.people import Invitation
-from storage.store import Store
+from storage.store import Store, connection_of
+from storage.transaction import Tx
 from tests.storage.kit import HEAD, NOW, admit, ask, later
 
 UNIT = Position("kepala-bagian", "Tata Laksana")
@@ -91,3 +95,31 @@ def test_an_invitation_is_found_by_its_hash_and_used_once(store: Store) -> None:
     found = ask(store, lambda tx: tx.people.invitation("ab" * 32))
     assert found is not None
     assert found.used == later(5)
+
+
+WAITING = text("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+
+
+def test_a_position_is_filled_by_one_at_a_time(store: Store) -> None:
+    """Whoever asks for the lock waits until the one before has committed, and then sees the new holder."""
+    first, second = (admit(store, number, "Andri Saputra") for number in (1, 2))
+    seen: list[tuple[int, ...]] = []
+    waiting: list[Future[None]] = []
+
+    def fill(tx: Tx, person: int) -> None:
+        tx.people.lock_position(HEAD)
+        seen.append(tx.people.holders(HEAD, later(1)))
+        tx.people.appoint(person, HEAD, NOW)
+
+    def meet(tx: Tx) -> None:
+        fill(tx, first)
+        waiting.append(threads.submit(ask, store, lambda tx: fill(tx, second)))
+        if not store.is_sqlite:  # there, the other cannot even begin
+            ask(store, lambda tx: tx.people.lock_position(UNIT))  # another post is not locked
+            while not connection_of(tx).execute(WAITING).scalar():
+                assert not waiting[0].done()
+
+    with ThreadPoolExecutor(1) as threads:
+        ask(store, meet)
+        waiting[0].result(15)
+    assert seen == [(), (first,)]
