@@ -8,6 +8,7 @@ from handlers.moments import duration, moment, span
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Status, Task
 from sop.definition import Kind, Signature, Sop, Step
+from sop.people import Position
 from sop.turn import holder, title
 
 _HEADS = {
@@ -64,14 +65,18 @@ def head(sop: Sop, task: Task) -> str:
     return f"<b>{what(sop, task)}</b>"
 
 
-def where(sop: Sop, case: Case, task: Task) -> list[str]:
-    """Return for which case, which step, and in which capacity."""
+def where(sop: Sop, case: Case, task: Task, posts: frozenset[Position] | None = None) -> list[str]:
+    """Return for which case, which step, and in which capacity.
+
+    An invitation names the viewer's own post: a pool's goes to its people in every unit.
+    """
+    own = tuple(p for p in task.positions if p in posts) if posts and task.part is Part.ATTEND else ()
     total = len(sop.steps)
     attempt = f", percobaan ke-{task.attempt}" if task.attempt > 1 else ""
     return [
         words.case_line(case),
         f"{words.sop_name(sop)}, langkah {task.step} dari {total}{attempt}",
-        f"Tugas untuk: {words.esc(title(sop, task.positions), 120)}",
+        f"Tugas untuk: {words.esc(title(sop, own or task.positions), 120)}",
     ]
 
 

@@ -56,7 +56,7 @@ def button(label: str, what: AnyButton) -> Button:
 def text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> str:
     """Return the card's text; it fits a caption, the least needed lines going first."""
     former = task.open and case.status is Status.OPEN and sight.sees_as_former(task)
-    head = [t.head(sop, task), *t.where(sop, case, task)]
+    head = [t.head(sop, task), *t.where(sop, case, task, sight.posts)]
     lines = [
         *t.news(sop, case, task, sight.zone),
         *t.attendance(case, task),

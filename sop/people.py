@@ -87,11 +87,24 @@ class Roster:
         """Return the positions that do a step of this role for the responsible unit.
 
         A pool without anyone in that unit is answered by the whole office's pool, so that no step waits for
-        a room nobody sits in.
+        a room nobody sits in. Whoever joins the office's or that unit's pool later may take the step, too:
+        these places come last, after those that it is addressed to (see `sop.turn.title`).
         """
         seat = sop.role(role_id).seat
         if seat is not Seat.POOL:
             return (Position(role_id, unit if seat is Seat.PER_UNIT else None),)
         pools = self.every(sop, role_id)
         near = tuple(p for p in pools if p.unit in (None, unit))
-        return near or pools
+        return tuple(dict.fromkeys((*(near or pools), Position(role_id), Position(role_id, unit))))
+
+    def guests(self, sop: Sop, role_id: RoleId) -> tuple[tuple[Position, ...], ...]:
+        """Return the positions of each invitation to a meeting: one a post, and one for all pools of a role.
+
+        The pool's invitation is open to its places in every unit, held or not, so that whoever joins before
+        the meeting is over is invited, and nobody twice.
+        """
+        held = self.every(sop, role_id)
+        if sop.role(role_id).seat is not Seat.POOL:
+            return tuple((position,) for position in held)
+        places = (Position(role_id), *(Position(role_id, unit) for unit in self.units_of(sop)))
+        return (tuple(dict.fromkeys((*held, *places))),)

@@ -100,8 +100,9 @@ def _meet(turn: Turn, step: Step, note: Note | None) -> None:
     agreed = meeting is not None and meeting.step == step.number
     starts = meeting.starts if meeting and agreed else turn.setting.now
     given = turn.case.input_of(step.number)
-    for position in everyone(turn, step.performers):
-        turn.open_task(Part.ATTEND, step.number, (position,), starts=starts, given=given)
+    for role in step.performers:
+        for positions in turn.setting.roster.guests(turn.sop, role):
+            turn.open_task(Part.ATTEND, step.number, positions, starts=starts, given=given)
     turn.open_task(
         Part.MINUTES,
         step.number,

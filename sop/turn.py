@@ -7,7 +7,7 @@ from datetime import datetime
 from sop import facts as f
 from sop.calendar import WorkCalendar
 from sop.case import Case, FileRef, Outcome, Part, Status, Task
-from sop.definition import Seat, Sop
+from sop.definition import RoleId, Seat, Sop
 from sop.errors import Reason, Refused
 from sop.people import ADMIN, Actor, By, Position, Roster
 from sop.replay import evolve
@@ -180,15 +180,23 @@ def superiors(sop: Sop, positions: Sequence[Position], case: Case) -> tuple[Posi
 
 
 def title(sop: Sop, positions: Sequence[Position]) -> str:
-    """Return the positions as people say them: "Kepala Bagian Tata Laksana", "JF/Pelaksana"."""
-    whole = {p.role for p in positions if p.unit is None}
+    """Return the positions as people say them: "Kepala Bagian Tata Laksana", "JF/Pelaksana".
+
+    Of a role's positions only those before the one without a unit are named: a pool's task is addressed to
+    them, and the rest may only join later. Where the one without a unit comes first, it means the whole pool.
+    """
     if tuple(positions) == (ADMIN,):
         return "Admin"
-    names = dict.fromkeys(
-        f"{sop.role(p.role).name} {p.unit}" if p.unit else sop.role(p.role).name
-        for p in positions
-        if p.unit is None or p.role not in whole
-    )
+    names: dict[str, None] = {}
+    whole: set[RoleId] = set()
+    for p in positions:
+        name = sop.role(p.role).name
+        if p.unit is None:
+            if not any(other.role == p.role and other.unit for other in positions[: positions.index(p)]):
+                names[name] = None
+            whole.add(p.role)
+        elif p.role not in whole:
+            names[f"{name} {p.unit}"] = None
     return ", ".join(names)
 
 

@@ -117,6 +117,22 @@ def test_a_second_code_for_ones_own_post_changes_nothing(bureau: Bureau) -> None
     assert bureau.deliver() == {}
 
 
+@pytest.mark.parametrize(
+    ("unit", "post"), [(None, "JF/Pelaksana"), ("Kelembagaan", "JF/Pelaksana Kelembagaan")]
+)
+def test_a_newcomer_is_invited_while_the_meeting_is_ahead(
+    bureau: Bureau, unit: str | None, post: str
+) -> None:
+    """Of whichever unit, in the post that they hold."""
+    bureau.open()
+    bureau.to(Part.MINUTES)
+    bureau.deliver()
+    come(bureau, code_for(bureau, Position("jf", unit)))
+    (card,) = said(bureau.deliver()[NEW])
+    assert card.startswith("Hadiri rapat\n")
+    assert f"Tugas untuk: {post}\n" in card
+
+
 @pytest.mark.parametrize("unit", [None, "Kelembagaan"])
 def test_a_newcomer_to_an_empty_pool_finds_the_task(tmp_path: Path, unit: str | None) -> None:
     """Nobody sat there when the draft was due; whoever comes first gets its card and can act."""

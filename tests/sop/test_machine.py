@@ -14,6 +14,7 @@ from sop.errors import Reason, Refused
 from sop.machine import MAX_TITLE
 from sop.people import ADMIN, Actor, By, Position, Roster
 from sop.turn import person as said_of
+from sop.turn import title
 from tests.sop.office_2026 import OFFICE, wib
 from tests.sop.worlds import MONDAY, UNITS, World, shipped, staffed
 
@@ -307,7 +308,11 @@ def test_everyone_of_the_meeting_is_invited_and_tu_keeps_the_minutes(world: Worl
     """Each post gets its own invitation, whose answer has no deadline."""
     minutes = world.to(Part.MINUTES)
     invited = tuple(t for t in world.case.open_tasks() if t.part is Part.ATTEND)
-    assert positions(invited) == [HEAD, TU, TTL, KLB, RB, JF]
+    assert [task.positions[0] for task in invited] == [HEAD, TU, TTL, KLB, RB, JF]
+    assert [title(world.sop, task.positions) for task in invited[-2:]] == [
+        "Kepala Bagian Reformasi Birokrasi",
+        "JF/Pelaksana Tata Laksana",
+    ]
     assert {task.due for task in invited} == {None}
     assert minutes.positions == (TU,)
 
@@ -634,9 +639,44 @@ def test_the_pool_of_the_responsible_unit_comes_before_the_others(world: World) 
     """Another unit's JF does not get the draft; where the unit has none, every pool does."""
     far = Position("jf", UNITS[1])
     both = World(world.sop, Roster(UNITS, {**world.roster.holders, far: (90,)}))
-    assert both.to(Part.DRAFT).positions == (JF,)
+    assert both.to(Part.DRAFT).positions == (JF, Position("jf"))
     held = {position: people for position, people in both.roster.holders.items() if position != JF}
-    assert World(world.sop, Roster(UNITS, held)).to(Part.DRAFT).positions == (far,)
+    draft = World(world.sop, Roster(UNITS, held)).to(Part.DRAFT)
+    assert draft.positions == (far, Position("jf"), JF)
+    assert title(world.sop, draft.positions) == "JF/Pelaksana Kelembagaan"
+
+
+@pytest.mark.parametrize("unit", [None, UNITS[0]])
+def test_whoever_joins_the_pool_later_may_take_its_task(world: World, unit: str | None) -> None:
+    """The pool was not empty when the draft came; a newcomer may help out all the same."""
+    task = world.to(Part.DRAFT)
+    place = Position("jf", unit)
+    others = {**world.roster.holders, place: (*world.roster.holders.get(place, ()), 88)}
+    world.roster = Roster(UNITS, others)
+    world.do(world.actor(88), a.Claim(task.id, task.version))
+    assert world.waiting(Part.DRAFT).holder == 88
+
+
+@pytest.mark.parametrize("unit", [None, *UNITS])
+def test_whoever_joins_a_pool_before_the_minutes_is_invited_once(world: World, unit: str | None) -> None:
+    """Of whichever unit; the answer is recorded in the post they hold."""
+    world.to(Part.MINUTES)
+    place = Position("jf", unit)
+    others = {**world.roster.holders, place: (*world.roster.holders.get(place, ()), 88)}
+    world.roster = Roster(UNITS, others)
+    (task,) = [t for t in world.case.open_tasks() if 88 in world.roster.people(t.positions)]
+    world.do(world.actor(88), a.Attend(task.id, Answer.PRESENT))
+    assert world.case.attendance[0].by.position == place
+
+
+def test_the_people_of_several_pools_share_one_invitation(world: World) -> None:
+    """Nobody who sits in two of them is asked twice."""
+    far = Position("jf", UNITS[1])
+    both = World(world.sop, Roster(UNITS, {**world.roster.holders, far: world.roster.holders[JF]}))
+    both.to(Part.MINUTES)
+    invited = [t for t in both.case.open_tasks() if t.part is Part.ATTEND and JF in t.positions]
+    assert len(invited) == 1
+    assert far in invited[0].positions
 
 
 def _receipts_from(sop: Sop, role: str) -> Sop:
