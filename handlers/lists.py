@@ -14,6 +14,7 @@ from office import documents, post
 from office.cases import find
 from office.checks import check
 from sop.case import Case, Part, Status, Task
+from sop.definition import Sop
 from sop.errors import Reason, Refused
 from sop.machine import may_cancel
 from storage.outbox import Outgoing
@@ -23,7 +24,7 @@ SHOWN = 12
 
 
 def tasks(call: Call, _: Command) -> None:
-    """List my open tasks, overdue first; each button brings its card."""
+    """List my open tasks, overdue first and what waits for a signature last; each button brings its card."""
     actor = call.actor
     mine = call.tx.tasks.mine(actor)
     loaded = call.tx.cases.load_many(sorted({row.case for row in mine}))
@@ -31,6 +32,7 @@ def tasks(call: Call, _: Command) -> None:
     if not open_:
         call.reply(NO_TASKS)
         return
+    open_.sort(key=lambda row: _submitted(loaded[row.case], row))
     lines, rows = [f"Tugas Anda ({len(open_)}):", ""], []
     for i, row in enumerate(open_[:SHOWN], 1):
         case = loaded[row.case]
@@ -38,15 +40,30 @@ def tasks(call: Call, _: Command) -> None:
         task = case.task(row.task)
         if task is None:
             continue
-        late = row.due is not None and row.due < call.now
-        word = "\N{ALARM CLOCK} Lewat tenggat" if late else "Tenggat"
-        due = f"\n    {word}: {moment(row.due, call.office.zone)}" if row.due else ""
-        lines.append(f"{i}. {head(sop, task)}\n    Proses {case.id}: {esc(case.title, 80)}{due}")
+        lines.append(
+            f"{i}. {head(sop, task)}\n    Proses {case.id}: {esc(case.title, 80)}{_until(call, sop, task)}"
+        )
         label = f"{i}. {sop.step(task.step).brief}"
         rows.append((button(label[:60], ListButton(ListVerb.CARD, str(case.id), str(task.id))),))
     if len(open_) > SHOWN:
         lines.append(f"… dan {len(open_) - SHOWN} tugas lain.")
     call.reply("\n".join(lines), tuple(rows))
+
+
+def _until(call: Call, sop: Sop, task: Task) -> str:
+    """Return the line that says until when a task waits, or for whose signature."""
+    signer = sop.step(task.step).signer
+    if task.submitted and signer is not None:
+        return f"\n    Menunggu tanda tangan {esc(sop.role(signer).name, 80)}"
+    if task.due is None:
+        return ""
+    word = "\N{ALARM CLOCK} Lewat tenggat" if task.due < call.now else "Tenggat"
+    return f"\n    {word}: {moment(task.due, call.office.zone)}"
+
+
+def _submitted(case: Case, row: OpenTask) -> bool:
+    task = case.task(row.task)
+    return task is not None and task.submitted
 
 
 def _answered(case: Case, row: OpenTask, person: int) -> bool:

@@ -5,16 +5,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers import words
-from handlers.moments import clock, duration, moment, size, span
+from handlers.moments import clock, day, duration, moment, size, span
 from sop import facts as f
 from sop.calendar import WorkCalendar
-from sop.case import Answer, Case, Part, Status, Task
+from sop.case import Answer, Case, Outcome, Part, Status, Task
 from sop.definition import Sop, Step
 from sop.facts import Event
+from sop.turn import title
 from storage.documents import Document
 
 LIMIT = 3800
 """Characters of a sheet, within the 4096 of a message (Bot API, sendMessage)."""
+_OTHERS_PART = frozenset({Part.ATTEND, Part.COUNTERSIGN, Part.RECEIVE})
+"""Parts of a step that others than its performer do."""
 _STATUS = {Status.OPEN: "berjalan", Status.CLOSED: "selesai", Status.CANCELLED: "dibatalkan"}
 
 
@@ -23,11 +26,26 @@ def status(sop: Sop, case: Case, now: datetime, zone: ZoneInfo, calendar: WorkCa
     lines = [words.case_line(case), f"{words.sop_name(sop)} \N{EN DASH} {_STATUS[case.status]}", ""]
     if case.status is Status.CANCELLED:
         lines[1] += f": “{words.esc(case.reason, 200)}”"
-    for step in sop.steps:
-        lines += _step(sop, case, step, now, zone, calendar)
-    if case.ended is not None:
-        lines += ["", f"Berakhir {moment(case.ended, zone)}"]
-    return _fit(lines)
+    steps = [_step(sop, case, step, now, zone, calendar) for step in sop.steps]
+    ended = ["", f"Berakhir {moment(case.ended, zone)}"] if case.ended is not None else []
+    at = next((i for i, step in enumerate(sop.steps) if step.number == case.step), 0)
+    return _fit([*lines, *_around(steps, at, LIMIT - _length([*lines, *ended])), *ended])
+
+
+def _around(steps: Sequence[list[str]], at: int, limit: int) -> list[str]:
+    """Return the lines of all steps, or of as many on both sides of the one at `at` as the limit allows."""
+    lengths = [_length(step) for step in steps]
+    first, last = 0, len(steps) - 1
+    if sum(lengths) > limit:
+        limit -= 2 * _length(["… 100 langkah sebelumnya"])
+    while sum(lengths[first : last + 1]) > limit and first < last:
+        if at - first >= last - at:
+            first += 1
+        else:
+            last -= 1
+    before = [f"… {first} langkah sebelumnya"] if first else []
+    after = [f"… {len(steps) - 1 - last} langkah berikutnya"] if last < len(steps) - 1 else []
+    return [*before, *(line for step in steps[first : last + 1] for line in step), *after]
 
 
 def _step(
@@ -35,20 +53,40 @@ def _step(
 ) -> list[str]:
     tasks = [task for task in case.tasks if task.step == step.number]
     waiting = [task for task in tasks if task.open and task.part is not Part.ATTEND]
-    title = f"{step.number}. {words.esc(step.brief, 80)}"
+    name = f"{step.number}. {words.esc(step.brief, 80)}"
     if waiting and case.status is Status.OPEN:
-        lines = [f"\N{HOURGLASS WITH FLOWING SAND} <b>{title}</b>"]
+        lines = [f"\N{HOURGLASS WITH FLOWING SAND} <b>{name}</b>"]
+        if all(task.part is Part.RECEIVE for task in waiting):
+            lines += _performed(sop, step, tasks, zone)
         lines += [_waiting(sop, task, now, calendar) for task in waiting if not task.submitted]
         return lines + _extra(case, tasks, zone)
-    done = [task for task in tasks if task.ended and task.part is not Part.ATTEND]
-    if not done or case.step < step.number:
-        return [f"\N{WHITE SMALL SQUARE} {title}"]
-    last = max(done, key=lambda task: task.ended.at if task.ended else now)
-    if last.ended is None or last.ended.by is None:
-        return [f"\N{WHITE SMALL SQUARE} {title}"]
-    mark = "\N{WHITE HEAVY CHECK MARK}" if last.ended.outcome == "done" else "\N{NO ENTRY SIGN}"
-    line = f"    {words.person(sop, last.ended.by)}, {moment(last.ended.at, zone)}"
-    return [f"{mark} {title}", line, *_extra(case, tasks, zone)]
+    performed = _performed(sop, step, tasks, zone)
+    if not performed or case.step < step.number:
+        return [f"\N{WHITE SMALL SQUARE} {name}"]
+    cancelled = any(task.ended and task.ended.outcome is Outcome.CANCELLED for task in tasks)
+    mark = "\N{NO ENTRY SIGN}" if cancelled else "\N{WHITE HEAVY CHECK MARK}"
+    return [f"{mark} {name}", *performed, *_extra(case, tasks, zone)]
+
+
+def _performed(sop: Sop, step: Step, tasks: Sequence[Task], zone: ZoneInfo) -> list[str]:
+    """Return who did the performer's own part of a step last, and when; nothing before that."""
+    ends = [(task.ended, task) for task in tasks if task.ended and task.part not in _OTHERS_PART]
+    if not ends:
+        return []
+    ended, last = max(ends, key=lambda pair: (pair[0].at, pair[1].id))
+    if ended.by is None:
+        return []
+    who = f"{words.person(sop, ended.by)}, {moment(ended.at, zone)}"
+    if last.part is Part.PREPARE and ended.outcome is Outcome.DONE and step.signer is not None:
+        # The signature ends this task; who wrote the file is known by the file alone.
+        return [f"    Disiapkan oleh {_author(sop, last)}; ditandatangani oleh {who}"]
+    return [f"    {who}"]
+
+
+def _author(sop: Sop, task: Task) -> str:
+    posts = words.esc(title(sop, task.positions), 120)
+    name = task.holder_name or (task.file.by if task.file else "")
+    return f"{posts}, {words.esc(name, 80)}" if name else posts
 
 
 def _waiting(sop: Sop, task: Task, now: datetime, calendar: WorkCalendar) -> str:
@@ -56,7 +94,7 @@ def _waiting(sop: Sop, task: Task, now: datetime, calendar: WorkCalendar) -> str
     if task.due is not None:
         late = now > task.due
         span_ = calendar.between(task.due, now) if late else calendar.between(now, task.due)
-        left = f", lewat {duration(span_)}" if late else f", sisa {duration(span_)} kerja"
+        left = f", lewat {duration(span_)} kerja" if late else f", sisa {duration(span_)} kerja"
     attempt = f", percobaan ke-{task.attempt}" if task.attempt > 1 else ""
     return f"    Menunggu {words.whose(sop, task)}{left}{attempt}"
 
@@ -71,17 +109,29 @@ def _extra(case: Case, tasks: Sequence[Task], zone: ZoneInfo) -> list[str]:
         lines.append(f"    Rapat {when}, {words.esc(case.meeting.place, 60)}: {yes} hadir, {no} berhalangan")
     receipts = [task for task in tasks if task.part is Part.RECEIVE]
     if receipts:
-        got = sum(1 for task in receipts if task.ended)
+        got = sum(1 for task in receipts if task.ended and task.ended.outcome is Outcome.DONE)
         lines.append(f"    Tanda terima: {got} dari {len(receipts)}")
     return lines
 
 
 def history(sop: Sop, case: Case, events: Sequence[Event], zone: ZoneInfo) -> str:
-    """Return what happened, one line an event; the oldest lines go first where there are too many."""
-    lines = [line for event in events if (line := _event(sop, event, zone))]
+    """Return what happened, a line an event below its day; of too many the oldest are left out."""
     head = [f"Riwayat {words.case_line(case)}", ""]
-    while sum(words.shown(line) + 1 for line in [*head, *lines]) > LIMIT:
-        lines.pop(0)
+    left = LIMIT - _length(head)
+    lines: list[str] = []
+    heading = ""
+    for event in reversed(events):
+        line = _event(sop, event, zone)
+        if line is None:
+            continue
+        today = day(event.at.astimezone(zone).date())
+        new = [today, line] if today != heading else [line]
+        left -= _length(new)
+        if left < 0:
+            break
+        # The newest day is built from its end: its heading moves up as older lines come.
+        lines = [today, line, *(lines[1:] if today == heading else lines)]
+        heading = today
     return "\n".join([*head, *lines])
 
 
@@ -89,8 +139,7 @@ def _event(sop: Sop, event: Event, zone: ZoneInfo) -> str | None:
     what = _what(event.fact)
     if what is None:
         return None
-    local = event.at.astimezone(zone)
-    return f"{local:%d/%m} {clock(event.at, zone)} \N{EN DASH} {words.person(sop, event.by)}: {what}"
+    return f"{clock(event.at, zone)} \N{EN DASH} {words.person(sop, event.by)}: {what}"
 
 
 def _what(fact: f.Fact) -> str | None:  # noqa: PLR0911 - one line a kind of fact
@@ -150,8 +199,12 @@ def files(case: Case, shown: Sequence[Document], names: Mapping[int, str], zone:
     return _fit(lines)
 
 
+def _length(lines: Sequence[str]) -> int:
+    return sum(words.shown(line) + 1 for line in lines)
+
+
 def _fit(lines: Sequence[str]) -> str:
     kept = list(lines)
-    while sum(words.shown(line) + 1 for line in kept) > LIMIT:
+    while _length(kept) > LIMIT:
         kept.pop()
     return "\n".join(kept)

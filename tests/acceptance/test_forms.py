@@ -399,6 +399,27 @@ def test_tugas_lists_what_waits_and_brings_a_card_anew(here: Stage, invitation: 
     assert rina.buttons(older) == []
 
 
+def test_tugas_lists_last_what_waits_for_a_signature(here: Stage, play: Play, invitation: Message) -> None:
+    """What was handed in stays in sight, with whose turn it is instead of a deadline, and warns no more."""
+    rina = here.cast.rina
+    submit(here, play, invitation)
+    second = here.play("Uji formulir kedua")
+    second.open()
+    second.dispose()
+    second.wait(rina, showing("Buat undangan"))
+    here.settle()
+    after = here.mark()
+    rina.say("/tugas")
+    listed = text_of(rina.wait_for("Tugas Anda (2):", after=after)).splitlines()
+    assert [line for line in listed if line.startswith(("1.", "2."))] == [
+        "1. Buat undangan rapat evaluasi",
+        "2. Buat undangan rapat evaluasi",
+    ]
+    assert "Uji formulir kedua" in listed[3]
+    assert listed[4].startswith("    Tenggat: ")
+    assert listed[6:] == [f"    Proses {play.number}: Uji formulir", "    Menunggu tanda tangan Kepala Biro"]
+
+
 def test_tugas_of_somebody_with_nothing_to_do(here: Stage) -> None:
     """An empty desk is said to be empty."""
     after = here.mark()
@@ -423,7 +444,10 @@ def test_status_shows_every_step_at_a_glance(here: Stage, play: Play) -> None:
         "✅ 1. Perintahkan rapat evaluasi kinerja internal",
         rf"Kepala Biro, Andri Saputra, {when}",
         "✅ 2. Buat undangan rapat evaluasi",
-        rf"Kepala Biro, Andri Saputra, {when}",
+        (
+            r"Disiapkan oleh Kasubag TU, Rina Marlina; "
+            rf"ditandatangani oleh Kepala Biro, Andri Saputra, {when}"
+        ),
         "✅ 3. Laksanakan rapat evaluasi kinerja",
         rf"Kasubag TU, Rina Marlina, {when}",
         r"Rapat Selasa, 24 November 2026 pukul 09\.30.11\.30 WIB, .*: 6 hadir, 1 berhalangan",

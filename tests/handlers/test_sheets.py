@@ -1,5 +1,6 @@
 """Whole-case sheets: they fit one message and say what they are for."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,12 +10,13 @@ from handlers import sheets, texts
 from handlers.routes import COMMANDS
 from simulator.rules.html import parse_html
 from simulator.rules.utf16 import utf16_length
-from sop.case import Part, Status
+from sop.case import Ended, Outcome, Part, Status
 from tests.handlers.test_cards import HOSTILE, SOPS, tour
 from tests.sop.office_2026 import OFFICE, WIB
 from tests.sop.worlds import World, second, shipped, staffed
 
 MAX_TEXT = 4096
+AT_EIGHT = "Senin, 23 November 2026 pukul 08.00 WIB"
 
 
 def fits(text: str) -> str:
@@ -80,7 +82,7 @@ def test_the_status_shows_every_step_with_who_and_until_when() -> None:
     for step in world.sop.steps:
         assert any(f"{step.number}. {step.brief}" in line for line in lines)
     assert "Menunggu Kepala Bagian Tata Laksana, sisa " in shown
-    assert "Kepala Biro, Pejabat 1, Senin, 23 November 2026 pukul 08.00 WIB" in shown
+    assert f"    Kepala Biro, Pejabat 1, {AT_EIGHT}" in lines
     assert shown.count("\N{WHITE HEAVY CHECK MARK}") == 4
     assert shown.count("\N{HOURGLASS WITH FLOWING SAND}") == 1
     assert shown.count("\N{WHITE SMALL SQUARE}") == 2
@@ -94,6 +96,109 @@ def test_the_status_counts_receipts() -> None:
     assert step is not None
     world.do(*step)
     assert "Tanda terima: 1 dari 3" in sheets.status(world.sop, world.case, world.now, WIB, OFFICE)
+
+
+def status_of(world: World) -> dict[int, list[str]]:
+    """Return what the status says below each step, and its mark before it."""
+    found: dict[int, list[str]] = {}
+    for line in fits(sheets.status(world.sop, world.case, world.now, WIB, OFFICE)).split("\n"):
+        titled = re.fullmatch(r"(\S) (\d+)\. .*", line)
+        if titled:
+            found[int(titled[2])] = [titled[1]]
+        elif line.startswith("    "):
+            found[max(found)].append(line.strip())
+    return found
+
+
+def test_the_status_names_who_did_each_step() -> None:
+    """The performer's own part counts: neither the signer of what another wrote, nor the last receipt."""
+    world = World(shipped(), staffed(shipped()))
+    world.to(Part.COUNTERSIGN)
+    prepared = next(task for task in world.case.open_tasks() if task.part is Part.PREPARE)
+    assert prepared.file is not None
+    case = replace(prepared, file=replace(prepared.file, by="Rina <Marlina>"))
+    world.case = replace(world.case, tasks=tuple(case if t.id == case.id else t for t in world.case.tasks))
+    world.to_the_end()
+    said = status_of(world)
+    done = "\N{WHITE HEAVY CHECK MARK}"
+    assert said[1] == [done, f"Kepala Biro, Pejabat 1, {AT_EIGHT}"]
+    assert said[2] == [
+        done,
+        f"Disiapkan oleh Kasubag TU, Rina <Marlina>; ditandatangani oleh Kepala Biro, Pejabat 1, {AT_EIGHT}",
+    ]
+    assert said[3][:2] == [done, f"Kasubag TU, Pejabat 2, {AT_EIGHT}"]
+    assert said[4][1].startswith("JF/Pelaksana Tata Laksana, Pejabat ")
+    assert said[5][1].startswith("Kepala Bagian Tata Laksana, Pejabat ")
+    assert said[6] == [done, f"Kepala Biro, Pejabat 1, {AT_EIGHT}"]
+    assert said[7] == [done, f"Kasubag TU, Pejabat 2, {AT_EIGHT}", "Tanda terima: 3 dari 3"]
+
+
+def test_the_status_of_a_prepared_file_that_nobody_signs_names_its_performer() -> None:
+    """And where who brought the file is not known, the post alone is said to have prepared it."""
+    sop = shipped()
+    steps = tuple(replace(s, signer=None) if s.number == 2 else s for s in sop.steps)
+    world = World(replace(sop, steps=steps), staffed(sop))
+    world.to(Part.MINUTES)
+    assert status_of(world)[2][1] == f"Kasubag TU, Pejabat 2, {AT_EIGHT}"
+    signed = World(sop, staffed(sop))
+    signed.to(Part.MINUTES)
+    assert status_of(signed)[2][1].startswith("Disiapkan oleh Kasubag TU; ditandatangani oleh Kepala Biro, ")
+
+
+def test_the_status_says_who_archived_while_receipts_are_missing() -> None:
+    """TU has done its part; the recipients' is waited for."""
+    world = World(shipped(), staffed(shipped()))
+    world.to(Part.RECEIVE)
+    said = status_of(world)[7]
+    assert said[1] == f"Kasubag TU, Pejabat 2, {AT_EIGHT}"
+    assert said[2].startswith("Menunggu Kepala Bagian ")
+    assert said[-1] == "Tanda terima: 0 dari 3"
+
+
+def test_a_cancelled_case_counts_only_receipts_that_were_given() -> None:
+    """What was still awaited is not received."""
+    world = World(shipped(), staffed(shipped()))
+    world.to(Part.RECEIVE)
+    world.cancel(world.actor(1), "Keliru")
+    said = status_of(world)[7]
+    assert said == ["\N{NO ENTRY SIGN}", f"Kasubag TU, Pejabat 2, {AT_EIGHT}", "Tanda terima: 0 dari 3"]
+
+
+def test_an_overdue_step_is_late_by_working_time() -> None:
+    """The same word as for the time that is left."""
+    world = World(shipped(), staffed(shipped()))
+    world.to(Part.EXAMINE)
+    world.now += timedelta(days=3)
+    assert re.search(r"Menunggu Kepala Bagian Tata Laksana, lewat \d+ jam.* kerja\n", text_of_status(world))
+
+
+def text_of_status(world: World) -> str:
+    """Return the status as it is shown."""
+    return fits(sheets.status(world.sop, world.case, world.now, WIB, OFFICE))
+
+
+@pytest.mark.parametrize("at", [1, 2, 50, 99, 100])
+def test_the_status_of_a_very_long_sop_shows_the_step_that_waits(at: int) -> None:
+    """Steps far from it are left out, and said to be."""
+    sop = second()
+    word = "Melaksanakan pembahasan " * 4
+    long = replace(sop, steps=tuple(replace(sop.steps[0], number=n, summary=word) for n in range(1, 101)))
+    world = World(long, staffed(long))
+    task = world.case.tasks[0]
+    before = tuple(
+        replace(task, id=n, step=n, ended=Ended(Outcome.DONE, world.now, world.case.opener))
+        for n in range(1, at)
+    )
+    world.case = replace(world.case, step=at, tasks=(*before, replace(task, id=at, step=at)))
+    shown = text_of_status(world)
+    steps = list(status_of(world))
+    assert at in steps
+    assert steps == list(range(steps[0], steps[-1] + 1))
+    assert len(steps) > 10
+    assert "\N{HOURGLASS WITH FLOWING SAND} " in shown
+    assert "    Menunggu " in shown
+    assert (f"… {steps[0] - 1} langkah sebelumnya" in shown) is (steps[0] > 1)
+    assert (f"… {100 - steps[-1]} langkah berikutnya" in shown) is (steps[-1] < 100)
 
 
 @pytest.mark.parametrize("word", ["Melaksanakan pembahasan " * 4, "\N{GRINNING FACE}" * 90])
@@ -124,6 +229,32 @@ def test_the_history_keeps_the_newest_where_there_is_too_much() -> None:
     shown = sheets.history(world.sop, world.case, world.events, WIB)
     assert shown.endswith(": proses selesai")
     assert "membuka proses" not in shown
+
+
+def test_the_history_names_each_day_once() -> None:
+    """A heading with the weekday and the year, then the times of that day."""
+    world = World(shipped(), staffed(shipped()))
+    world.to(Part.EXAMINE)
+    world.now += timedelta(days=1, minutes=5)
+    world.to_the_end()
+    lines = fits(sheets.history(world.sop, world.case, world.events, WIB)).split("\n")
+    assert [line for line in lines if line.endswith("2026")] == [
+        "Senin, 23 November 2026",
+        "Selasa, 24 November 2026",
+    ]
+    assert lines[2] == "Senin, 23 November 2026"
+    assert lines[3] == "08.00 WIB \N{EN DASH} Kepala Biro, Pejabat 1: membuka proses"
+    after = lines[lines.index("Selasa, 24 November 2026") + 1 :]
+    assert after[0].startswith("08.05 WIB \N{EN DASH} Kepala Bagian Tata Laksana, Pejabat ")
+    assert not any("/11" in line for line in lines)
+
+
+def test_a_history_that_is_too_long_keeps_its_days() -> None:
+    """The oldest line that is shown stands below its day."""
+    world = tour("wide", "long")[-1]
+    lines = fits(sheets.history(world.sop, world.case, world.events, WIB)).split("\n")
+    assert re.fullmatch(r"\w+, \d+ \w+ 20\d\d", lines[2])
+    assert re.match(r"\d\d\.\d\d WIB", lines[3])
 
 
 def test_the_help_names_every_command() -> None:
