@@ -187,3 +187,51 @@ def _minute(here: Stage, case: int) -> str:
     due = here.record.case(case).open_tasks()[0].due
     assert due is not None
     return f"{due:%M}"
+
+
+def test_a_meeting_that_has_begun_meanwhile_is_asked_for_anew(office: Stage) -> None:
+    """Selesai opens the meeting's form; the signer is told to return what can no longer be attended."""
+    rina, andri = office.cast.rina, office.cast.andri
+    card = writing(office, "Uji rapat lewat")
+    rina.send_file("undangan.docx", docx("Terlambat"), DOCX, reply_to=card)
+    rina.wait_for("Hari apa")
+    _agree(rina, "hari ini pukul 09.30-10.30")
+    go_to(office, datetime(2026, 11, 23, 2, 31, tzinfo=UTC))
+    after = office.mark()
+    assert rina.tap("Selesai", card) == "Waktu rapat sudah lewat. Silakan pilih waktu yang akan datang."
+    rina.wait_for("Hari apa", after=after)
+    _agree(rina, "hari ini pukul 11.00-11.30")
+    rina.tap("Selesai", card)
+    asked = andri.wait_for(lambda m: "document" in m and "Tanda tangani" in text_of(m))
+    office.settle()
+    go_to(office, datetime(2026, 11, 23, 4, 1, tzinfo=UTC))
+    assert andri.tap("Tanda tangani", asked) == (
+        "Waktu rapat sudah lewat. Mohon kembalikan undangan ini agar dijadwalkan ulang."
+    )
+
+
+def _agree(phone: Phone, when: str) -> None:
+    """Answer the form's questions."""
+    after = phone.phones.seq()
+    phone.say(when)
+    phone.wait_for("Di mana", after=after)
+    phone.tap("Aula")
+    phone.wait_for("Jadwal rapat dicatat", after=after)
+
+
+def test_a_superior_gives_back_what_somebody_took_and_left(office: Stage) -> None:
+    """The notice of lateness carries the button; then a colleague of the pool takes the task."""
+    fajar, siti, yulia = office.cast.fajar, office.cast.siti, office.cast.yulia
+    play = office.play("Uji lepas tugas")
+    for step in (play.open, play.dispose, play.invite, play.meet):
+        step()
+    play.wait(siti, "Susun")
+    play.wait(fajar, "Susun")
+    play.tap(fajar, "Ambil tugas")
+    office.settle()
+    office.phones.advance(timedelta(days=2))
+    notice = yulia.wait_for("masih menunggu JF/Pelaksana Tata Laksana (Fajar Ramadhan)")
+    assert yulia.tap("Lepas tugas", notice) == "Tugas telah Anda lepas."
+    office.settle()
+    assert siti.tap("Ambil tugas") == "Tugas telah Anda ambil."
+    assert office.record.case(1).open_tasks()[0].holder_name == siti.name
