@@ -29,15 +29,13 @@ from office.office import Office
 from sop.calendar import WorkCalendar
 from sop.sopfile import library_texts, parse, read
 from storage.cases import SopSource
+from storage.engine import only_one
 from storage.files import FileStore
 from storage.migrate import upgrade
 from storage.store import Store
-from storage.transaction import Tx
 
 log = logging.getLogger(__name__)
 
-KEEP = timedelta(days=30)
-"""How long applied updates and delivered messages are kept; the record itself is kept for good."""
 USERNAME = "bot_username"
 """The setting under which the bot's username is remembered, for invitations made without a network."""
 
@@ -75,7 +73,10 @@ def wire_of(config: Config, request: AiohttpRequest) -> Wire:
 
 
 async def run(config: Config, clock: Clock = system_clock, safety: timedelta = SAFETY) -> None:
-    """Run until SIGINT or SIGTERM. Raises telegram.error.InvalidToken where the token is refused."""
+    """Run until SIGINT or SIGTERM. Raises telegram.error.InvalidToken where the token is refused.
+
+    Raises AnotherRunError where another one runs on the same database.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -95,13 +96,14 @@ async def running(
 ) -> AsyncIterator[tuple["asyncio.Task[None]", ...]]:
     """Run the whole program inside the block; yields the tasks, of which none ends before it is told to."""
     office = office_of(config, clock)
-    upgrade(config.storage.database_url)
-    files = FileStore(config.storage.files_dir)
-    files.prepare()
     async with AsyncExitStack() as stack:
+        await stack.enter_async_context(only_one(config.storage.database_url))
+        upgrade(config.storage.database_url)
+        files = FileStore(config.storage.files_dir)
+        files.prepare()
         store = Store(config.storage.database_url)
         stack.callback(store.close)
-        await store.run(lambda tx: _settle_in(tx, office))
+        await store.run(lambda tx: office.library.keep(tx, office.now()))
         request = AiohttpRequest()
         await stack.enter_async_context(request)
         wire = wire_of(config, request)
@@ -121,13 +123,6 @@ async def running(
         stack.push_async_callback(_finish, menus, menus.cancel)
         log.info("running for %s", office.name)
         yield sending, taking
-
-
-def _settle_in(tx: Tx, office: Office) -> None:
-    """Keep the SOPs that cases are pinned to; forget what was applied and delivered long ago."""
-    office.library.keep(tx, office.now())
-    tx.updates.prune(office.now() - KEEP)
-    tx.outbox.prune(office.now() - KEEP)
 
 
 async def _finish(task: "asyncio.Task[None]", stop: Callable[[], object]) -> None:
@@ -153,12 +148,12 @@ async def _introduce(wire: Wire, store: Store) -> None:
     Members get their own menu when they come in. Nothing else waits for this.
     """
     try:
-        me = await wire.call("getMe")
-        await store.run(lambda tx: tx.record.keep(USERNAME, me["username"]))
+        username = await wire.username()
+        await store.run(lambda tx: tx.record.keep(USERNAME, username))
         commands = [{"command": name, "description": text} for name, text in STRANGER_COMMANDS]
         private = {"type": "all_private_chats"}
         await wire.call("setMyCommands", {"commands": commands, "scope": private})
         await wire.call("deleteMyCommands", {"scope": {"type": "all_group_chats"}})
-        log.info("the bot is @%s", me["username"])
+        log.info("the bot is @%s", username)
     except TelegramError as error:
         log.warning("the bot's menu could not be set: %s", error)

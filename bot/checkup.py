@@ -1,9 +1,9 @@
 """`sopbot check`: everything that must be right before the bot can run, each with how to mend it."""
 
 import asyncio
-import os
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from telegram.error import InvalidToken, TelegramError
 
@@ -11,6 +11,8 @@ from bot.app import editions, wire_of
 from bot.config import Config, ConfigError, load
 from bot.request import AiohttpRequest
 from sop.errors import SopFileError
+from storage.engine import sqlite_file
+from storage.files import FileStore
 from storage.migrate import DatabaseError, NewerSchemaError, state
 
 
@@ -34,7 +36,7 @@ async def checkup(path: Path) -> list[Finding]:
         await _token(config),
         await asyncio.to_thread(_database, config),
         *_sops(config),
-        _folder("storage.files_dir", config.storage.files_dir),
+        _files(config.storage.files_dir),
         _hours(config),
         _admins(config),
     ]
@@ -44,7 +46,7 @@ async def _token(config: Config) -> Finding:
     request = AiohttpRequest()
     async with request:
         try:
-            me = await wire_of(config, request).call("getMe")
+            username = await wire_of(config, request).username()
         except InvalidToken:
             return Finding(
                 good=False,
@@ -57,10 +59,11 @@ async def _token(config: Config) -> Finding:
                 text=f"telegram.base_url: {config.telegram.base_url} cannot be reached: {error}",
                 mend="check the network, the address, and a proxy if there is one",
             )
-    return Finding(good=True, text=f"telegram: the bot is @{me['username']}")
+    return Finding(good=True, text=f"telegram: the bot is @{username}")
 
 
 def _database(config: Config) -> Finding:
+    path = sqlite_file(config.storage.database_url)
     try:
         found = state(config.storage.database_url)
     except NewerSchemaError as error:
@@ -72,6 +75,14 @@ def _database(config: Config) -> Finding:
             text=f"storage.database_url: {first}",
             mend="check that the server runs and its name and password are right, or the folder's rights",
         )
+    if path is not None:
+        place = _folder("storage.database_url", path.parent)
+        if not place.good:
+            return place
+        if path.exists() and not path.is_file():
+            return Finding(
+                good=False, text=f"storage.database_url: {path} is not a file", mend="name another file"
+            )
     return Finding(good=True, text=f"database: {found}")
 
 
@@ -86,18 +97,31 @@ def _sops(config: Config) -> list[Finding]:
     ]
 
 
+def _files(folder: Path) -> Finding:
+    """Whether uploads can be kept there, and taken in beside it (see storage.files.FileStore)."""
+    found = _folder("storage.files_dir", folder)
+    inside = _folder("storage.files_dir", FileStore(folder).incoming)
+    return found if inside.good or not found.good else inside
+
+
 def _folder(key: str, folder: Path) -> Finding:
-    """Whether files can be kept there; the nearest folder that exists decides for one that does not yet."""
+    """Whether files can be kept there; the nearest folder that exists decides for one that does not yet.
+
+    Only trying tells: rights, read-only mounts, full disks and folders such as /proc each refuse in a way.
+    """
     nearest = folder
-    while not nearest.exists() and nearest != nearest.parent:
-        nearest = nearest.parent
-    if not nearest.is_dir():
-        return Finding(good=False, text=f"{key}: {nearest} is not a folder", mend="name another folder")
-    if not os.access(nearest, os.W_OK | os.X_OK):
+    try:
+        while not nearest.exists() and nearest != nearest.parent:
+            nearest = nearest.parent
+        if not nearest.is_dir():
+            return Finding(good=False, text=f"{key}: {nearest} is not a folder", mend="name another folder")
+        with NamedTemporaryFile(dir=nearest, prefix=".sopbot-check-"):
+            pass
+    except OSError as error:
         return Finding(
             good=False,
-            text=f"{key}: {nearest} may not be written by this user",
-            mend=f"give it to the user that runs sopbot: chown -R USER {nearest}",
+            text=f"{key}: {nearest} cannot be written by this user: {error.strerror or error}",
+            mend=f"name another folder, or give it to the user that runs sopbot: chown -R USER {nearest}",
         )
     return Finding(good=True, text=f"files: {folder}")
 

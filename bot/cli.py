@@ -63,6 +63,7 @@ def guarded(work: Any, *arguments: Any) -> Any:
     """Do something that needs the database, files and Telegram; what an admin can mend is said plainly."""
     from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415
 
+    from storage.engine import AnotherRunError, ArgumentError  # noqa: PLC0415
     from storage.migrate import DatabaseError, NewerSchemaError  # noqa: PLC0415
 
     try:
@@ -71,8 +72,12 @@ def guarded(work: Any, *arguments: Any) -> Any:
         fail(*str(error).splitlines())
     except NewerSchemaError as error:
         fail(f"storage.database_url: {error}; install a newer sopbot, or restore the matching database")
+    except ArgumentError:
+        fail("storage.database_url: is not an address that can be read")  # it may hold a password: not shown
     except DatabaseError as error:
         fail(f"storage.database_url: the database cannot be used: {_first_line(error)}")
+    except AnotherRunError as error:
+        fail(f"storage.database_url: {error}; stop it first, or give this one a database of its own")
     except InvalidToken:
         fail("telegram.token: Telegram refuses the token; copy it again from @BotFather")
     except TelegramError as error:

@@ -51,6 +51,13 @@ def _database(text: str) -> str:
         raise fault_error("has two slashes where an SQLite file needs three", '"sqlite:///data/sopbot.db"')
     if scheme == "sqlite" and rest[1:].partition("?")[0] in {"", ":memory:"}:
         raise fault_error("is a database in memory, which forgets", '"sqlite:///data/sopbot.db"')
+    from storage.engine import is_address  # noqa: PLC0415 - slow, and a wrong token should be said at once
+
+    if not is_address(text):
+        right = (
+            "the port and the options of the address, or percent-encode signs such as @ : / in the password"
+        )
+        raise fault_error("is not an address that can be read", right)
     return text
 
 

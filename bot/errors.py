@@ -112,9 +112,8 @@ def verdict(error: Exception) -> Verdict:
 def answer_error(status: int, body: Any) -> TelegramError:
     """Return the error of an answer that is not ok; `body` is the parsed answer, or None where it is none.
 
-    Other than in python-telegram-bot's own mapping, a 4xx is a BadRequest whatever its number (413 included,
-    even from a proxy), and a 429 without parameters is a RetryAfter: a NetworkError would be retried for ever,
-    or too soon.
+    Other than in python-telegram-bot's own mapping, a 4xx is a BadRequest whatever its number (413 even from
+    a proxy), and a 429 without parameters is a RetryAfter: a NetworkError would be tried for ever, or soon.
     """
     # A proxy or portal answers with pages of its own: what they say of the token or the person means nothing.
     telegram = isinstance(body, dict) and body.get("ok") is False and isinstance(body.get("description"), str)

@@ -64,5 +64,4 @@ def _username(config: Config, store: Store) -> str:
 async def _ask_username(config: Config) -> str:
     request = AiohttpRequest()
     async with request:
-        me = await wire_of(config, request).call("getMe")
-    return str(me["username"])
+        return await wire_of(config, request).username()

@@ -9,9 +9,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from office import deadlines
 from office.office import Office
 from storage.store import Store
+from storage.transaction import Tx
 
 log = logging.getLogger(__name__)
 
+KEEP = timedelta(days=30)
+"""How long applied updates and delivered messages are kept; the record itself is kept for good."""
+PRUNE_EVERY = timedelta(days=1)
 ALARM = "next-rung"
 SAFETY = timedelta(minutes=5)
 """The longest sleep between two looks: a machine that was suspended, or a clock that was set, is noticed."""
@@ -29,6 +33,7 @@ class Reminders:
             # The defaults drop a job that is a second late; ours must run however late the machine woke.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
+        self._pruned: datetime | None = None
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -59,6 +64,7 @@ class Reminders:
             try:
                 await self._sweep()
                 await self._set_alarm()
+                await self._prune()
             except Exception:
                 log.exception("a sweep of the reminders failed; the next follows within %s", self._safety)
                 self._alarm_at(datetime.now(UTC) + self._safety)
@@ -67,6 +73,22 @@ class Reminders:
     async def _sweep(self) -> None:
         while await self._store.run(lambda tx: deadlines.sweep(tx, self._office)) == deadlines.SWEEP:
             pass
+
+    async def _prune(self) -> None:
+        """Forget what was applied and delivered long ago: at start, and once a day while running."""
+        now = self._office.now()
+        if self._pruned is not None and now - self._pruned < PRUNE_EVERY:
+            return
+
+        def prune(tx: Tx) -> int:
+            return tx.updates.prune(now - KEEP) + tx.outbox.prune(now - KEEP)
+
+        forgotten = await self._store.run(prune)
+        self._pruned = now
+        if forgotten:
+            log.info(
+                "%s old updates and messages are forgotten; the record keeps all that was done", forgotten
+            )
 
     async def _set_alarm(self) -> None:
         due = await self._store.run(deadlines.next_wake)

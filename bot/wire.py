@@ -75,6 +75,14 @@ class Wire:
         _log.debug("%s: %s", method, error)
         raise error
 
+    async def username(self) -> str:
+        """Return the bot's username, without "@"; NetworkError where who answers is no Bot API server."""
+        me = await self.call("getMe")
+        name = me.get("username") if isinstance(me, dict) else None
+        if not isinstance(name, str):
+            raise NetworkError("what answers there is no Bot API server: getMe names no bot")
+        return name
+
     async def file(self, file_id: str, limit: int) -> AsyncIterator[bytes]:
         """Give the bytes of a file that Telegram keeps, at most `limit` of them (TooLargeError)."""
         path = (await self.call("getFile", {"file_id": file_id})).get("file_path")

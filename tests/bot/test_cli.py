@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from storage.migrate import upgrade
-from tests.support.running import ROOT, TOKEN, Simulator
+from tests.support.running import ROOT, TOKEN, Bot, Simulator
 
 NOWHERE = "http://127.0.0.1:9"
 """The discard port: nothing listens there."""
@@ -248,3 +248,44 @@ def test_check_without_a_configuration_says_only_that(shell: Shell) -> None:
     assert done.returncode == 2
     assert str(shell.config) in done.stdout
     assert done.stdout.count("FAIL") == 1
+
+
+@pytest.mark.parametrize("command", [("run",), ("migrate",), ("check",), ("invite", "kepala-biro")])
+def test_a_database_address_with_a_wrong_port_is_a_fault(shell: Shell, command: tuple[str, ...]) -> None:
+    """Named with its key, like any other."""
+    shell.configure(more='[storage]\ndatabase_url = "postgresql://u:RAHASIA@h:abc/x"\n')
+    done = shell.run(*command)
+    assert done.returncode == 2
+    assert "storage.database_url: is not an address that can be read" in done.stdout + done.stderr
+    assert "RAHASIA" not in done.stdout + done.stderr
+
+
+def test_a_second_run_on_one_database_is_refused(shell: Shell, telegram: Simulator) -> None:
+    """It would send everything twice; whichever bot it is for."""
+    shell.configure(telegram.address)
+    with Bot(shell.folder, telegram, database=f"sqlite:///{shell.folder}/data/sopbot.db") as bot:
+        while "running for" not in bot.logged():
+            assert bot._process is not None
+            assert bot._process.poll() is None  # type: ignore[union-attr]
+        said = shell.refused("run")
+        bot.stop()
+    assert "another sopbot run already works on this database" in said
+
+
+def test_check_tries_folders_by_writing(shell: Shell, telegram: Simulator) -> None:
+    """What only looks like a folder one may write in is found out: /proc, a file, a name too long."""
+    (shell.folder / "data").mkdir()
+    (shell.folder / "data" / "incoming").write_text("bukan folder")
+    (shell.folder / "dir.db").mkdir()
+    for storage, key in (
+        ('database_url = "sqlite:////proc/sopbot/x.db"', "storage.database_url"),
+        ('database_url = "sqlite:///dir.db"', "storage.database_url"),
+        (f'database_url = "sqlite:///{"x" * 300}/x.db"', "storage.database_url"),
+        ('files_dir = "/proc/sopbot"', "storage.files_dir"),
+        ('files_dir = "data"', "storage.files_dir"),
+        (f'files_dir = "{"x" * 300}"', "storage.files_dir"),
+    ):
+        shell.configure(telegram.address, more=f"[storage]\n{storage}\n")
+        done = shell.run("check")
+        assert done.returncode == 2, storage
+        assert f"FAIL {key}" in done.stdout, storage

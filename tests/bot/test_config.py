@@ -252,3 +252,14 @@ def test_whatever_stands_at_a_key_is_taken_or_told(
     except ConfigError as error:
         faults = error.faults
     assert faults or config.telegram.token == TOKEN
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://u:geheim@h:abc/x", "postgresql://u:geheim@[::1", "sqlite:///x.db?timeout=abc"]
+)
+def test_an_address_of_a_database_that_cannot_be_read_is_a_fault(address: str, load_text: Load) -> None:
+    """Port and options are read here, so that no command stumbles over them; the password is not shown."""
+    (fault,) = faults(load_text, f'{MINIMAL}[storage]\ndatabase_url = "{address}"')
+    assert fault.key == "storage.database_url"
+    assert "is not an address that can be read" in fault.wrong
+    assert "geheim" not in str(fault)

@@ -4,6 +4,8 @@ import pytest
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.errors import answer_error
+from bot.wire import Wire
+from tests.bot.standin import StandIn
 
 PAGE = None
 """What is left of a page in HTML: it is no JSON."""
@@ -33,3 +35,11 @@ def test_what_is_too_large_for_a_proxy_stays_too_large() -> None:
 def test_a_flood_wait_needs_no_form() -> None:
     """Whoever says 429 wants less."""
     assert type(answer_error(429, PAGE)) is RetryAfter
+
+
+async def test_whoever_answers_without_naming_a_bot_is_no_telegram(wire: Wire, telegram: StandIn) -> None:
+    """An answer that is ok and no object, or one without a username, is a network error."""
+    telegram.answer("getMe", {"ok": True, "result": True}, {"ok": True, "result": {"id": 1}})
+    for _ in range(2):
+        with pytest.raises(NetworkError, match="no Bot API server"):
+            await wire.username()

@@ -1,6 +1,8 @@
 """How a database is opened: durable on SQLite, psycopg 3 on PostgreSQL, aware instants on both."""
 
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
@@ -10,7 +12,15 @@ import pytest
 from sqlalchemy import Engine, Table, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
-from storage.engine import BUSY_TIMEOUT_MS, is_outage, normalise, open_engine
+from storage.engine import (
+    BUSY_TIMEOUT_MS,
+    AnotherRunError,
+    is_address,
+    is_outage,
+    normalise,
+    only_one,
+    open_engine,
+)
 from storage.store import Store, connection_of
 from storage.tables import events, tasks
 from tests.storage.kit import NOW, admit, ask, write_case
@@ -131,3 +141,65 @@ def test_a_database_that_is_locked_or_gone_is_an_outage(
     assert is_outage(outage.value)
     assert is_outage(outage.value.orig or ValueError())
     assert admit(store) > 0
+
+
+def test_a_new_sqlite_database_is_for_its_user_alone(tmp_path: Path) -> None:
+    """Folder 0700, database and what SQLite writes beside it 0600, whatever the umask."""
+    store = Store(f"sqlite:///{tmp_path}/baru/sopbot.db")
+    with store.engine.begin() as connection:
+        connection.execute(text("create table t (x)"))
+        found = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "baru").iterdir()}
+    store.close()
+    assert (tmp_path / "baru").stat().st_mode & 0o777 == 0o700
+    assert found == {"sopbot.db": 0o600, "sopbot.db-wal": 0o600, "sopbot.db-shm": 0o600}
+
+
+async def no_sleep(_: float) -> None:
+    """Wait for nothing."""
+
+
+async def test_a_database_is_held_by_one_program(url: str) -> None:
+    """A second one is refused while the first runs; afterwards it may."""
+    async with only_one(url):
+        with pytest.raises(AnotherRunError, match="another sopbot run already works on this database"):
+            async with only_one(url, sleep=no_sleep):
+                pass
+    async with only_one(url, patience=0):
+        pass
+
+
+HOLDER = """
+import asyncio, sys
+from storage.engine import only_one
+
+async def main():
+    async with only_one(sys.argv[1]):
+        print("held", flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+async def test_a_killed_program_holds_nothing(url: str) -> None:
+    """After SIGKILL the next one starts, at once or within the patience."""
+    process = subprocess.Popen([sys.executable, "-c", HOLDER, url], stdout=subprocess.PIPE, text=True)  # noqa: S603, ASYNC220 - our own
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    with pytest.raises(AnotherRunError):
+        async with only_one(url, patience=0):
+            pass
+    process.kill()
+    process.communicate(timeout=10)
+    async with only_one(url):
+        pass
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://u:p@h:abc/x", "postgresql://[::1", "sqlite:///x.db?timeout=abc", "", "x"]
+)
+def test_what_is_no_address_is_known_before_it_is_used(address: str) -> None:
+    """Neither the port nor an option may be found out to be wrong by a traceback."""
+    assert not is_address(address)
+    assert is_address("postgresql://u:p@[::1]:5432/x?connect_timeout=3")
+    assert is_address("sqlite:///x.db?timeout=3")
