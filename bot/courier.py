@@ -228,7 +228,8 @@ class Courier:
     async def _send(self, row: Pending, letter: Letter) -> None:
         try:
             file = None
-            if (upload := call_of(letter).upload) is not None:
+            call = call_of(letter)
+            if (upload := call.upload) is not None:
                 try:
                     file = await asyncio.to_thread(self._files.path(upload.sha256).open, "rb")
                 except OSError as error:
@@ -236,7 +237,7 @@ class Courier:
                         raise
                     _log.error("message %s goes without its file, which cannot be read: %s", row.id, error)
                     letter = without_file(letter)
-            call = call_of(letter)
+                    call = call_of(letter)
             if file is None or upload is None:
                 result = await self._wire.call(call.method, call.parameters)
             else:
