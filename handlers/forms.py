@@ -10,7 +10,7 @@ from handlers.cards import button
 from handlers.incoming import Said, Tap
 from handlers.moments import day as day_words
 from handlers.moments import span
-from handlers.panels import DISPOSE, Panel, fresh_disposition
+from handlers.panels import DISPOSE, FOLDED, Panel, fresh_disposition
 from handlers.words import esc, visible
 from office import cases
 from office.checks import check
@@ -68,7 +68,7 @@ def _note(call: Call, said: Said, form: Dialog) -> None:
     if copy is None:
         raise Refused(Reason.FORM_PASSED)
     panel = Panel.load(copy.view)
-    if panel.name != DISPOSE:
+    if panel.name not in (DISPOSE, FOLDED):
         panel = fresh_disposition(sop.step(task.step))
     panel = Panel(DISPOSE, panel.chosen, panel.urgency, note)
     call.tx.cards.show(copy.id, panel.dump())

@@ -7,6 +7,8 @@ from typing import Self
 from sop.case import Case
 from sop.definition import Step
 
+FOLDED = "folded"
+"""The composer put away with Kembali; what was composed is kept."""
 DISPOSE, RETURN, UNITS, ATTENDANCE = "dispose", "return", "units", "attendance"
 
 

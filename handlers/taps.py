@@ -15,8 +15,6 @@ from sop.case import Answer, Part
 from sop.errors import Reason, Refused
 from storage.cards import CardCopy
 
-FOLDED = "folded"
-"""The name of a composer that was left: the plain card, with what was ticked and written kept behind it."""
 _DONE = {
     a.Claim: "Tugas telah Anda ambil.",
     a.Release: "Tugas telah Anda lepas.",
@@ -150,7 +148,7 @@ def _open_dispose(call: Call, button: TaskButton, copy: CardCopy | None) -> None
     if task.part is not Part.DISPOSE or copy is None:
         raise Refused(Reason.NOT_THIS_KIND)
     left = Panel.load(copy.view)
-    if left.name in (panels.DISPOSE, FOLDED):
+    if left.name in (panels.DISPOSE, panels.FOLDED):
         _show(call, copy, replace(left, name=panels.DISPOSE))
     else:
         _show(call, copy, panels.fresh_disposition(sop.step(task.step)))
@@ -182,7 +180,7 @@ def _dispose(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
     sop, _, task = check(call.tx, call.office, call.actor, button.case, button.task, button.seen)
     step = sop.step(task.step)
     panel = Panel.load(copy.view) if copy else Panel()
-    if panel.name not in (panels.DISPOSE, FOLDED):
+    if panel.name not in (panels.DISPOSE, panels.FOLDED):
         panel = panels.fresh_disposition(step)
     action = a.Dispose(
         button.task,
@@ -258,8 +256,8 @@ def _back(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
     check(call.tx, call.office, call.actor, button.case, button.task, None)
     if copy is not None:
         left = Panel.load(copy.view)
-        composed = left.name in (panels.DISPOSE, FOLDED)
-        _show(call, copy, replace(left, name=FOLDED) if composed else Panel())
+        composed = left.name in (panels.DISPOSE, panels.FOLDED)
+        _show(call, copy, replace(left, name=panels.FOLDED) if composed else Panel())
 
 
 def _files(call: Call, button: TaskButton, _: CardCopy | None) -> None:

@@ -58,8 +58,9 @@ def decide(sop: Sop, case: Case, action: a.TaskAction, actor: Actor, setting: Se
 
 
 def may_cancel(sop: Sop, case: Case, actor: Actor) -> bool:
-    """Whether a person may end a case early: its opener, an admin, or the head, who has no superior."""
-    return actor.admin or actor.person == case.opener.person or _head(sop, actor) is not None
+    """Whether a person may end a case early: its opener while in office, an admin, or the head of all."""
+    opener = actor.person == case.opener.person and bool(actor.positions)
+    return actor.admin or opener or _head(sop, actor) is not None
 
 
 def _head(sop: Sop, actor: Actor) -> Position | None:

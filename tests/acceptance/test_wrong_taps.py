@@ -155,10 +155,12 @@ def test_a_forged_answer_to_which_task_changes_nothing(here: Stage, number: str)
     second.dispose()
     second.wait(rina, "Buat undangan")
     after = here.mark()
-    rina.send_file("undangan.pdf", pdf("Undangan mana"), PDF)
+    sent = rina.send_file("undangan.pdf", pdf("Undangan mana"), PDF)["message_id"]
     question = rina.wait_for("yang mana", after=after)
+    with refused(here, rina, "form_passed"):
+        assert rina.forge("l:put:1.1:999999", question) == "Isian ini sudah tidak berlaku."
     with refused(here, rina, "forged"):
-        assert rina.forge(f"l:put:{number}:1", question) == UNKNOWN_BUTTON
+        assert rina.forge(f"l:put:{number}.1:{sent}", question) == UNKNOWN_BUTTON
 
 
 def test_a_strangers_tap_is_refused(here: Stage, case: int) -> None:
@@ -328,7 +330,7 @@ def test_a_tap_after_the_case_was_cancelled_is_refused(here: Stage, case: int) -
     old = data_of(card, "Disposisikan")
     rina.say(f"/batal {case}")
     rina.tap(f"{case}. Perkara salah ketuk")
-    rina.wait_for(f"alasan pembatalan proses {case}")
+    rina.wait_for("Apa alasan pembatalan?")
     rina.say("Dokumen dasar keliru")
     rina.wait_for(f"Proses {case} telah dibatalkan.")
     here.settle()

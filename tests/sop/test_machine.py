@@ -710,7 +710,7 @@ def test_a_meeting_that_was_held_is_not_the_next_one(world: World) -> None:
 @pytest.mark.parametrize(
     "actor",
     [
-        pytest.param(Actor(1, "Pembuka"), id="opener"),
+        pytest.param(Actor(1, "Pembuka", frozenset({KLB})), id="opener"),
         pytest.param(Actor(60, "Pimpinan", frozenset({HEAD})), id="head"),
         pytest.param(Actor(61, "Admin", admin=True), id="admin"),
     ],
@@ -733,7 +733,8 @@ def test_a_cancellation_is_recorded_in_the_capacity_it_was_made(world: World) ->
     """The opener's in which the case was opened, the head's own, any post of an admin, else admin."""
     opener = world.case.opener
     other = world.copy()
-    world.cancel(Actor(opener.person, "Pembuka"), "Ditunda")
+    assert opener.position is not None
+    world.cancel(Actor(opener.person, "Pembuka", frozenset({opener.position})), "Ditunda")
     assert facts(world, f.CaseCancelled)[0].by.position == opener.position is not None
     third = world.copy()
     third.case, third.events = other.case, list(other.events)
@@ -750,6 +751,7 @@ def test_nobody_else_may_cancel_and_never_without_a_reason(world: World) -> None
     before = world.case
     for actor, reason, why in (
         (Actor(62, "Staf", frozenset({TU})), "Ditunda", Reason.MAY_NOT_CANCEL),
+        (Actor(before.opener.person, "Mantan"), "Ditunda", Reason.MAY_NOT_CANCEL),
         (Actor(60, "Pimpinan", frozenset({HEAD})), "  ", Reason.NEEDS_REASON),
     ):
         with pytest.raises(Refused) as caught:
