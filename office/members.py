@@ -98,6 +98,8 @@ def accept(tx: Tx, office: Office, telegram_id: int, name: str, code: str) -> Ar
         return Arrival(Welcome.EXPIRED)
     person = tx.people.admit(telegram_id, name, now)
     tx.people.use(invitation, person, now)
+    tx.people.lock_position(invitation.position)
+    now = office.now()  # whoever was first has come in by now
     holders = tx.people.holders(invitation.position, now)
     if person not in holders:
         waiting = tx.tasks.mine(Actor(person, name, frozenset({invitation.position})))

@@ -118,6 +118,8 @@ class Ladder:
 
 def _within_hours(due: datetime, calendar: WorkCalendar) -> datetime:
     """Return the deadline, or the next opening when the calendar has since closed the office at that time."""
+    if calendar.is_open(due):
+        return calendar.next_opening(due)
     opening = calendar.next_opening(due)
     at_closing = bool(calendar.between(due - timedelta.resolution, due))
     return calendar.add(due, timedelta()) if at_closing else opening

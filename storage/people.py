@@ -1,12 +1,15 @@
 """People, the positions they hold, and the invitations they come in by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from sop.people import Actor, Position, Roster
+from storage.directory import Directory, Seats
 from storage.hot import Hot
 from storage.tables import appointments, invitations, people
 
@@ -26,7 +29,13 @@ _BY_TELEGRAM = Hot(
     .order_by(appointments.c.id)
 )
 _ROSTER = Hot(
-    select(appointments.c.role, appointments.c.unit, appointments.c.person_id, people.c.telegram_id)
+    select(
+        appointments.c.role,
+        appointments.c.unit,
+        appointments.c.person_id,
+        people.c.telegram_id,
+        people.c.name,
+    )
     .join_from(appointments, people)
     .where(
         appointments.c.since <= bindparam("now"),
@@ -36,10 +45,6 @@ _ROSTER = Hot(
 )
 _CHATS = select(people.c.id, people.c.telegram_id).where(people.c.id.in_(bindparam("ids", expanding=True)))
 _NAMES = select(people.c.id, people.c.name).where(people.c.id.in_(bindparam("ids", expanding=True)))
-
-
-SAME_MOMENT = timedelta(seconds=1)
-"""Within a transaction, so near in time, nobody's appointment begins or ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +61,20 @@ class Invitation:
 class People:
     """Queries over people, appointments and invitations."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, directory: Directory) -> None:
         self._connection = connection
-        self._roster: tuple[datetime, Roster] | None = None
+        self._directory = directory
+        self._own: Seats | None = None
+        """What this transaction read itself, and how many changes had been made before."""
+        self._before = 0
+        self._changed = False
         self._chats: dict[int, int] = {}
 
     def by_telegram(self, telegram_id: int, now: datetime) -> Actor | None:
         """Return the person and the positions held now, None for a stranger."""
+        found = self._seats(now).actors.get(telegram_id)
+        if found is not None:
+            return found
         rows = _BY_TELEGRAM.rows(self._connection, {"telegram_id": telegram_id, "now": now})
         if not rows:
             return None
@@ -70,20 +82,36 @@ class People:
         return Actor(rows[0][0], rows[0][1], held)
 
     def roster(self, units: tuple[str, ...], now: datetime) -> Roster:
-        """Return who holds which position now; asked once a transaction unless something changed."""
-        if self._roster is not None and (now - self._roster[0]) < SAME_MOMENT:
-            return self._roster[1]
-        holders: dict[Position, tuple[int, ...]] = {}
-        for role, unit, person, chat in _ROSTER.rows(self._connection, {"now": now}):
-            position = Position(role, unit)
-            holders[position] = (*holders.get(position, ()), person)
-            self._chats[person] = chat
-        roster = Roster(units, holders)
-        self._roster = (now, roster)
-        return roster
+        """Return who holds which position now."""
+        return Roster(units, self._seats(now).holders)
+
+    def committed(self) -> None:
+        """Hear that this transaction is durable."""
+        if self._changed:
+            self._directory.forget()
+        elif self._own is not None:
+            self._directory.keep(self._own, self._before)
+
+    def _seats(self, now: datetime) -> Seats:
+        """Return the appointments in force: as this transaction sees them, once it has changed any."""
+        if self._own is not None and self._own.hold(now):
+            return self._own
+        known = None if self._changed else self._directory.get(now)
+        if known is not None:
+            return known
+        self._before = self._directory.changes
+        self._own = _read(_ROSTER.rows(self._connection, {"now": now}), now)
+        return self._own
+
+    def _change(self) -> None:
+        self._changed = True
+        self._own = None
 
     def chats(self, ids: tuple[int, ...]) -> dict[int, int]:
         """Return the private chat of each person."""
+        seats = self._own or self._directory.latest
+        if seats is not None:
+            self._chats.update({person: seats.chats[person] for person in ids if person in seats.chats})
         unknown = [person for person in ids if person not in self._chats]
         if unknown:
             rows = self._connection.execute(_CHATS, {"ids": unknown})
@@ -99,6 +127,7 @@ class People:
         known = self._connection.execute(
             select(people.c.id).where(people.c.telegram_id == telegram_id)
         ).scalar()
+        self._change()
         if known is not None:
             self._connection.execute(
                 update(people).where(people.c.id == known).values(name=name, blocked_at=None)
@@ -114,7 +143,7 @@ class People:
 
     def appoint(self, person: int, position: Position, now: datetime) -> None:
         """Let a person hold a position from now on."""
-        self._roster = None
+        self._change()
         self._connection.execute(
             insert(appointments).values(person_id=person, role=position.role, unit=position.unit, since=now)
         )
@@ -132,12 +161,11 @@ class People:
 
     def holders(self, position: Position, now: datetime) -> tuple[int, ...]:
         """Return who holds a position now."""
-        found = _ROSTER.rows(self._connection, {"now": now})
-        return tuple(person for role, unit, person, _ in found if Position(role, unit) == position)
+        return _read(_ROSTER.rows(self._connection, {"now": now}), now).holders.get(position, ())
 
     def dismiss(self, position: Position, now: datetime) -> None:
         """End every appointment to a position as of now; history keeps it."""
-        self._roster = None
+        self._change()
         self._connection.execute(
             update(appointments)
             .where(
@@ -198,3 +226,19 @@ class People:
             .where(invitations.c.code_hash == invitation.code_hash)
             .values(used_at=now, used_by=person)
         )
+
+
+def _read(rows: Sequence[tuple[Any, ...]], now: datetime) -> Seats:
+    """Return the seats that rows of the roster say."""
+    holders: dict[Position, tuple[int, ...]] = {}
+    chats: dict[int, int] = {}
+    names: dict[int, str] = {}
+    held: dict[int, set[Position]] = {}
+    for role, unit, person, chat, name in rows:
+        position = Position(role, unit)
+        holders[position] = (*holders.get(position, ()), person)
+        chats[person] = chat
+        names[person] = name
+        held.setdefault(person, set()).add(position)
+    actors = {chats[p]: Actor(p, names[p], frozenset(positions)) for p, positions in held.items()}
+    return Seats(now, holders, chats, actors)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from storage.cases import ConflictError, Recent
+from storage.directory import Directory
 from storage.engine import open_engine
 from storage.transaction import Tx
 
@@ -56,6 +57,7 @@ class Store:
         self._pool: ThreadPoolExecutor | None = None
         self._writer: threading.Thread | None = None
         self._recent = Recent()
+        self._directory = Directory()
 
     @property
     def is_sqlite(self) -> bool:
@@ -114,7 +116,7 @@ class Store:
             return
         try:
             with self.engine.begin() as connection:
-                tx = Tx(connection, self._recent)
+                tx = Tx(connection, self._recent, self._directory)
                 results = []
                 for job in batch:
                     tx.begin()
@@ -139,7 +141,7 @@ class Store:
         for attempt in range(RETRIES):
             try:
                 with self.engine.begin() as connection:
-                    tx = Tx(connection, self._recent)
+                    tx = Tx(connection, self._recent, self._directory)
                     result = use_case(tx)
                     tx.finish()
             except (OperationalError, ConflictError):

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from storage.cards import Cards
 from storage.cases import Cases, Recent
 from storage.dialogs import Dialogs
+from storage.directory import Directory
 from storage.documents import Documents
 from storage.outbox import Outbox
 from storage.people import People
@@ -18,9 +19,12 @@ from storage.updates import Updates
 class Tx:
     """Groups the queries by subject; everything done through one Tx commits together or not at all."""
 
-    def __init__(self, connection: Connection, recent: Recent | None = None) -> None:
+    def __init__(
+        self, connection: Connection, recent: Recent | None = None, directory: Directory | None = None
+    ) -> None:
         self.connection = connection
         self._recent = recent or Recent()
+        self._directory = directory or Directory()
         self.concerns: set[str] = set()
         """What to wake after the commit: "outbox", "deadlines"."""
 
@@ -38,11 +42,13 @@ class Tx:
         """Hear that all this is durable now: states may be remembered."""
         if "cases" in self.__dict__:
             self._recent.keep(self.cases.saved.values())
+        if "people" in self.__dict__:
+            self.people.committed()
 
     @cached_property
     def people(self) -> People:
         """People, appointments, invitations."""
-        return People(self.connection)
+        return People(self.connection, self._directory)
 
     @cached_property
     def cases(self) -> Cases:
