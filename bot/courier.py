@@ -31,6 +31,8 @@ Compose = Callable[[Tx, Office, Pending], Letter | None]
 
 AT_ONCE = 48
 """Calls that may be under way at once."""
+GATHER = 0.001
+"""Seconds in which answers and new messages come together into one transaction; nobody notices so few."""
 PAGE = 500
 OVERLAP = 500
 """On PostgreSQL a lower id may be committed after a higher one; so far back is looked again."""
@@ -60,6 +62,7 @@ class Courier:
         files: FileStore,
         pace: Pace,
         clock: Clock | None = None,
+        gather: float = GATHER,
     ) -> None:
         self._store = store
         self._wire = wire
@@ -69,6 +72,7 @@ class Courier:
         self._pacer = Pacer(pace)
         self._queues = Queues(self._pacer)
         self._clock = clock or LoopClock()
+        self._gather = gather
         self._shown = Shown()
         self._outcomes: list[Outcome] = []
         self._unrecorded: list[Outcome] = []
@@ -92,6 +96,8 @@ class Courier:
         try:
             while not self._stopping or self._sending or self._outcomes or self._unrecorded:
                 await self._pause()
+                if self._gather:
+                    await asyncio.sleep(self._gather)
                 await self._turn()
         finally:
             self._store.wake.remove(wake)

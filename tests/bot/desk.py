@@ -68,7 +68,9 @@ class Desk:
 
     async def start(self) -> None:
         """Start a courier."""
-        self.courier = Courier(self.store, self.wire, self.office, compose, self.files, self.pace, self.clock)
+        self.courier = Courier(
+            self.store, self.wire, self.office, compose, self.files, self.pace, self.clock, gather=0
+        )
         self.task = asyncio.create_task(self.courier.run())
 
     async def crash(self) -> None:
