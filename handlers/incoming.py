@@ -28,7 +28,8 @@ class Sender:
 class Tap:
     """A tapped button; `message` is the message it hangs under (0 where Telegram no longer says).
 
-    `offered` says whether that message really carries the button, `medium` what kind of message it is.
+    `offered` says whether that message really carries the button, `medium` what kind of message it is, `sent`
+    when it was sent (Unix seconds, 0 where Telegram no longer says).
     """
 
     sender: Sender
@@ -37,6 +38,7 @@ class Tap:
     message: int
     offered: bool = False
     medium: str = "text"
+    sent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def _tap(query: dict[str, Any]) -> Tap:
         int(message.get("message_id", 0)),
         offered=any(button.get("callback_data") == data for row in rows for button in row),
         medium=next((kind for kind in ("photo", "document") if kind in message), "text"),
+        sent=int(message.get("date", 0)),
     )
 
 

@@ -24,6 +24,8 @@ _DONE = {
     a.Receive: "Terima kasih, penerimaan Anda telah dicatat.",
     a.Finish: "Telah diserahkan.",
 }
+SKEW = 120
+"""Seconds by which Telegram's clock and ours may differ."""
 _OUT_OF_DATE = (
     Reason.STALE,
     Reason.ENDED,
@@ -37,8 +39,9 @@ _OUT_OF_DATE = (
 
 def on_task(call: Call, tap: Tap, button: TaskButton) -> None:
     """Do what a card's button asks; a refused tap brings the card up to date."""
-    copy = _tapped(call, tap, button)
+    copy: CardCopy | None = None
     try:
+        copy = _tapped(call, tap, button)
         _VERBS[button.verb](call, button, copy)
     except Refused as refused:
         call.refuse(refused, button.verb.name.lower(), button.case, button.task)
@@ -46,9 +49,21 @@ def on_task(call: Call, tap: Tap, button: TaskButton) -> None:
             call.refresh(copy)
 
 
+def _refuse_older_than_case(call: Call, tap: Tap, button: TaskButton) -> None:
+    """Refuse a message we do not know that was there before the case it names.
+
+    After the restore of an older backup a new case can bear the number of one that was lost with it.
+    """
+    _, case = cases.find(call.tx, call.office, button.case)
+    if tap.sent and tap.sent + SKEW < case.opened.timestamp():
+        raise Refused(Reason.NO_SUCH_TASK)
+
+
 def _tapped(call: Call, tap: Tap, button: TaskButton) -> CardCopy | None:
     """Return the copy of the card the tap came from, if it is one of that task."""
     copy = call.tx.cards.at(call.sender.chat, tap.message)
+    if copy is None:
+        _refuse_older_than_case(call, tap, button)
     if copy is None and tap.offered:
         return _adopted(call, tap, button)
     if copy is None or (copy.case, copy.task) != (button.case, button.task):

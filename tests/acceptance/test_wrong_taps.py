@@ -374,3 +374,16 @@ def test_a_case_that_does_not_exist_is_not_found(here: Stage, text: str) -> None
         rina.say(text)
         here.settle()
     assert hears(rina, after) == NOT_FOUND
+
+
+def test_a_button_older_than_the_case_it_names_is_refused(here: Stage) -> None:
+    """After a restore a new case may bear the number of a lost one; the lost one's cards do not reach it."""
+    andri = here.cast.andri
+    old = here.phones.person(andri.name, user_id=andri.id).messages()[0]
+    here.phones.advance(timedelta(minutes=30))
+    play = here.play("Nomor yang sama")
+    play.open()
+    play.wait(andri, "Perintahkan")
+    here.settle()
+    with refused(here, andri, "no_such_task"):
+        assert andri.forge(f"t:ds:{play.number}:1:1:", old) == NOT_FOUND
