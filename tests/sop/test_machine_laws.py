@@ -158,7 +158,7 @@ def test_an_ended_case_accepts_nothing(world: World, steps: list[int], early: bo
     """Closed or cancelled, no action of anybody is taken any more."""
     walked(world, steps)
     if early and world.case.status is Status.OPEN:
-        world.cancel(Actor(world.case.opener.person, "Pembuka"), "Ditunda")
+        world.cancel(world.actor(world.case.opener.person), "Ditunda")
     else:
         world.to_the_end()
     ended = world.case
