@@ -5,7 +5,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -77,13 +77,24 @@ async def only_one(
 ) -> AsyncIterator[None]:
     """Hold a database for the one program that sends from it; AnotherRunError where it is held.
 
-    The system lets go of it when the program ends, however that ends. PostgreSQL may need a moment to notice
-    that a killed program is gone: so long, in seconds, is waited.
+    The system lets go of it when the program ends, however that ends. A program that is being restarted may
+    still be finishing, and PostgreSQL may need a moment to notice that a killed one is gone: so long, in
+    seconds, is waited.
     """
     parsed = normalise(url)
     if parsed.get_backend_name() == "sqlite":
         path = _file_of(parsed)
-        with nullcontext() if path is None else _locked_file(path):
+        left = patience
+        with ExitStack() as held:
+            while path is not None:
+                try:
+                    held.enter_context(_locked_file(path))
+                    break
+                except AnotherRunError:
+                    if left <= 0:
+                        raise
+                await sleep(LOCK_PAUSE)
+                left -= LOCK_PAUSE
             yield
         return
     engine = open_engine(url)

@@ -4,7 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -166,6 +166,21 @@ async def test_a_database_is_held_by_one_program(url: str) -> None:
                 pass
     async with only_one(url, patience=0):
         pass
+
+
+async def test_a_program_that_is_started_again_waits_for_the_old_one_to_finish(url: str) -> None:
+    """A restart need not be timed: the new one has the database as soon as the old one lets go."""
+    old = AsyncExitStack()
+    await old.enter_async_context(only_one(url))
+    waits = 0
+
+    async def old_one_finishes(_: float) -> None:
+        nonlocal waits
+        waits += 1
+        await old.aclose()
+
+    async with only_one(url, sleep=old_one_finishes):
+        assert waits == 1
 
 
 HOLDER = """
