@@ -64,8 +64,10 @@ def _looked_up(tx: Tx, office: Office, card: int | None) -> tuple[CardCopy, Sop,
 
 def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], panel: Panel) -> Sight:
     copy, sop, case, _ = found
-    held = frozenset(post for post, people in office.roster(tx).holders.items() if copy.person in people)
-    sight = Sight(copy.person, office.now(), office.zone, office.calendar, posts=held)
+    now = office.now()
+    viewer = tx.people.by_telegram(copy.chat, now)  # a private chat bears its person's id
+    held = viewer.positions if viewer is not None and viewer.person == copy.person else frozenset()
+    sight = Sight(copy.person, now, office.zone, office.calendar, posts=held)
     if panel.name == panels.UNITS:
         return replace(sight, units=office.roster(tx).units_of(sop))
     if panel.name == panels.ATTENDANCE:
