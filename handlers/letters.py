@@ -76,15 +76,20 @@ def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], pane
     return sight
 
 
+def _face(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task]) -> tuple[str, Keyboard]:
+    """Return what a copy of a card shows now: its text and its buttons."""
+    copy, sop, case, task = found
+    panel = Panel.load(copy.view)
+    sight = _sight(tx, office, found, panel)
+    return cards.text(sop, case, task, panel, sight), cards.keyboard(sop, case, task, panel, sight)
+
+
 def _card(tx: Tx, office: Office, pending: Pending) -> Letter | None:
     found = _looked_up(tx, office, pending.card)
     if found is None or not found[3].open:
         return None
-    copy, sop, case, task = found
-    panel = Panel.load(copy.view)
-    sight = _sight(tx, office, found, panel)
-    text = cards.text(sop, case, task, panel, sight)
-    buttons = cards.keyboard(sop, case, task, panel, sight)
+    copy, _, _, task = found
+    text, buttons = _face(tx, office, found)
     document = tx.documents.get(task.given.id) if task.given else None
     if document is None:
         return NewText(copy.chat, text, buttons, card=copy.id)
@@ -95,14 +100,11 @@ def _edit(tx: Tx, office: Office, pending: Pending) -> Letter | None:
     found = _looked_up(tx, office, pending.card)
     if found is None or found[0].message is None:
         return None
-    copy, sop, case, task = found
-    panel = Panel.load(copy.view)
-    sight = _sight(tx, office, found, panel)
-    text = cards.text(sop, case, task, panel, sight)
-    buttons = cards.keyboard(sop, case, task, panel, sight)
+    copy = found[0]
+    text, buttons = _face(tx, office, found)
     if copy.retired:
         text, buttons = texts.moved_down(text), ()
-    return Edit(copy.chat, found[0].message or 0, text, buttons, caption=copy.medium != "text")
+    return Edit(copy.chat, copy.message or 0, text, buttons, caption=copy.medium != "text")
 
 
 def _notice(tx: Tx, office: Office, pending: Pending) -> Letter | None:

@@ -124,7 +124,7 @@ def _asked_case(call: Call, text: str) -> Case:
 def _status_of(call: Call, case: Case) -> None:
     if not documents.may_see(call.actor, case):
         raise Refused(Reason.NO_SUCH_TASK)
-    sop, case = find(call.tx, call.office, case.id)
+    sop = call.office.library.pinned(call.tx, case.sop, case.sop_version)
     text = sheets.status(sop, case, call.now, call.office.zone, call.office.calendar)
     row = (
         button("📎 Lihat berkas", ListButton(ListVerb.FILE, str(case.id))),
@@ -169,7 +169,7 @@ def cancel(call: Call, command: Command) -> None:
     candidates = [_asked_case(call, asked)] if asked else call.tx.cases.running()
     allowed = []
     for case in candidates:
-        sop, _ = find(call.tx, call.office, case.id)
+        sop = call.office.library.pinned(call.tx, case.sop, case.sop_version)
         if case.status is Status.OPEN and may_cancel(sop, case, actor):
             allowed.append(case)
     if not allowed:

@@ -13,7 +13,7 @@ from office import cases, documents
 from office.checks import check
 from office.documents import Upload
 from sop import actions as a
-from sop.case import Part
+from sop.case import Case, Part, Task
 from sop.errors import Reason, Refused
 from sop.machine import lacks_meeting
 from storage.dialogs import Dialog
@@ -112,7 +112,7 @@ def attach(call: Call, upload: Upload, case_id: int, task_id: int, sign: bool) -
         cases.act(call.tx, office, actor, case_id, a.Sign(task_id, attached.version))
         call.reply(f"{case_line(case)}\nBerkas diterima. Dokumen telah Anda tandatangani.")
         return
-    _confirm(call, case_id, task_id, action)
+    _confirm(call, outcome.case, attached, action)
     asking = latest is not None and about(latest)[:3] == ("meeting", case_id, task_id)
     if (
         attached is not None
@@ -123,9 +123,7 @@ def attach(call: Call, upload: Upload, case_id: int, task_id: int, sign: bool) -
         asks.meeting_day(call, case_id, task_id)
 
 
-def _confirm(call: Call, case_id: int, task_id: int, action: a.Attach) -> None:
-    _, case = cases.find(call.tx, call.office, case_id)
-    task = case.task(task_id)
+def _confirm(call: Call, case: Case, task: Task | None, action: a.Attach) -> None:
     version = f" versi {action.file.number}" if action.file.number > 1 else ""
     text = f"{case_line(case)}\nBerkas diterima: <b>{esc(action.file.label, 80)}</b>{version}."
     if task is not None and task.submitted:

@@ -7,29 +7,11 @@ from pathlib import Path
 import pytest
 
 from sop.definition import Instruction, Kind, Seat, Signature
-from sop.errors import Fault, SopFileError
+from sop.errors import SopFileError
 from sop.sopfile import load, parse, read
+from tests.sop.wrong_files import ROOT, SHIPPED, TEXT, changed, faults
 
-ROOT = Path(__file__).parents[2]
-SHIPPED = ROOT / "sop" / "library" / "evaluasi-capaian-kinerja-internal.toml"
 SECOND = ROOT / "tests" / "data" / "penerbitan-surat-keterangan.toml"
-TEXT = SHIPPED.read_text(encoding="utf-8")
-
-
-def faults(text: str) -> list[Fault]:
-    with pytest.raises(SopFileError) as caught:
-        parse(text, "berkas.toml")
-    assert caught.value.file == "berkas.toml"
-    assert caught.value.faults
-    return list(caught.value.faults)
-
-
-def changed(*changes: tuple[str, str]) -> str:
-    text = TEXT
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new, 1)
-    return text
 
 
 def test_the_version_is_the_hash_of_the_bytes() -> None:

@@ -1,32 +1,12 @@
 """Wrong SOP files: each mistake is told with its key, what is wrong and what would be right."""
 
 import tomllib
-from pathlib import Path
 
 import pytest
 
-from sop.errors import Fault, SopFileError
-from sop.sopfile import parse
+from tests.sop.wrong_files import ROOT, TEXT, changed, faults
 
-ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / "sop" / "library" / "evaluasi-capaian-kinerja-internal.toml").read_text(encoding="utf-8")
 WRONG = tomllib.loads((ROOT / "tests" / "data" / "wrong" / "sop.toml").read_text(encoding="utf-8"))
-
-
-def faults(text: str) -> list[Fault]:
-    with pytest.raises(SopFileError) as caught:
-        parse(text, "berkas.toml")
-    assert caught.value.file == "berkas.toml"
-    assert caught.value.faults
-    return list(caught.value.faults)
-
-
-def changed(*changes: tuple[str, str]) -> str:
-    text = TEXT
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new, 1)
-    return text
 
 
 @pytest.mark.parametrize(("old", "new", "key", "wrong", "right"), WRONG.values(), ids=WRONG)
