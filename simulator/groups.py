@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simulator.errors import PersonError
 from simulator.model import SUPERGROUP_BASE, Chat
 from simulator.posting import post
-from simulator.render import api_chat, api_member_of_status
+from simulator.render import api_chat, api_member, api_member_of_status
 
 if TYPE_CHECKING:
     from simulator.model import Json
@@ -24,11 +24,14 @@ def group(world: World, chat_id: int) -> Chat:
     return chat
 
 
-def create_group(world: World, title: str, creator_id: int, *, supergroup: bool = False) -> Chat:
-    """Open a group with its creator in it; the bot is not."""
+def create_group(
+    world: World, title: str, creator_id: int, *, supergroup: bool = False, forum: bool = False
+) -> Chat:
+    """Open a group with its creator in it; the bot is not. A forum is a supergroup with topics."""
+    supergroup = supergroup or forum
     number = _FIRST_GROUP_ID + sum(1 for chat in world.chats.values() if not chat.is_private)
     chat_id = SUPERGROUP_BASE - number if supergroup else -number
-    chat = Chat(chat_id, "supergroup" if supergroup else "group", title)
+    chat = Chat(chat_id, "supergroup" if supergroup else "group", title, forum=forum)
     chat.members[str(creator_id)] = "creator"
     world.save(chat)
     created = "supergroup_chat_created" if supergroup else "group_chat_created"
@@ -60,7 +63,7 @@ def set_admin(world: World, chat: Chat, user_id: int, by: int, *, admin: bool) -
 
 
 def _set_member(world: World, chat: Chat, user_id: int, status: str, by: int) -> None:
-    old = chat.members.get(str(user_id), "left")
+    old = api_member(world, chat, user_id)
     if status == "left":
         chat.members.pop(str(user_id), None)
     else:
@@ -68,22 +71,34 @@ def _set_member(world: World, chat: Chat, user_id: int, status: str, by: int) ->
     world.save(chat)
     # Telegram tells only an administrator of others' standing.
     if chat.bot == "administrator":
-        world.updates.add("chat_member", _member_updated(world, chat, user_id, by, old, status))
+        world.updates.add(
+            "chat_member", _member_updated(world, chat, by, old, api_member(world, chat, user_id))
+        )
     world.events.add("members", chat_id=chat.id)
 
 
-def set_bot(world: World, chat: Chat, status: str, by: int) -> None:
-    """Give the bot a standing in a group: "member", "administrator" or "kicked"."""
-    was_in = chat.bot in {"member", "administrator"}
-    is_in = status in {"member", "administrator"}
-    if was_in and not is_in:
-        # The bot learns of its removal by my_chat_member, not by a message: it is no longer there.
-        _bot_status(world, chat, status, by)
+def set_bot(world: World, chat: Chat, status: str, by: int, rights: dict[str, bool] | None = None) -> None:
+    """Give the bot a standing in a group: "member", "administrator", "restricted", "left" or "kicked".
+
+    `rights` switches single rights: an administrator has all others, a restricted member none of them.
+    Raises PersonError for a restriction in a basic group, which knows none.
+    """
+    if status == "restricted" and chat.type != "supergroup":
+        raise PersonError("only a supergroup restricts a member: upgrade the group first")
+    was_in = chat.bot_is_in
+    # The bot learns of its removal by my_chat_member, not by a message: it is no longer there.
+    _bot_status(world, chat, status, by, rights)
+    if was_in and not chat.bot_is_in:
         post(world, chat, by, {"left_chat_member": world.bot_user()})
-        return
-    _bot_status(world, chat, status, by)
-    if is_in and not was_in:
+    elif chat.bot_is_in and not was_in:
         post(world, chat, by, {"new_chat_members": [world.bot_user()]})
+
+
+def set_permissions(world: World, chat: Chat, permissions: dict[str, bool]) -> None:
+    """Switch what every ordinary member of a group may do; as at Telegram no update tells the bot."""
+    chat.permissions.update(permissions)
+    world.save(chat)
+    world.events.add("members", chat_id=chat.id)
 
 
 def bot_leaves(world: World, chat: Chat) -> None:
@@ -92,27 +107,32 @@ def bot_leaves(world: World, chat: Chat) -> None:
     post(world, chat, world.bot_id, {"left_chat_member": world.bot_user()})
 
 
-def _bot_status(world: World, chat: Chat, status: str, by: int) -> None:
-    old, chat.bot = chat.bot, status
+def _bot_status(
+    world: World, chat: Chat, status: str, by: int, rights: dict[str, bool] | None = None
+) -> None:
+    old = api_member(world, chat, world.bot_id)
+    chat.bot, chat.bot_rights = status, rights or {}
     world.save(chat)
-    if old != status:
-        world.updates.add("my_chat_member", _member_updated(world, chat, world.bot_id, by, old, status))
+    new = api_member(world, chat, world.bot_id)
+    if old != new:
+        world.updates.add("my_chat_member", _member_updated(world, chat, by, old, new))
     world.events.add("members", chat_id=chat.id)
 
 
 def private_status(world: World, user_id: int, old: str, new: str) -> None:
     """Tell the bot that a person blocked it ("kicked") or took it back ("member")."""
     chat = world.chats[user_id]
-    world.updates.add("my_chat_member", _member_updated(world, chat, world.bot_id, user_id, old, new))
+    before, after = (api_member_of_status(world, chat, world.bot_id, status) for status in (old, new))
+    world.updates.add("my_chat_member", _member_updated(world, chat, user_id, before, after))
 
 
-def _member_updated(world: World, chat: Chat, user_id: int, by: int, old: str, new: str) -> Json:
+def _member_updated(world: World, chat: Chat, by: int, old: Json, new: Json) -> Json:
     return {
         "chat": api_chat(world, chat),
         "from": world.api_user(by),
         "date": world.clock.unix(),
-        "old_chat_member": api_member_of_status(world, user_id, old),
-        "new_chat_member": api_member_of_status(world, user_id, new),
+        "old_chat_member": old,
+        "new_chat_member": new,
     }
 
 
@@ -126,6 +146,8 @@ def migrate(world: World, chat: Chat, by: int) -> Chat:
         chat.title,
         members=dict(chat.members),
         bot=chat.bot,
+        bot_rights=dict(chat.bot_rights),
+        permissions=dict(chat.permissions),
         migrated_from=chat.id,
     )
     world.save(successor)

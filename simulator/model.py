@@ -12,7 +12,10 @@ SUPERGROUP_BASE = -1_000_000_000_000
 
 @dataclass
 class User:
-    """A person with a phone. `title` is the post they hold, shown on the page only."""
+    """A person with a phone. `title` is the post they hold, shown on the page only.
+
+    `used_keyboards` maps a chat's id (as text) to the message whose keyboard for one use was used.
+    """
 
     id: int
     first_name: str
@@ -21,6 +24,12 @@ class User:
     started: bool = False
     blocked: bool = False
     language_code: str = "id"
+    used_keyboards: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def phone_number(self) -> str:
+        """The number this phone has; nobody else has it."""
+        return f"+62811{self.id % 10**7:07d}"
 
     def api(self) -> Json:
         """Return the Bot API User object."""
@@ -36,7 +45,10 @@ class Chat:
     """A private chat (id of the user), a group or a supergroup.
 
     `members` maps user id (as text, for JSON) to "member", "administrator" or "creator".
-    `bot` is the bot's own status: "member", "administrator", "left" or "kicked".
+    `bot` is the bot's own status: "member", "administrator", "restricted", "left" or "kicked";
+    `bot_rights` switches single rights of that standing, `permissions` those of every ordinary member.
+    `topics` maps the `message_thread_id` of a forum's topic (as text) to its name, whether it is closed,
+    and who opened it.
     """
 
     id: int
@@ -45,6 +57,10 @@ class Chat:
     username: str = ""
     members: dict[str, str] = field(default_factory=dict)
     bot: str = "left"
+    bot_rights: dict[str, bool] = field(default_factory=dict)
+    permissions: dict[str, bool] = field(default_factory=dict)
+    forum: bool = False
+    topics: dict[str, Json] = field(default_factory=dict)
     migrated_to: int = 0
     migrated_from: int = 0
     pinned: list[int] = field(default_factory=list)
@@ -55,6 +71,17 @@ class Chat:
     def is_private(self) -> bool:
         """Whether this is a chat between one person and the bot."""
         return self.type == "private"
+
+    @property
+    def bot_is_in(self) -> bool:
+        """Whether the bot is in this group now, with whatever rights."""
+        if self.bot == "restricted":
+            return self.bot_rights.get("is_member", True)
+        return self.bot in {"member", "administrator"}
+
+    def topic(self, thread_id: int) -> Json | None:
+        """Return a topic of this forum by its `message_thread_id`, or None."""
+        return self.topics.get(str(thread_id))
 
     def has(self, user_id: int) -> bool:
         """Whether the person is in this chat now."""

@@ -12,6 +12,7 @@ from simulator.model import Callback, Chat, User
 from simulator.posting import changed, post
 from simulator.render import api_message
 from simulator.rules.formatted import MAX_CAPTION, MAX_TEXT, person_text
+from simulator.topics import thread_of_person
 
 if TYPE_CHECKING:
     from simulator.model import Json, Message
@@ -59,8 +60,8 @@ def start(world: World, user: User, code: str = "") -> Message:
     return post(world, world.chats[user.id], user.id, person_text(f"/start {code}"))
 
 
-def say(world: World, user: User, chat: Chat, text: str, reply_to: int = 0) -> Message:
-    """Write a text in a chat."""
+def say(world: World, user: User, chat: Chat, text: str, reply_to: int = 0, thread_id: int = 0) -> Message:
+    """Write a text in a chat, or in a topic of a forum; a reply goes to the topic of its target."""
     body = person_text(text)
     if not body["text"]:
         raise PersonError("nothing to send")
@@ -69,15 +70,21 @@ def say(world: World, user: User, chat: Chat, text: str, reply_to: int = 0) -> M
     if chat.is_private and body["text"].partition(" ")[0] == "/start" and not user.blocked:
         user.started = True
         world.save(user)
-    _may_write(world, user, chat, reply_to)
-    return post(world, chat, user.id, body, reply_to=reply_to)
+    thread = _thread(world, user, chat, reply_to, thread_id)
+    return post(world, chat, user.id, body, reply_to=reply_to, thread_id=thread)
 
 
 def send_files(
-    world: World, user: User, chat: Chat, files: list[Attachment], caption: str = "", reply_to: int = 0
+    world: World,
+    user: User,
+    chat: Chat,
+    files: list[Attachment],
+    caption: str = "",
+    reply_to: int = 0,
+    thread_id: int = 0,
 ) -> list[Message]:
     """Send one file, or several as an album; the caption goes with the first."""
-    _may_write(world, user, chat, reply_to)
+    thread = _thread(world, user, chat, reply_to, thread_id)
     if not files:
         raise PersonError("no file")
     text = person_text(caption)
@@ -95,14 +102,32 @@ def send_files(
         if "entities" in text:
             bodies[0]["caption_entities"] = text["entities"]
     album = str(20_000_000_000_000_000 + world.events.seq) if len(bodies) > 1 else ""
-    return [post(world, chat, user.id, body, reply_to=reply_to, media_group_id=album) for body in bodies]
+    return [
+        post(world, chat, user.id, body, reply_to=reply_to, media_group_id=album, thread_id=thread)
+        for body in bodies
+    ]
 
 
-def share_contact(world: World, user: User, chat: Chat, phone_number: str) -> Message:
-    """Share one's own telephone number."""
-    _may_write(world, user, chat, 0)
-    contact = {"phone_number": phone_number, "first_name": user.first_name, "user_id": user.id}
-    return post(world, chat, user.id, {"contact": contact})
+def share_contact(
+    world: World,
+    user: User,
+    chat: Chat,
+    phone_number: str = "",
+    *,
+    of: User | str | None = None,
+    reply_to: int = 0,
+) -> Message:
+    """Share a telephone number: one's own, another person's, or that of a name without an account."""
+    thread = _thread(world, user, chat, reply_to, 0)
+    if isinstance(of, str):
+        contact: Json = {"phone_number": phone_number, "first_name": of}
+    else:
+        whose = of or user
+        number = phone_number or whose.phone_number
+        contact = {"phone_number": number, "first_name": whose.first_name, "user_id": whose.id}
+    if not contact["phone_number"]:
+        raise PersonError("a contact needs a telephone number")
+    return post(world, chat, user.id, {"contact": contact}, reply_to=reply_to, thread_id=thread)
 
 
 def tap(world: World, user: User, chat: Chat, message_id: int, button: str) -> Callback:
@@ -178,7 +203,8 @@ def set_blocked(world: World, user: User, *, blocked: bool) -> None:
     world.events.add("person", user_id=user.id)
 
 
-def _may_write(world: World, user: User, chat: Chat, reply_to: int) -> None:
+def _thread(world: World, user: User, chat: Chat, reply_to: int, thread_id: int) -> int:
+    """Return the thread a message of this person goes to. Raises PersonError where they cannot write it."""
     if not chat.has(user.id):
         raise PersonError("not a member of this chat")
     if chat.migrated_to:
@@ -189,3 +215,4 @@ def _may_write(world: World, user: User, chat: Chat, reply_to: int) -> None:
         raise PersonError("tap START first")
     if reply_to and world.message(chat.id, reply_to) is None:
         raise PersonError("the message to reply to is gone")
+    return thread_of_person(world, chat, user.id, reply_to, thread_id)

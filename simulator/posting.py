@@ -16,6 +16,10 @@ _SERVICE_FIELDS = frozenset(
         "new_chat_members",
         "left_chat_member",
         "new_chat_title",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_closed",
+        "forum_topic_reopened",
         "group_chat_created",
         "supergroup_chat_created",
         "migrate_to_chat_id",
@@ -88,7 +92,7 @@ def bot_sees(world: World, chat: Chat, message: Message) -> bool:
         return "pinned_message" in message.body  # the only own messages a bot of ours is told of
     if chat.is_private:
         return True
-    if chat.bot not in {"member", "administrator"}:
+    if not chat.bot_is_in:
         return False
     if is_service(message) or not world.privacy or chat.bot == "administrator":
         return True

@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.rights import rights_of_status
+
 if TYPE_CHECKING:
     from simulator.model import Chat, Json, Message
     from simulator.world import World
-
-_ADMIN_RIGHTS = (
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_promote_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-    "can_pin_messages",
-)
 
 
 def api_chat(world: World, chat: Chat) -> Json:
@@ -35,6 +23,8 @@ def api_chat(world: World, chat: Chat) -> Json:
     rendered["title"] = chat.title
     if chat.username:
         rendered["username"] = chat.username
+    if chat.forum:
+        rendered["is_forum"] = True
     return rendered
 
 
@@ -49,12 +39,13 @@ def api_message(world: World, message: Message, *, nested: bool = False) -> Json
     }
     if message.thread_id:
         rendered["message_thread_id"] = message.thread_id
+    if chat.topic(message.thread_id) is not None:
+        rendered["is_topic_message"] = True
     if message.forward_origin:
         rendered["forward_origin"] = message.forward_origin
-    if message.reply_to and not nested:
-        replied = world.message(message.chat_id, message.reply_to)
-        if replied is not None:
-            rendered["reply_to_message"] = api_message(world, replied, nested=True)
+    replied = None if nested else _replied(world, chat, message)
+    if replied is not None:
+        rendered["reply_to_message"] = api_message(world, replied, nested=True)
     if message.edit_date:
         rendered["edit_date"] = message.edit_date
     if message.protected:
@@ -64,32 +55,36 @@ def api_message(world: World, message: Message, *, nested: bool = False) -> Json
     rendered.update(message.body)
     pinned = message.body.get("pinned_message")
     if isinstance(pinned, int):
-        target = world.message(message.chat_id, pinned)
-        rendered["pinned_message"] = (
-            api_message(world, target, nested=True)
-            if target is not None
-            else {"chat": api_chat(world, chat), "message_id": pinned, "date": 0}
-        )
+        rendered["pinned_message"] = _pinned(world, chat, pinned)
     if message.inline_keyboard:
         rendered["reply_markup"] = {"inline_keyboard": message.inline_keyboard}
     return rendered
 
 
+def _replied(world: World, chat: Chat, message: Message) -> Message | None:
+    """Return what a message replies to: in a topic the first there, unless it names another."""
+    in_topic = chat.topic(message.thread_id) is not None and message.message_id != message.thread_id
+    reply_to = message.reply_to or (message.thread_id if in_topic else 0)
+    return world.message(chat.id, reply_to) if reply_to else None
+
+
+def _pinned(world: World, chat: Chat, message_id: int) -> Json:
+    target = world.message(chat.id, message_id)
+    if target is None:
+        return {"chat": api_chat(world, chat), "message_id": message_id, "date": 0}
+    return api_message(world, target, nested=True)
+
+
 def api_member(world: World, chat: Chat, user_id: int) -> Json:
     """Return the Bot API ChatMember object of a person or the bot in a chat."""
-    status = chat.bot if user_id == world.bot_id else chat.members.get(str(user_id), "left")
-    return api_member_of_status(world, user_id, status)
+    if user_id == world.bot_id:
+        return api_member_of_status(world, chat, user_id, chat.bot, chat.bot_rights)
+    return api_member_of_status(world, chat, user_id, chat.members.get(str(user_id), "left"))
 
 
-def api_member_of_status(world: World, user_id: int, status: str) -> Json:
-    """Return the Bot API ChatMember object for a status."""
-    member: Json = {"status": status, "user": world.api_user(user_id)}
-    match status:
-        case "administrator":
-            member.update(can_be_edited=False, is_anonymous=False)
-            member.update(dict.fromkeys(_ADMIN_RIGHTS, True))
-        case "creator":
-            member.update(is_anonymous=False)
-        case "kicked":
-            member.update(until_date=0)
-    return member
+def api_member_of_status(
+    world: World, chat: Chat, user_id: int, status: str, rights: dict[str, bool] | None = None
+) -> Json:
+    """Return the Bot API ChatMember object for a status; `rights` switches single ones."""
+    member = {"status": status, "user": world.api_user(user_id)}
+    return member | rights_of_status(chat.type, status, rights or {})

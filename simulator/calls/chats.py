@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.access import chat_of_member
+from simulator.access import chat_of_member, chat_to_read
 from simulator.calls.registry import call
 from simulator.errors import bad_request
 from simulator.groups import bot_leaves
 from simulator.render import api_chat, api_member, api_message
+from simulator.rights import chat_permissions
 
 if TYPE_CHECKING:
     from simulator.args import Args
@@ -22,12 +23,14 @@ _MENU_BUTTONS = frozenset({"commands", "default"})
 @call("getChat")
 def get_chat(world: World, args: Args) -> Json:
     """Return the ChatFullInfo of a chat."""
-    chat = chat_of_member(world, args.chat())
+    chat = chat_to_read(world, args.chat())
     full = api_chat(world, chat) | {
         "accent_color_id": 0,
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(_GIFTS, False),
     }
+    if not chat.is_private:
+        full["permissions"] = chat_permissions(chat)
     if chat.pinned:
         pinned = world.message(chat.id, chat.pinned[-1])
         if pinned is not None:
@@ -38,8 +41,9 @@ def get_chat(world: World, args: Args) -> Json:
 @call("getChatMember")
 def get_chat_member(world: World, args: Args) -> Json:
     """Return who somebody is in a chat. In a private chat there are two: the person and the bot."""
-    chat = chat_of_member(world, args.chat())
     user_id = args.number("user_id")
+    # Of itself the bot may ask even where it was removed from a basic group.
+    chat = (chat_to_read if user_id == world.bot_id else chat_of_member)(world, args.chat())
     if user_id != world.bot_id and user_id not in world.users:
         raise bad_request("invalid user_id specified")
     if chat.is_private:

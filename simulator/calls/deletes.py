@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from simulator.access import chat_of_member, existing
 from simulator.calls.registry import call
 from simulator.errors import bad_request
-from simulator.posting import changed
+from simulator.posting import changed, is_service
+from simulator.rights import bot_may
 
 if TYPE_CHECKING:
     from simulator.args import Args
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _MAX_AGE = 48 * 3600  # seconds, by the simulated clock
 _MAX_IDS = 100
+_NEVER_DELETED = frozenset({"supergroup_chat_created", "migrate_from_chat_id", "forum_topic_created"})
 
 
 @call("deleteMessage")
@@ -32,12 +34,16 @@ def delete_message(world: World, args: Args) -> bool:
 
 @call("deleteMessages")
 def delete_messages(world: World, args: Args) -> bool:
-    """Delete up to 100 messages; those that cannot be found or deleted are skipped."""
+    """Delete up to 100 messages: those not found are skipped, one that cannot be deleted saves them all."""
     chat = chat_of_member(world, args.chat())
-    for message_id in _ids(args.json("message_ids")):
-        message = world.message(chat.id, message_id)
-        if message is not None and not _why_not(world, chat, message):
-            _delete(world, chat, message)
+    found = [world.message(chat.id, message_id) for message_id in _ids(args.json("message_ids"))]
+    messages = [message for message in found if message is not None]
+    for message in messages:
+        why_not = _why_not(world, chat, message)
+        if why_not:
+            raise bad_request(why_not)
+    for message in messages:
+        _delete(world, chat, message)
     return True
 
 
@@ -58,13 +64,19 @@ def _ids(given: Any) -> list[int]:
 
 
 def _why_not(world: World, chat: Chat, message: Message) -> str:
-    own = message.from_id == world.bot_id
-    admin = chat.bot == "administrator"
-    if not own and not chat.is_private and not admin:
-        return "message can't be deleted"
-    if world.clock.unix() - message.date > _MAX_AGE and not (admin and chat.type == "supergroup"):
-        return "message can't be deleted for everyone"
-    return ""
+    """Return what the server says of a message the bot may not delete, or nothing.
+
+    In a private chat it may delete anybody's, in a basic group its own and as administrator all,
+    in a supergroup its own and with the right all but those that tell of a creation.
+    """
+    old = world.clock.unix() - message.date > _MAX_AGE
+    own = message.from_id == world.bot_id and not is_service(message)
+    if chat.type == "supergroup":
+        forever = not _NEVER_DELETED.isdisjoint(message.body)
+        allowed = own or (chat.bot == "administrator" and bot_may(chat, "can_delete_messages"))
+        return "message can't be deleted" if old or forever or not allowed else ""
+    allowed = own or chat.is_private or chat.bot == "administrator"
+    return "message can't be deleted for everyone" if old or not allowed else ""
 
 
 def _delete(world: World, chat: Chat, message: Message) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from simulator.access import chat_to_write
 from simulator.calls.media import input_media, media_body
 from simulator.calls.registry import call
-from simulator.calls.sending import replied_message, send_and_render
+from simulator.calls.sending import place_of, send_and_render
 from simulator.errors import bad_request
 from simulator.posting import post
 from simulator.render import api_message
+from simulator.rights import may_send
 from simulator.rules.formatted import caption_fields, text_fields
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _send_media(world: World, args: Args, kind: str) -> Json:
 @call("sendMediaGroup")
 def send_media_group(world: World, args: Args) -> list[Json]:
     """Send an album of 2 to 10 files, all documents or all photos."""
-    chat = chat_to_write(world, args.chat())
+    place = place_of(world, args)
     items = args.json("media")
     if not isinstance(items, list):
         raise bad_request("expected an Array of InputMedia")
@@ -80,17 +81,18 @@ def send_media_group(world: World, args: Args) -> list[Json]:
     bodies = [input_media(world, args, item) for item in items]
     if len({"photo" in body for body in bodies}) > 1:
         raise bad_request("document can't be mixed with other media types")
-    reply_to = replied_message(world, args, chat)
+    for body in bodies:
+        may_send(place.chat, body)
     group = new_album_id(world)
     posted = [
         post(
             world,
-            chat,
+            place.chat,
             world.bot_id,
             body,
-            reply_to=reply_to,
+            reply_to=place.reply_to,
             media_group_id=group,
-            thread_id=args.number("message_thread_id"),
+            thread_id=place.thread_id,
             protected=args.flag("protect_content"),
         )
         for body in bodies

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.access import chat_of_member, existing
+from simulator.access import chat_of_member, chat_to_read, existing
 from simulator.calls.registry import call
 from simulator.errors import bad_request
 from simulator.posting import changed, post
+from simulator.rights import bot_may
 
 if TYPE_CHECKING:
     from simulator.args import Args
@@ -18,21 +19,27 @@ if TYPE_CHECKING:
 @call("pinChatMessage")
 def pin_chat_message(world: World, args: Args) -> bool:
     """Pin a message; a service message tells of it."""
-    chat = _chat_where_pinning_is_allowed(world, args, "pin")
+    chat = _chat_where_pinning_is_allowed(world, args)
     message = existing(world, chat, args.number("message_id"), "message to pin")
     if message.message_id in chat.pinned:
         raise bad_request("CHAT_NOT_MODIFIED")
     chat.pinned.append(message.message_id)
     world.save(chat)
     changed(world, message, "pinned")
-    post(world, chat, world.bot_id, {"pinned_message": message.message_id})
+    post(
+        world,
+        chat,
+        world.bot_id,
+        {"pinned_message": message.message_id},
+        thread_id=message.thread_id if chat.topic(message.thread_id) else 0,
+    )
     return True
 
 
 @call("unpinChatMessage")
 def unpin_chat_message(world: World, args: Args) -> bool:
     """Unpin a message, or the last pinned one."""
-    chat = _chat_where_pinning_is_allowed(world, args, "unpin")
+    chat = _chat_where_pinning_is_allowed(world, args)
     if not args.has("message_id") and not chat.pinned:
         raise bad_request("message to unpin not found")
     message_id = args.number("message_id") or chat.pinned[-1]
@@ -44,17 +51,19 @@ def unpin_chat_message(world: World, args: Args) -> bool:
     return True
 
 
-def _chat_where_pinning_is_allowed(world: World, args: Args, verb: str) -> Chat:
+def _chat_where_pinning_is_allowed(world: World, args: Args) -> Chat:
     chat = chat_of_member(world, args.chat())
-    if not chat.is_private and chat.bot != "administrator":
-        raise bad_request(f"not enough rights to manage pinned messages in the chat: can't {verb}")
+    # The permission of ordinary members counts in supergroups only.
+    standing = chat.type == "supergroup" or chat.bot == "administrator"
+    if not chat.is_private and not (standing and bot_may(chat, "can_pin_messages")):
+        raise bad_request("not enough rights to manage pinned messages in the chat")
     return chat
 
 
 @call("setMessageReaction")
 def set_message_reaction(world: World, args: Args) -> bool:
     """Set or remove the bot's one emoji on a message."""
-    chat = chat_of_member(world, args.chat())
+    chat = chat_to_read(world, args.chat())
     message = existing(world, chat, args.number("message_id"), "message to react")
     reactions = args.json("reaction") or []
     emoji = [r for r in reactions if isinstance(r, dict) and r.get("type") == "emoji" and r.get("emoji")]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.access import chat_to_write
 from simulator.errors import bad_request
 from simulator.posting import post
 from simulator.render import api_message
+from simulator.rights import may_send
 from simulator.rules.keyboards import check_markup
+from simulator.topics import thread_of_bot
 
 if TYPE_CHECKING:
     from simulator.args import Args
@@ -18,19 +21,37 @@ if TYPE_CHECKING:
 _REPLY_FIELDS = frozenset({"message_id", "chat_id", "allow_sending_without_reply"})
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message of the bot goes: the chat, the message it replies to, the thread; 0 for none."""
+
+    chat: Chat
+    reply_to: int
+    thread_id: int
+
+
+def place_of(world: World, args: Args) -> Place:
+    """Return where a call sends to. Raises ApiError for a chat, a reply or a topic that cannot be."""
+    chat = chat_to_write(world, args.chat())
+    reply_to = _replied_message(world, args, chat)
+    return Place(chat, reply_to, thread_of_bot(world, chat, reply_to, args.number("message_thread_id")))
+
+
 def send(world: World, args: Args, body: Json, forward_origin: Json | None = None) -> Message:
     """Post a message of the bot as the call's parameters say. Raises ApiError where Telegram would."""
     chat = chat_to_write(world, args.chat())
-    markup = check_markup(args.json("reply_markup"))
+    markup = check_markup(args.json("reply_markup"), in_private=chat.is_private)
+    place = place_of(world, args)
+    may_send(chat, body)
     return post(
         world,
         chat,
         world.bot_id,
         body,
         markup=markup,
-        reply_to=replied_message(world, args, chat),
+        reply_to=place.reply_to,
         forward_origin=forward_origin,
-        thread_id=args.number("message_thread_id"),
+        thread_id=place.thread_id,
         protected=args.flag("protect_content"),
     )
 
@@ -40,7 +61,7 @@ def send_and_render(world: World, args: Args, body: Json) -> Json:
     return api_message(world, send(world, args, body))
 
 
-def replied_message(world: World, args: Args, chat: Chat) -> int:
+def _replied_message(world: World, args: Args, chat: Chat) -> int:
     """Return the id of the message replied to, or 0.
 
     Raises ApiError "message to be replied not found" unless allow_sending_without_reply is set.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse
 
-from simulator import people
+from simulator import people, replykeyboards
 from simulator.calls.commands import visible_commands
 from simulator.control.answering import SenselessError, chat_of, person_of, read_json, whole
 from simulator.control.views import message_view, messages_view, person_view
@@ -16,7 +16,7 @@ from simulator.errors import PersonError
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from simulator.model import Json
+    from simulator.model import Json, User
     from simulator.world import World
 
 _MAX_FIELD = 1024 * 1024
@@ -53,16 +53,18 @@ async def start(world: World, request: Request) -> Json:
 
 
 async def say(world: World, request: Request) -> Json:
-    """POST /sim/people/{id}/say {text, reply_to?, chat_id?}."""
+    """POST /sim/people/{id}/say {text, reply_to?, thread_id?, chat_id?}."""
     user = person_of(world, request)
     body = await read_json(request)
     chat = chat_of(world, user, body.get("chat_id"))
     reply_to = whole(body.get("reply_to"), "reply_to")
-    return message_view(world, user, people.say(world, user, chat, str(body.get("text", "")), reply_to))
+    thread_id = whole(body.get("thread_id"), "thread_id")
+    said = people.say(world, user, chat, str(body.get("text", "")), reply_to, thread_id)
+    return message_view(world, user, said)
 
 
 async def send_files(world: World, request: Request) -> list[Json]:
-    """POST /sim/people/{id}/files, multipart: `file`s, as_photo?, caption?, reply_to?, chat_id?."""
+    """POST /sim/people/{id}/files, a form: `file`s, as_photo?, caption?, reply_to?, thread_id?, chat_id?."""
     user = person_of(world, request)
     async with request.form(max_part_size=_MAX_FIELD) as form:
         as_photo = str(form.get("as_photo", "")).lower() in _TRUE
@@ -73,18 +75,35 @@ async def send_files(world: World, request: Request) -> list[Json]:
         ]
         chat = chat_of(world, user, form.get("chat_id"))
         reply_to = whole(form.get("reply_to"), "reply_to")
+        thread_id = whole(form.get("thread_id"), "thread_id")
         caption = str(form.get("caption", ""))
-    sent = people.send_files(world, user, chat, files, caption, reply_to)
+    sent = people.send_files(world, user, chat, files, caption, reply_to, thread_id)
     return [message_view(world, user, message) for message in sent]
 
 
 async def share_contact(world: World, request: Request) -> Json:
-    """POST /sim/people/{id}/contact {phone_number, chat_id?}."""
+    """POST /sim/people/{id}/contact {phone_number?, of?, name?, reply_to?, chat_id?}.
+
+    The own number, that of another person by id (`of`), or of a `name` that has no account.
+    """
     user = person_of(world, request)
     body = await read_json(request)
     chat = chat_of(world, user, body.get("chat_id"))
     number = str(body.get("phone_number", ""))
-    return message_view(world, user, people.share_contact(world, user, chat, number))
+    of: User | str | None = str(body["name"]) if body.get("name") else None
+    if body.get("of"):
+        of = people.person(world, whole(body["of"], "of"))
+    reply_to = whole(body.get("reply_to"), "reply_to")
+    sent = people.share_contact(world, user, chat, number, of=of, reply_to=reply_to)
+    return message_view(world, user, sent)
+
+
+async def press(world: World, request: Request) -> Json:
+    """POST /sim/people/{id}/press {label, chat_id?}: a button of the keyboard in place of the input."""
+    user = person_of(world, request)
+    body = await read_json(request)
+    chat = chat_of(world, user, body.get("chat_id"))
+    return message_view(world, user, replykeyboards.press(world, user, chat, str(body.get("label", ""))))
 
 
 async def tap(world: World, request: Request) -> Json:

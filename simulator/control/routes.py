@@ -45,6 +45,7 @@ def control_routes(world: World) -> list[Route]:
         post("/people/{user_id}/files", people.send_files),
         post("/people/{user_id}/contact", people.share_contact),
         post("/people/{user_id}/tap", people.tap),
+        post("/people/{user_id}/press", people.press),
         post("/people/{user_id}/forge", people.forge),
         post("/people/{user_id}/react", people.react),
         post("/people/{user_id}/block", people.block),
@@ -58,5 +59,11 @@ def control_routes(world: World) -> list[Route]:
         post("/groups/{chat_id}/remove", groups.remove_member),
         post("/groups/{chat_id}/admin", groups.set_admin),
         post("/groups/{chat_id}/bot", groups.set_bot),
+        post("/groups/{chat_id}/permissions", groups.set_permissions),
         post("/groups/{chat_id}/migrate", groups.migrate),
+        post("/groups/{chat_id}/topics", groups.create_topic),
+        post("/groups/{chat_id}/topics/{thread_id}", groups.change_topic),
+        Route(
+            "/groups/{chat_id}/topics/{thread_id}", answering(world, groups.delete_topic), methods=["DELETE"]
+        ),
     ]

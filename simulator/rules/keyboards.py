@@ -30,7 +30,7 @@ _FIELDS: Final = {
 }  # fmt: skip
 
 
-def check_markup(markup: Any) -> Json | None:
+def check_markup(markup: Any, *, in_private: bool = True) -> Json | None:
     """Return reply markup a message may be sent with, cleaned, or None for none.
 
     Raises ApiError with Telegram's text where Telegram would refuse it,
@@ -48,7 +48,10 @@ def check_markup(markup: Any) -> Json | None:
         rows = _rows(markup[kind], 'Field "inline_keyboard" of the InlineKeyboardMarkup', _inline_button)
         return {"inline_keyboard": rows} if rows else None
     if kind == "keyboard":
-        return {**markup, "keyboard": _rows(markup[kind], 'Field "keyboard"', _reply_button)}
+        rows = _rows(markup[kind], 'Field "keyboard"', _reply_button)
+        if not in_private and any(button.get("request_contact") for row in rows for button in row):
+            raise bad_request("phone number can be requested in private chats only")
+        return {**markup, "keyboard": rows}
     if len(str(markup.get("input_field_placeholder", ""))) > _MAX_PLACEHOLDER:
         raise bad_request("REPLY_MARKUP_PLACEHOLDER_INVALID")
     return dict(markup) if markup[kind] is True else None

@@ -46,6 +46,12 @@ def budi(phones: Phones) -> Phone:
     return phone
 
 
+@pytest.fixture
+def siti(phones: Phones) -> Phone:
+    """Give a person who has not started the bot."""
+    return phones.person("Siti", "Kepala Biro")
+
+
 @pytest.fixture(scope="session")
 def png() -> bytes:
     """Make a real picture, 400 by 300 pixels."""

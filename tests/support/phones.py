@@ -73,11 +73,62 @@ class Phones:
         made = self.post("/people", name=name, title=title, username=username, id=user_id)
         return Phone(self, made["id"], name, title)
 
-    def group(self, title: str, creator: Phone, members: Iterable[Phone] = (), bot: str = "member") -> Json:
-        """Open a group with people and the bot in it; returns the chat."""
+    def group(
+        self,
+        title: str,
+        creator: Phone,
+        members: Iterable[Phone] = (),
+        bot: str = "member",
+        *,
+        supergroup: bool = False,
+        forum: bool = False,
+    ) -> Json:
+        """Open a group with people and the bot in it; returns the chat. A forum has topics."""
         ids = [member.id for member in members]
-        made: Json = self.post("/groups", title=title, creator=creator.id, members=ids, bot=bot)
+        kind = {"supergroup": supergroup, "forum": forum}
+        made: Json = self.post("/groups", title=title, creator=creator.id, members=ids, bot=bot, **kind)
         return made
+
+    def migrate(self, group: Json | int, by: Phone | None = None) -> Json:
+        """Upgrade a group to a supergroup; returns the new chat."""
+        made: Json = self.post(f"/groups/{_id_of(group)}/migrate", by=by and by.id)
+        return made
+
+    def bot_standing(self, group: Json | int, status: str, by: Phone | None = None, **rights: bool) -> Json:
+        """Make the bot member, administrator, restricted, left or kicked in a group; returns the chat.
+
+        `rights` switches single ones: an administrator has all others, a restricted bot none of them.
+        """
+        body = {"status": status, "rights": rights, "by": by and by.id}
+        chat: Json = self.post(f"/groups/{_id_of(group)}/bot", **body)
+        return chat
+
+    def permissions(self, group: Json | int, **permissions: bool) -> Json:
+        """Switch what ordinary members of a group may do, such as can_send_messages; returns the chat."""
+        chat: Json = self.post(f"/groups/{_id_of(group)}/permissions", permissions=permissions)
+        return chat
+
+    def topic(self, group: Json | int, name: str, by: Phone | None = None) -> Json:
+        """Open a topic in a forum; returns it: its `id` is the message_thread_id."""
+        made: Json = self.post(f"/groups/{_id_of(group)}/topics", name=name, by=by and by.id)
+        return made
+
+    def close_topic(self, topic: Json, *, closed: bool = True, by: Phone | None = None) -> Json:
+        """Close a topic, or open it again; returns it."""
+        address = f"/groups/{topic['chat_id']}/topics/{topic['id']}"
+        changed: Json = self.post(address, closed=closed, by=by and by.id)
+        return changed
+
+    def rename_topic(self, topic: Json, name: str, by: Phone | None = None) -> Json:
+        """Give a topic another name; returns it."""
+        changed: Json = self.post(
+            f"/groups/{topic['chat_id']}/topics/{topic['id']}", name=name, by=by and by.id
+        )
+        return changed
+
+    def delete_topic(self, topic: Json) -> None:
+        """Delete a topic with all its messages."""
+        _answer(self._http.delete(f"/groups/{topic['chat_id']}/topics/{topic['id']}"))
 
     # Waiting
 
@@ -217,11 +268,17 @@ class Phone:
         sent: Message = self.phones.post(f"{self._path}/start", code=code)
         return sent
 
-    def say(self, text: str, reply_to: Message | int | None = None, chat_id: int | None = None) -> Message:
-        """Write a text, perhaps in reply to a message."""
-        sent: Message = self.phones.post(
-            f"{self._path}/say", text=text, reply_to=_id(reply_to), chat_id=chat_id
-        )
+    def say(
+        self,
+        text: str,
+        reply_to: Message | int | None = None,
+        chat_id: int | None = None,
+        *,
+        thread_id: Json | int | None = None,
+    ) -> Message:
+        """Write a text, perhaps in reply to a message, perhaps in a topic; a reply stays in its topic."""
+        where = {"reply_to": _id(reply_to), "thread_id": _id_of(thread_id), "chat_id": chat_id}
+        sent: Message = self.phones.post(f"{self._path}/say", text=text, **where)
         return sent
 
     def send_file(
@@ -234,10 +291,16 @@ class Phone:
         as_photo: bool = False,
         caption: str | None = None,
         chat_id: int | None = None,
+        thread_id: Json | int | None = None,
     ) -> Message:
         """Send a file as document, or as photo."""
         return self.send_files(
-            [(name, content, mime)], reply_to, as_photo=as_photo, caption=caption, chat_id=chat_id
+            [(name, content, mime)],
+            reply_to,
+            as_photo=as_photo,
+            caption=caption,
+            chat_id=chat_id,
+            thread_id=thread_id,
         )[0]
 
     def send_files(
@@ -248,18 +311,52 @@ class Phone:
         as_photo: bool = False,
         caption: str | None = None,
         chat_id: int | None = None,
+        thread_id: Json | int | None = None,
     ) -> list[Message]:
         """Send (name, content, type) files, several as one album."""
-        fields = {"reply_to": _id(reply_to), "caption": caption, "chat_id": chat_id}
+        fields = {
+            "reply_to": _id(reply_to),
+            "caption": caption,
+            "chat_id": chat_id,
+            "thread_id": _id_of(thread_id),
+        }
         data: Json = {name: str(value) for name, value in fields.items() if value is not None}
         data["as_photo"] = "1" if as_photo else "0"
         parts = [("file", file) for file in files]
         sent: list[Message] = self.phones.upload(f"{self._path}/files", parts, data)
         return sent
 
-    def share_contact(self, phone_number: str) -> Message:
-        """Share this person's telephone number."""
-        sent: Message = self.phones.post(f"{self._path}/contact", phone_number=phone_number)
+    def share_contact(
+        self, phone_number: str | None = None, of: Phone | str | None = None, chat_id: int | None = None
+    ) -> Message:
+        """Share a telephone number: this person's, another phone's, or that of a name without an account.
+
+        Without a number it is the one the phone has.
+        """
+        whose = {"of": of.id} if isinstance(of, Phone) else {"name": of}
+        sent: Message = self.phones.post(
+            f"{self._path}/contact", phone_number=phone_number, chat_id=chat_id, **whose
+        )
+        return sent
+
+    def keyboard(self, chat_id: int | None = None) -> list[str]:
+        """Return the labels of the keyboard shown in place of the input; empty where there is none."""
+        shown = self.phones.get(f"{self._path}/messages", chat_id=chat_id, limit=1)["keyboard"]
+        rows = shown["keyboard"] if shown else []
+        return [button["text"] for row in rows for button in row]
+
+    def press(self, label: str, chat_id: int | None = None, timeout: float | None = None) -> Message:
+        """Press the button of that keyboard whose label contains `label`; returns what was sent by it.
+
+        Waits for the button; raises AssertionError where it does not come.
+        """
+
+        def find() -> str | None:
+            wanted = _plain(label)
+            return next((shown for shown in self.keyboard(chat_id) if wanted in _plain(shown)), None)
+
+        found = self._until(find, f"no button {label!r} on the keyboard", chat_id, timeout)
+        sent: Message = self.phones.post(f"{self._path}/press", label=found, chat_id=chat_id)
         return sent
 
     def block(self, *, blocked: bool = True) -> None:
@@ -382,6 +479,11 @@ def _plain(label: str) -> str:
 
 def _id(message: Message | int | None) -> int | None:
     return int(message["message_id"]) if isinstance(message, dict) else message
+
+
+def _id_of(thing: Json | int | None) -> int | None:
+    """Return the id of a chat or a topic."""
+    return int(thing["id"]) if isinstance(thing, dict) else thing
 
 
 def _line(phone: Phone, message: Message) -> str:
