@@ -23,6 +23,7 @@ from bot.wire import Wire
 from handlers.incoming import lanes
 from handlers.letters import compose
 from handlers.texts import STRANGER_COMMANDS
+from office.admin_rights import seed
 from office.holidays_id import OfficeHolidays
 from office.library import Edition, Library
 from office.office import Office
@@ -50,7 +51,7 @@ def office_of(config: Config, clock: Clock = system_clock) -> Office:
         name=config.office.name,
         zone=config.office.timezone,
         units=config.office.units,
-        admins=config.office.admins,
+        config_admins=config.office.admins,
         places=config.office.meeting_places,
         library=Library(editions(config)),
         calendar=WorkCalendar(config.office.timezone, c.week, closed=holidays, seasons=c.seasons),
@@ -104,6 +105,7 @@ async def running(
         store = Store(config.storage.database_url)
         stack.callback(store.close)
         await store.run(lambda tx: office.library.keep(tx, office.now()))
+        await store.run(lambda tx: seed(tx, office))
         request = AiohttpRequest()
         await stack.enter_async_context(request)
         wire = wire_of(config, request)

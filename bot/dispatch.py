@@ -152,7 +152,7 @@ class Dispatcher:
         elif incoming is not None and incoming.sender.private:
             tx.outbox.add([Outgoing(incoming.sender.chat, "text", {"text": esc(texts.FAILED)})], now)
         failed = {"name": "failed", "update": received.id}
-        tx.outbox.add([Outgoing(admin, "notice", failed) for admin in self._office.admins], now)
+        tx.outbox.add([Outgoing(admin, "notice", failed) for admin in self._office.admins(tx)], now)
 
 
 def _forget_code(tx: Tx, received: Received) -> None:

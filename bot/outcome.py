@@ -114,7 +114,7 @@ def lost(tx: Tx, office: Office, row: Pending, now: datetime) -> None:
         f"\N{WARNING SIGN} Kartu tugas untuk {name} gagal dikirim dan tidak akan dicoba lagi. "
         "Rinciannya ada pada log bot."
     )
-    tx.outbox.add([Outgoing(admin, "text", {"text": text}) for admin in office.admins], now)
+    tx.outbox.add([Outgoing(admin, "text", {"text": text}) for admin in office.admins(tx)], now)
 
 
 def record(tx: Tx, office: Office, outcomes: list[Outcome], now: datetime) -> None:

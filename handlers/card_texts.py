@@ -1,5 +1,6 @@
 """The words on a task's card, from top to bottom: what to do, for which case, what is attached, by when."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from handlers.moments import duration, moment, span
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Status, Task
 from sop.definition import Kind, Signature, Sop, Step
-from sop.people import Position
+from sop.people import By, Position, Standing
 from sop.turn import holder, title
 
 _HEADS = {
@@ -42,8 +43,7 @@ _MARKS = {
     Outcome.LAPSED: "\N{CHEQUERED FLAG}",
     Outcome.CANCELLED: "\N{NO ENTRY SIGN}",
 }
-PASSED_ON = "Jabatan ini kini dipegang pejabat lain"
-"""On the copy of a card whose owner no longer holds the post."""
+CLIMBED = "Sampai kepada Anda selaku atasan, karena penyusun tidak dapat memeriksa naskahnya sendiri."
 _ANSWERS = {Answer.PRESENT: "hadir", Answer.ABSENT: "berhalangan"}
 
 
@@ -65,18 +65,31 @@ def head(sop: Sop, task: Task) -> str:
     return f"<b>{what(sop, task)}</b>"
 
 
-def where(sop: Sop, case: Case, task: Task, posts: frozenset[Position] | None = None) -> list[str]:
-    """Return for which case, which step, and in which capacity.
+def whose(
+    sop: Sop,
+    task: Task,
+    posts: frozenset[Position] | None,
+    positions: tuple[Position, ...],
+    acting: Mapping[Position, Standing],
+) -> str:
+    """Return whose turn it is; an ended task keeps the posts it was for.
 
     An invitation names the viewer's own post: a pool's goes to its people in every unit.
     """
     own = tuple(p for p in task.positions if p in posts) if posts and task.part is Part.ATTEND else ()
+    if not task.open:
+        return title(sop, own or task.positions)
+    return title(sop, own or positions or task.positions, acting)
+
+
+def where(sop: Sop, case: Case, task: Task, whose: str) -> list[str]:
+    """Return for which case, which step, and in which capacity."""
     total = len(sop.steps)
     attempt = f", percobaan ke-{task.attempt}" if task.attempt > 1 else ""
     return [
         words.case_line(case),
         f"{words.sop_name(sop)}, langkah {task.step} dari {total}{attempt}",
-        f"Tugas untuk: {words.esc(title(sop, own or task.positions), 120)}",
+        f"Tugas untuk: {words.esc(whose, 120)}",
     ]
 
 
@@ -171,7 +184,12 @@ def end(sop: Sop, task: Task, zone: ZoneInfo) -> str:
     if ended.outcome is Outcome.SUPERSEDED:
         return f"{mark} {what}\noleh {words.person(sop, ended.by)}\n{moment(ended.at, zone)}"
     sent = "\nTelah disampaikan kepada para penerima" if _was_delivered(sop, task, ended.outcome) else ""
-    return f"{mark} <b>{what}</b>\noleh {words.person(sop, ended.by)}\n{moment(ended.at, zone)}{sent}"
+    return f"{mark} <b>{what}</b>\noleh {_signer(sop, ended.by)}\n{moment(ended.at, zone)}{sent}"
+
+
+def _signer(sop: Sop, by: By) -> str:
+    """Return who decided; a substitute's own post stands on a line of its own, below the one acted for."""
+    return words.signature(sop, by) if by.acting else words.person(sop, by)
 
 
 def _was_delivered(sop: Sop, task: Task, outcome: Outcome) -> bool:

@@ -1,6 +1,7 @@
 """Task -> Card: text and buttons as plain data, for one viewer at one moment."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from handlers.panels import Panel
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Part, Status, Task
 from sop.definition import Seat, Sop
-from sop.people import Position
+from sop.people import Position, Standing
 
 SHORT_LABEL = 22
 """Characters of a button, its mark included, that half the width of a phone still shows."""
@@ -35,10 +36,14 @@ class Sight:
     """Whom a meeting's list of those present names: person and label, asked only where it is opened."""
     posts: frozenset[Position] | None = None
     """The posts the viewer holds now; None where that is not asked."""
-
-    def sees_as_former(self, task: Task) -> bool:
-        """Whether the viewer no longer holds any post that the task waits for."""
-        return self.posts is not None and self.posts.isdisjoint(task.positions)
+    positions: tuple[Position, ...] = ()
+    """Whose turn it is now."""
+    acting: Mapping[Position, Standing] = field(default_factory=dict)
+    """Which of them are filled as Plt. or Plh."""
+    climbed: bool = False
+    """Whether it came to the superior, because those below wrote it."""
+    aside: str = ""
+    """Why it is not the viewer's turn; empty where it is."""
 
 
 def take_back(case: Case, task: Task, label: str = "👐 Lepas tugas") -> Keyboard:
@@ -55,9 +60,11 @@ def button(label: str, what: AnyButton) -> Button:
 
 def text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> str:
     """Return the card's text; it fits a caption, the least needed lines going first."""
-    former = task.open and case.status is Status.OPEN and sight.sees_as_former(task)
-    head = [t.head(sop, task), *t.where(sop, case, task, sight.posts)]
+    former = task.open and case.status is Status.OPEN and bool(sight.aside)
+    whose = t.whose(sop, task, sight.posts, sight.positions, sight.acting)
+    head = [t.head(sop, task), *t.where(sop, case, task, whose)]
     lines = [
+        *([t.CLIMBED] if task.open and sight.climbed and not former else []),
         *t.news(sop, case, task, sight.zone),
         *t.attendance(case, task),
         *([] if former else _panel_text(sop, case, task, panel)),
@@ -65,7 +72,7 @@ def text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> str:
     tail = [
         *t.files(sop, task),
         *t.deadline(sop, task, sight.now, sight.zone, sight.calendar),
-        *([t.PASSED_ON] if former else t.state(sop, case, task, sight.viewer, sight.zone)),
+        *([sight.aside] if former else t.state(sop, case, task, sight.viewer, sight.zone)),
     ]
     while _length([*head, *lines, *tail]) > MAX_CAPTION and lines:
         lines.pop()
@@ -108,7 +115,7 @@ def _panel_text(sop: Sop, case: Case, task: Task, panel: Panel) -> list[str]:
 
 def keyboard(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> Keyboard:
     """Return the card's buttons; none once the task has ended, or for whoever no longer holds the post."""
-    if task.ended is not None or case.status is not Status.OPEN or sight.sees_as_former(task):
+    if task.ended is not None or case.status is not Status.OPEN or sight.aside:
         return ()
     on = _Maker(case.id, task)
     opened = _PANELS.get((panel.name, task.part))

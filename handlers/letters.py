@@ -8,12 +8,16 @@ from handlers import cards, panels, texts, words
 from handlers.cards import Sight
 from handlers.letter import Answer, Button, Commands, Edit, Keyboard, Letter, NewFile, NewText
 from handlers.panels import Panel
+from office.alerts import obstacle
 from office.cases import find, invited_to
 from office.office import Office
 from sop.case import Case, Task
 from sop.definition import Sop
 from sop.errors import Refused
-from sop.turn import freed
+from sop.facts import Assigned
+from sop.people import Position, Roster
+from sop.routing import Route, route
+from sop.turn import freed, title
 from storage.cards import CardCopy
 from storage.outbox import Pending
 from storage.transaction import Tx
@@ -59,21 +63,55 @@ def _looked_up(tx: Tx, office: Office, card: int | None) -> tuple[CardCopy, Sop,
         return None
     sop, case = find(tx, office, copy.case)
     task = case.task(copy.task)
-    return (copy, sop, case, freed(task, office.roster(tx))) if task is not None else None
+    return (copy, sop, case, freed(task, office.roster(tx, sop))) if task is not None else None
 
 
 def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], panel: Panel) -> Sight:
-    copy, sop, case, _ = found
-    now = office.now()
-    viewer = tx.people.by_telegram(copy.chat, now)  # a private chat bears its person's id
-    held = viewer.positions if viewer is not None and viewer.person == copy.person else frozenset()
-    sight = Sight(copy.person, now, office.zone, office.calendar, posts=held)
+    copy, sop, case, task = found
+    roster = office.roster(tx, sop)
+    way = route(sop, case, task, roster)
+    sight = Sight(
+        copy.person or 0,
+        office.now(),
+        office.zone,
+        office.calendar,
+        positions=way.positions,
+        acting=roster.acting,
+        climbed=way.climbed,
+    )
+    if copy.person is not None:
+        viewer = tx.people.by_telegram(copy.chat, office.now())  # a private chat bears its person's id
+        mine = viewer is not None and viewer.person == copy.person
+        held = office.within(tx, viewer, sop).positions if viewer and mine else frozenset()
+        replaced = office.within(tx, viewer, sop).replaced if viewer and mine else frozenset()
+        sight = replace(sight, posts=held, aside=_aside(sop, task, way, copy.person, held, replaced, roster))
     if panel.name == panels.UNITS:
-        return replace(sight, units=office.roster(tx).units_of(sop))
+        return replace(sight, units=roster.units_of(sop))
     if panel.name == panels.ATTENDANCE:
         invited = tuple((by.person, words.plain_person(sop, by)) for by in invited_to(tx, office, case))
         return replace(sight, invited=invited)
     return sight
+
+
+def _aside(
+    sop: Sop,
+    task: Task,
+    way: Route,
+    person: int,
+    held: frozenset[Position],
+    replaced: frozenset[Position],
+    roster: Roster,
+) -> str:
+    """Return why it is not this person's turn, "" where it is."""
+    if person in way.barred and not held.isdisjoint(task.positions):
+        return texts.FOUR_EYES
+    if not held.isdisjoint(way.positions):
+        return ""
+    if not replaced.isdisjoint(task.positions):
+        return texts.replaced(title(sop, task.positions, roster.acting))
+    if not held.isdisjoint(task.positions):
+        return texts.FOUR_EYES
+    return texts.PASSED_ON
 
 
 def _face(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task]) -> tuple[str, Keyboard]:
@@ -135,13 +173,29 @@ def _late(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Let
     sop, case, task = _about(tx, office, data)
     if not task.open:
         return None
-    text = texts.late(sop, task, case, office.zone, office.calendar, office.now())
+    roster = office.roster(tx, sop)
+    text = texts.late(sop, task, case, office.zone, office.calendar, office.now(), roster)
     return NewText(pending.chat, text, cards.take_back(case, task))
 
 
-def _vacant(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter:
-    _, case = find(tx, office, data["case"])
-    return NewText(pending.chat, texts.vacant(case, data["whose"]))
+def _stalled(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
+    """Say what still stands in the way when this is sent; nothing where it was mended meanwhile."""
+    sop, case, task = _about(tx, office, data)
+    if not task.open or obstacle(sop, case, task, office.roster(tx, sop)) is None:
+        return None
+    text = texts.stalled(sop, case, task, data["why"], data["whose"], data["who"])
+    return NewText(pending.chat, text)
+
+
+def _assigned(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
+    sop, case, task = _about(tx, office, data)
+    given = [e for e in tx.cases.events(case.id) if isinstance(e.fact, Assigned) and e.fact.task == task.id]
+    if not given:
+        return None
+    event = given[-1]
+    assert isinstance(event.fact, Assigned)  # noqa: S101 - chosen so above
+    to = None if data["to"] else event.fact.to
+    return NewText(pending.chat, texts.assigned(sop, case, task, to, event.by, event.fact.reason))
 
 
 def _delivered(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
@@ -195,7 +249,8 @@ _COMPOSE: dict[str, Callable[[Tx, Office, Pending], Letter | None]] = {
 _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | None]] = {
     "reminder": _reminder,
     "late": _late,
-    "vacant": _vacant,
+    "stalled": _stalled,
+    "assigned": _assigned,
     "delivered": _delivered,
     "case_closed": _case_closed,
     "case_cancelled": _case_cancelled,

@@ -10,15 +10,17 @@ from handlers.letter import Button
 from handlers.moments import moment
 from handlers.texts import HELP, NO_CASES, NO_TASKS
 from handlers.words import esc
-from office import documents, post
+from office import documents
+from office.addresses import Address
 from office.cases import find
 from office.checks import check
+from office.dealing import send_cards
+from office.mine import Mine, mine
 from sop.case import Case, Part, Status, Task
 from sop.definition import Sop
 from sop.errors import Reason, Refused
 from sop.machine import may_cancel
 from storage.outbox import Outgoing
-from storage.tasks import OpenTask
 
 SHOWN = 12
 
@@ -26,20 +28,14 @@ SHOWN = 12
 def tasks(call: Call, _: Command) -> None:
     """List my open tasks, overdue first and what waits for a signature last; each button brings its card."""
     actor = call.actor
-    mine = call.tx.tasks.mine(actor)
-    loaded = call.tx.cases.load_many(sorted({row.case for row in mine}))
-    open_ = [row for row in mine if not _answered(loaded[row.case], row, actor.person)]
+    open_ = [one for one in mine(call.tx, call.office, actor) if not _answered(one, actor.person)]
     if not open_:
         call.reply(NO_TASKS)
         return
-    open_.sort(key=lambda row: _submitted(loaded[row.case], row))
+    open_.sort(key=lambda one: one.task.submitted)
     lines, rows = [f"Tugas Anda ({len(open_)}):", ""], []
-    for i, row in enumerate(open_[:SHOWN], 1):
-        case = loaded[row.case]
-        sop = call.office.library.pinned(call.tx, case.sop, case.sop_version)
-        task = case.task(row.task)
-        if task is None:
-            continue
+    for i, one in enumerate(open_[:SHOWN], 1):
+        sop, case, task = one.sop, one.case, one.task
         lines.append(
             f"{i}. {head(sop, task)}\n    Proses {case.id}: {esc(case.title, 80)}{_until(call, sop, task)}"
         )
@@ -61,14 +57,9 @@ def _until(call: Call, sop: Sop, task: Task) -> str:
     return f"\n    {word}: {moment(task.due, call.office.zone)}"
 
 
-def _submitted(case: Case, row: OpenTask) -> bool:
-    task = case.task(row.task)
-    return task is not None and task.submitted
-
-
-def _answered(case: Case, row: OpenTask, person: int) -> bool:
+def _answered(one: Mine, person: int) -> bool:
     """Whether an invitation was answered already; it then waits for nothing from this person."""
-    return row.part == Part.ATTEND and any(a.by.person == person for a in case.attendance)
+    return one.task.part is Part.ATTEND and any(a.by.person == person for a in one.case.attendance)
 
 
 def on_card(call: Call, _tap: Tap, choice: ListButton) -> None:
@@ -80,7 +71,8 @@ def on_card(call: Call, _tap: Tap, choice: ListButton) -> None:
         raise Refused(Reason.NO_SUCH_TASK)
     check(call.tx, call.office, actor, case.id, task.id, None)
     _replace(call, case, task)
-    call.tx.outbox.add(post.send_cards(call.tx, case, [(task, actor.person)]), call.now)
+    here = Address(call.sender.telegram_id, actor.person)
+    call.tx.outbox.add(send_cards(call.tx, case, [(task, here)]), call.now)
 
 
 def _replace(call: Call, case: Case, task: Task) -> None:
@@ -125,7 +117,8 @@ def _status_of(call: Call, case: Case) -> None:
     if not documents.may_see(call.actor, case):
         raise Refused(Reason.NO_SUCH_TASK)
     sop = call.office.library.pinned(call.tx, case.sop, case.sop_version)
-    text = sheets.status(sop, case, call.now, call.office.zone, call.office.calendar)
+    roster = call.office.roster(call.tx, sop)
+    text = sheets.status(sop, case, call.now, call.office.zone, call.office.calendar, roster)
     row = (
         button("📎 Lihat berkas", ListButton(ListVerb.FILE, str(case.id))),
         button("🕘 Riwayat", ListButton(ListVerb.HISTORY, str(case.id))),

@@ -21,7 +21,7 @@ KIND = "open"
 
 def start(call: Call, _: Command) -> None:
     """Offer the SOPs in which this person has a role."""
-    offered = cases.may_open(call.office, call.actor)
+    offered = cases.may_open(call.tx, call.office, call.actor)
     if not offered:
         raise Refused(Reason.MAY_NOT_OPEN)
     rows = tuple(
@@ -37,7 +37,9 @@ def _short(sop: Sop) -> str:
 
 def on_sop(call: Call, tap: Tap, choice: ListButton) -> None:
     """Take the SOP that was picked and ask for the title."""
-    sop = next((s for s in cases.may_open(call.office, call.actor) if _short(s) == choice.first), None)
+    sop = next(
+        (s for s in cases.may_open(call.tx, call.office, call.actor) if _short(s) == choice.first), None
+    )
     if sop is None:
         raise Refused(Reason.FORM_PASSED)
     call.edit(tap.message, f"SOP: {sop_name(sop)}")
@@ -53,7 +55,7 @@ def on_title(call: Call, said: Said, dialog: Dialog) -> None:
     """Take the title and ask for the base document; with one SOP only, a title may come at once."""
     data: dict[str, Any] = dict(dialog.data)
     if "sop" not in data:
-        offered = cases.may_open(call.office, call.actor)
+        offered = cases.may_open(call.tx, call.office, call.actor)
         if len(offered) != 1:
             call.reply("Silakan pilih SOP dengan mengetuk salah satu tombol.")
             return

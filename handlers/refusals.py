@@ -59,6 +59,11 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.BAD_INVITATION: (
         "Undangan ini tidak berlaku. Silakan minta undangan baru kepada admin kantor Anda."
     ),
+    Reason.FOUR_EYES: "Penyusun tidak dapat memeriksa atau menandatangani naskahnya sendiri.",
+    Reason.REPLACED: "Selama Anda tidak di tempat, tugas ini dijalankan {whose}.",
+    Reason.NOT_ABOVE: "Tindakan ini hanya untuk atasan jabatan tersebut atau admin.",
+    Reason.NO_SUCH_PERSON: "Pejabat tersebut tidak ditemukan.",
+    Reason.NOT_FOR_PERSON: "Tugas ini tidak dapat dialihkan kepada pejabat tersebut.",
 }
 
 

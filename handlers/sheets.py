@@ -1,6 +1,7 @@
 """Whole-case views: the status of every step, the history, the files."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Status, Task
 from sop.definition import Sop, Step
 from sop.facts import Event
+from sop.people import Roster
 from sop.turn import title
 from storage.documents import Document
 
@@ -21,12 +23,15 @@ _OTHERS_PART = frozenset({Part.ATTEND, Part.COUNTERSIGN, Part.RECEIVE})
 _STATUS = {Status.OPEN: "berjalan", Status.CLOSED: "selesai", Status.CANCELLED: "dibatalkan"}
 
 
-def status(sop: Sop, case: Case, now: datetime, zone: ZoneInfo, calendar: WorkCalendar) -> str:
+def status(
+    sop: Sop, case: Case, now: datetime, zone: ZoneInfo, calendar: WorkCalendar, roster: Roster
+) -> str:
     """Return all steps at a glance: done by whom and when, waiting for whom, how long still."""
     lines = [words.case_line(case), f"{words.sop_name(sop)} \N{EN DASH} {_STATUS[case.status]}", ""]
     if case.status is Status.CANCELLED:
         lines[1] += f": “{words.esc(case.reason, 200)}”"
-    steps = [_step(sop, case, step, now, zone, calendar) for step in sop.steps]
+    look = _Look(now, zone, calendar, roster)
+    steps = [_step(sop, case, step, look) for step in sop.steps]
     ended = ["", f"Berakhir {moment(case.ended, zone)}"] if case.ended is not None else []
     at = next((i for i, step in enumerate(sop.steps) if step.number == case.step), 0)
     return _fit([*lines, *_around(steps, at, LIMIT - _length([*lines, *ended])), *ended])
@@ -48,9 +53,18 @@ def _around(steps: Sequence[list[str]], at: int, limit: int) -> list[str]:
     return [*before, *(line for step in steps[first : last + 1] for line in step), *after]
 
 
-def _step(
-    sop: Sop, case: Case, step: Step, now: datetime, zone: ZoneInfo, calendar: WorkCalendar
-) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """When somebody looks, by which calendar, and who holds what then."""
+
+    now: datetime
+    zone: ZoneInfo
+    calendar: WorkCalendar
+    roster: Roster
+
+
+def _step(sop: Sop, case: Case, step: Step, look: _Look) -> list[str]:
+    zone = look.zone
     tasks = [task for task in case.tasks if task.step == step.number]
     waiting = [task for task in tasks if task.open and task.part is not Part.ATTEND]
     name = f"{step.number}. {words.esc(step.brief, 80)}"
@@ -58,7 +72,7 @@ def _step(
         lines = [f"\N{HOURGLASS WITH FLOWING SAND} <b>{name}</b>"]
         if all(task.part is Part.RECEIVE for task in waiting):
             lines += _performed(sop, step, tasks, zone)
-        lines += [_waiting(sop, task, now, calendar) for task in waiting if not task.submitted]
+        lines += [_waiting(sop, case, task, look) for task in waiting if not task.submitted]
         return lines + _extra(case, tasks, zone)
     performed = _performed(sop, step, tasks, zone)
     if not performed or case.step < step.number:
@@ -89,14 +103,14 @@ def _author(sop: Sop, task: Task) -> str:
     return f"{posts}, {words.esc(name, 80)}" if name else posts
 
 
-def _waiting(sop: Sop, task: Task, now: datetime, calendar: WorkCalendar) -> str:
-    left = ""
+def _waiting(sop: Sop, case: Case, task: Task, look: _Look) -> str:
+    left, now, calendar = "", look.now, look.calendar
     if task.due is not None:
         late = now > task.due
         span_ = calendar.between(task.due, now) if late else calendar.between(now, task.due)
         left = f", lewat {duration(span_)} kerja" if late else f", sisa {duration(span_)} kerja"
     attempt = f", percobaan ke-{task.attempt}" if task.attempt > 1 else ""
-    return f"    Menunggu {words.whose(sop, task)}{left}{attempt}"
+    return f"    Menunggu {words.whose(sop, case, task, look.roster)}{left}{attempt}"
 
 
 def _extra(case: Case, tasks: Sequence[Task], zone: ZoneInfo) -> list[str]:
@@ -142,6 +156,13 @@ def _event(sop: Sop, event: Event, zone: ZoneInfo) -> str | None:
     return f"{clock(event.at, zone)} \N{EN DASH} {words.person(sop, event.by)}: {what}"
 
 
+def _assigned(fact: f.Assigned) -> str:
+    to = words.esc(fact.to.name, 60)
+    why = f": “{words.esc(fact.reason)}”" if fact.reason else ""
+    had = f" dari {words.esc(fact.of, 80)}" if fact.of else ""
+    return f"mengalihkan tugas{had} kepada {to}{why}" if fact.reason else f"menugaskan {to}"
+
+
 def _what(fact: f.Fact) -> str | None:  # noqa: PLR0911 - one line a kind of fact
     match fact:
         case f.CaseOpened():
@@ -177,6 +198,8 @@ def _small(fact: f.Fact) -> str | None:
         f.Received: "menerima",
         f.CaseClosed: "proses selesai",
     }
+    if isinstance(fact, f.Assigned):
+        return _assigned(fact)
     if isinstance(fact, f.Attended):
         return "menyatakan " + fact.answer.value
     if isinstance(fact, f.Marked):

@@ -8,6 +8,7 @@ from handlers.moments import duration, moment
 from sop.calendar import WorkCalendar
 from sop.case import Case, Task
 from sop.definition import Sop
+from sop.people import By, Roster
 
 HELP = (
     "<b>Bantuan</b>\n\n"
@@ -37,6 +38,16 @@ ONLY_FILES = "Silakan kirim berkas sebagai dokumen atau foto. Ketuk /bantuan unt
 FAILED = "Mohon maaf, terjadi gangguan dan tindakan Anda belum tercatat. Silakan coba beberapa saat lagi."
 WAITS_FOR_FILE = "Saat ini berkas yang ditunggu. Silakan kirim sebagai dokumen atau foto."
 IN_PRIVATE = "Silakan gunakan layanan ini melalui percakapan pribadi dengan bot."
+
+
+PASSED_ON = "Jabatan ini kini dipegang pejabat lain"
+"""On the copy of a card whose owner no longer holds the post."""
+FOUR_EYES = "Penyusun tidak dapat memeriksa atau menandatangani naskahnya sendiri"
+
+
+def replaced(by: str) -> str:
+    """Say on a holder's copy that the substitute does it for now."""
+    return f"Selama Anda tidak di tempat, tugas ini dijalankan {words.esc(by, 120)}"
 
 
 def welcome(name: str, post: str, office: str) -> str:
@@ -71,23 +82,54 @@ def reminder(kind: str, sop: Sop, task: Task, case: Case, zone: ZoneInfo, now: d
     return f"\N{BELL} {what} masih ditunggu. Tenggat: {due}."
 
 
-def late(sop: Sop, task: Task, case: Case, zone: ZoneInfo, calendar: WorkCalendar, now: datetime) -> str:
+def late(
+    sop: Sop,
+    task: Task,
+    case: Case,
+    zone: ZoneInfo,
+    calendar: WorkCalendar,
+    now: datetime,
+    roster: Roster,
+) -> str:
     """Tell a superior that a task is late."""
     due = moment(task.due, zone) if task.due else ""
     passed = duration(calendar.between(task.due, now)) if task.due else ""
     return (
         f"\N{INFORMATION SOURCE} Untuk diketahui: {card_texts.what(sop, task)} "
-        f"pada {words.case_line(case)} masih menunggu {words.whose(sop, task)}.\n"
+        f"pada {words.case_line(case)} masih menunggu {words.whose(sop, case, task, roster)}.\n"
         f"Tenggat: {due}, lewat {passed} kerja."
     )
 
 
-def vacant(case: Case, whose: str) -> str:
-    """Tell an admin that nobody holds a position a case waits for."""
+def stalled(sop: Sop, case: Case, task: Task, why: str, whose: str, who: str) -> str:
+    """Tell the superior and the admins that nobody can do a task, why, and what would help."""
+    post = f"<b>{words.esc(whose, 100)}</b>"
+    head = f"\N{WARNING SIGN} {words.case_line(case)} menunggu {post} untuk {card_texts.what(sop, task)}"
+    if why == "vacant":
+        return (
+            f"{head}, tetapi jabatan itu belum terisi. Kirim undangan atau tetapkan Plt./Plh. agar tugas "
+            "dapat berjalan."
+        )
+    if why == "four_eyes":
+        return (
+            f"{head}. Penyusun tidak dapat memeriksa atau menandatangani naskahnya sendiri, dan tidak ada "
+            "atasan yang dapat menggantikan. Mohon tetapkan Plh. atau alihkan tugas ini."
+        )
+    name = f", {words.esc(who, 80)}," if who else ""
     return (
-        f"\N{WARNING SIGN} Proses {case.id} menunggu <b>{words.esc(whose, 100)}</b>, tetapi jabatan itu "
-        "belum terisi. Kirim undangan agar tugas dapat berjalan."
+        f"{head}, tetapi pejabatnya{name} tidak dapat dihubungi: bot diblokir atau belum dimulai di "
+        "Telegram. Mohon yang bersangkutan diminta menekan Start, atau tetapkan Plh."
     )
+
+
+def assigned(sop: Sop, case: Case, task: Task, to: By | None, by: By | None, reason: str) -> str:
+    """Tell who was given a task (`to` None), or that a task went from here to somebody else."""
+    giver = f" oleh {words.post(sop, by)}" if by else ""
+    why = f"\nAlasan: “{words.esc(reason, 300)}”" if reason else ""
+    what = f"{card_texts.what(sop, task)} pada {words.case_line(case)}"
+    if to is None:
+        return f"\N{INFORMATION SOURCE} Anda ditugaskan{giver}: {what}.{why}"
+    return f"\N{INFORMATION SOURCE} Tugas {what} telah dialihkan{giver} kepada {words.person(sop, to)}.{why}"
 
 
 def blocked(who: str) -> str:

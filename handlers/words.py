@@ -5,10 +5,12 @@ import unicodedata
 from html import escape, unescape
 
 from handlers.moments import size
+from office.alerts import obstacle
 from sop.case import Case, FileRef, Task
 from sop.definition import Sop
-from sop.people import By
-from sop.turn import title
+from sop.people import By, Roster
+from sop.routing import route
+from sop.turn import office_line, office_lines, title
 
 SHORT_HASH = 8
 _TAG = re.compile(r"<[^>]*>")
@@ -72,10 +74,15 @@ def esc(text: str, limit: int = 0) -> str:
 
 
 def person(sop: Sop, by: By) -> str:
-    """Return a person with the post first: "Kepala Biro, Andri Putra"."""
+    """Return a person with the post first: "Plh. Kepala Biro (Kepala Bagian Tata Laksana), Yulia Fitri"."""
     if by.position is None:
         return esc(by.name, 80)
-    return f"{esc(title(sop, (by.position,)), 80)}, {esc(by.name, 80)}"
+    return f"{esc(office_line(sop, by), 160)}, {esc(by.name, 80)}"
+
+
+def signature(sop: Sop, by: By) -> str:
+    """Return a person as beneath a letter: the capacity line by line, a substitute's own post, the name."""
+    return ",\n".join([*(esc(line, 100) for line in office_lines(sop, by)), esc(by.name, 80)])
 
 
 def plain_person(sop: Sop, by: By) -> str:
@@ -85,13 +92,27 @@ def plain_person(sop: Sop, by: By) -> str:
 
 def post(sop: Sop, by: By) -> str:
     """Return the post alone, or the name of who acts without one."""
-    return esc(title(sop, (by.position,)), 80) if by.position else esc(by.name, 80)
+    return esc(office_line(sop, by), 160) if by.position else esc(by.name, 80)
 
 
-def whose(sop: Sop, task: Task) -> str:
-    """Return whose turn it is, with who of a pool took it."""
-    posts = esc(title(sop, task.positions), 120)
+def whose(sop: Sop, case: Case, task: Task, roster: Roster | None = None) -> str:
+    """Return whose turn it is, with who of a pool took it; and whether the post is empty, or out of reach."""
+    if roster is None:
+        posts = esc(title(sop, task.positions), 120)
+        return f"{posts} ({esc(task.holder_name, 60)})" if task.holder_name else posts
+    posts = esc(title(sop, route(sop, case, task, roster).positions, roster.acting), 120)
+    why = obstacle(sop, case, task, roster)
+    if why is not None:
+        return f"{posts} (\N{WARNING SIGN} {OBSTACLES[why]})"
     return f"{posts} ({esc(task.holder_name, 60)})" if task.holder_name else posts
+
+
+OBSTACLES = {
+    "vacant": "jabatan belum terisi",
+    "four_eyes": "penyusun tidak dapat memeriksa naskahnya sendiri",
+    "unreachable": "tidak dapat dihubungi",
+}
+"""Why nobody can do a task now (office.alerts)."""
 
 
 def file(ref: FileRef) -> str:

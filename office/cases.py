@@ -35,33 +35,38 @@ def find(tx: Tx, office: Office, case_id: int, *, lock: bool = False) -> tuple[S
     return office.library.pinned(tx, case.sop, case.sop_version), case
 
 
-def may_open(office: Office, actor: Actor) -> tuple[Sop, ...]:
+def may_open(tx: Tx, office: Office, actor: Actor) -> tuple[Sop, ...]:
     """Return the SOPs this person may open a case of: those with a role they hold."""
     return tuple(
-        sop for sop in office.library.current.values() if any(actor.holds_role(role.id) for role in sop.roles)
+        sop
+        for sop in office.library.current.values()
+        if any(office.within(tx, actor, sop).holds_role(role.id) for role in sop.roles)
     )
 
 
-def open_case(tx: Tx, office: Office, actor: Actor, sop_id: str, title: str, base: Upload) -> Outcome:
+def open_case(
+    tx: Tx, office: Office, actor: Actor, sop_id: str, title: str, base: Upload, secrecy: str = ""
+) -> Outcome:
     """Open a case on a base document. Raises Refused."""
     sop = office.library.current.get(sop_id)
-    if sop is None or sop not in may_open(office, actor):
+    if sop is None or sop not in may_open(tx, office, actor):
         raise Refused(Reason.MAY_NOT_OPEN)
     if not title.strip():
         raise Refused(Reason.NEEDS_TITLE)
     now = office.now()
-    setting = office.setting(tx)
+    setting = office.setting(tx, sop)
     case_id = tx.cases.reserve(sop.id, sop.version, title, actor.person, now)
     file = keep(tx, base, actor, case=case_id, step=0, label=BASE_LABEL, now=now)
     units = setting.roster.units_of(sop)
     unit = sop.responsible_unit if sop.responsible_unit in units else next(iter(units), None)
-    decision = machine.open_case(sop, case_id, a.Open(title, file, unit), actor, setting)
+    action = a.Open(title, file, unit, secrecy)
+    decision = machine.open_case(sop, case_id, action, office.within(tx, actor, sop), setting)
     return _commit(tx, office, sop, None, decision)
 
 
 def invited_to(tx: Tx, office: Office, case: Case) -> tuple[By, ...]:
     """Return who is invited to the meeting that a case waits for, each once, in the order of the SOP."""
-    roster = office.roster(tx)
+    roster = office.roster(tx, office.library.pinned(tx, case.sop, case.sop_version))
     found: dict[int, Position] = {}
     for task in case.open_tasks():
         if task.part is Part.ATTEND:
@@ -75,14 +80,16 @@ def invited_to(tx: Tx, office: Office, case: Case) -> tuple[By, ...]:
 def act(tx: Tx, office: Office, actor: Actor, case_id: int, action: a.TaskAction) -> Outcome:
     """Do an action on a task of a case. Raises Refused; then nothing has changed."""
     sop, case = find(tx, office, case_id, lock=True)
-    decision = machine.decide(sop, case, action, actor, office.setting(tx))
+    actor = office.within(tx, actor, sop)
+    decision = machine.decide(sop, case, action, actor, office.setting(tx, sop))
     return _commit(tx, office, sop, case, decision)
 
 
 def cancel(tx: Tx, office: Office, actor: Actor, case_id: int, reason: str) -> Outcome:
     """End a case early. Raises Refused."""
     sop, case = find(tx, office, case_id, lock=True)
-    decision = machine.cancel(sop, case, a.Cancel(reason), actor, office.setting(tx))
+    actor = office.within(tx, actor, sop)
+    decision = machine.cancel(sop, case, a.Cancel(reason), actor, office.setting(tx, sop))
     return _commit(tx, office, sop, case, decision)
 
 

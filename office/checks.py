@@ -17,5 +17,6 @@ def check(
     With `lock` the case stays as it is until the commit: for what is written before the action itself.
     """
     sop, case = find(tx, office, case_id, lock=lock)
-    task = Turn(sop, case, actor, office.setting(tx)).authorise(task_id, seen)
+    actor = office.within(tx, actor, sop)
+    task = Turn(sop, case, actor, office.setting(tx, sop)).authorise(task_id, seen)
     return sop, case, task

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from office import post
+from office.addresses import addresses, chats_at
+from office.alerts import stalled
 from office.office import Office
 from sop.case import Case, Status, Task
 from sop.definition import Sop
 from sop.ladder import Rung
-from sop.turn import superiors
+from sop.routing import route, superiors
 from storage.outbox import Outgoing
 from storage.tasks import DueRung
 from storage.transaction import Tx
@@ -58,19 +59,19 @@ def _send(tx: Tx, office: Office, sop: Sop, case: Case, task: Task, rung: Rung, 
 
     While nobody holds its post, whoever can fill it is reminded instead.
     """
-    roster = office.roster(tx)
-    people = post.recipients(task, roster)
-    chats = tx.people.chats(people)
+    roster = office.roster(tx, sop)
+    found = addresses(tx, sop, case, task, roster)
     cards = tx.cards.of_tasks(case.id, [task.id])
     newest = {chat: card for card, chat, _ in cards}
     payload = {"name": "reminder", "case": case.id, "task": task.id, "rung": rung.kind}
-    messages = [Outgoing(chats[p], "notice", payload, newest.get(chats[p])) for p in people if p in chats]
+    messages = [Outgoing(to.chat, "notice", payload, newest.get(to.chat)) for to in found]
     messages += [Outgoing(chat, "edit", {}, card) for card, chat, _ in cards]
-    messages += post.vacant(tx, office, sop, case, task)
+    messages += stalled(tx, office, sop, case, task)
     if rung.tells_superior:
-        told = superiors(sop, task.positions, case)
-        above = [p for p in roster.people(told) if p not in people]
-        higher = tx.people.chats(tuple(above))
+        told = superiors(sop, route(sop, case, task, roster).positions, case)
         late = {"name": "late", "case": case.id, "task": task.id}
-        messages += [Outgoing(higher[p], "notice", late) for p in above if p in higher]
+        mine = {to.chat for to in found}
+        messages += [
+            Outgoing(chat, "notice", late) for chat in chats_at(tx, office, told, sop) if chat not in mine
+        ]
     tx.outbox.add(messages, now)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from office.mine import Mine, mine
 from office.office import Office
 from sop import actions as a
 from sop.case import Case, FileRef, Part, Status, Task
-from sop.definition import Sop
+from sop.definition import Signature, Sop
 from sop.people import Actor
 from storage.documents import Document
 from storage.transaction import Tx
@@ -68,26 +69,20 @@ def attach(tx: Tx, actor: Actor, sop: Sop, task: Task, case: Case, upload: Uploa
 
 def waiting_for_file(tx: Tx, office: Office, actor: Actor) -> list[Waiting]:
     """Return the tasks of this person that wait for a file, the earliest deadline first."""
-    mine = [row for row in tx.tasks.mine(actor) if Part(row.part).takes_file]
-    cases = tx.cases.load_many(sorted({row.case for row in mine}))
-    found = []
-    for row in mine:
-        case = cases[row.case]
-        task = case.task(row.task)
-        if task is not None and _may_take(office, tx, case, task):
-            sop = office.library.pinned(tx, case.sop, case.sop_version)
-            found.append(Waiting(case.id, task.id, case.title, label_for(sop, task)))
-    return found
+    return [
+        Waiting(one.case.id, one.task.id, one.case.title, label_for(one.sop, one.task))
+        for one in mine(tx, office, actor)
+        if one.task.part.takes_file and _may_take(one)
+    ]
 
 
-def _may_take(office: Office, tx: Tx, case: Case, task: Task) -> bool:
+def _may_take(one: Mine) -> bool:
     """Leave out what only may, and need not, take a file: it would make "exactly one waits" rare."""
-    if case.status is not Status.OPEN:
+    if one.case.status is not Status.OPEN:
         return False
-    if task.part is not Part.COUNTERSIGN:
-        return not task.submitted
-    sop = office.library.pinned(tx, case.sop, case.sop_version)
-    return sop.step(task.step).signature.value == "berkas"
+    if one.task.part is not Part.COUNTERSIGN:
+        return not one.task.submitted
+    return one.sop.step(one.task.step).signature is Signature.FILE
 
 
 def versions(tx: Tx, case: Case) -> list[Document]:

@@ -2,18 +2,21 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 
-from office import post
+from office.addresses import addresses, chats_at
+from office.dealing import redeal, send_cards
+from office.mine import mine, waiting_at
 from office.office import Office
+from office.titles import post_title
 from sop.definition import Role, Seat
-from sop.people import Actor, Position
+from sop.people import Actor, Position, Standing
+from sop.routing import chiefs
+from sop.turn import CAPACITIES
 from storage.outbox import Outgoing
 from storage.people import Invitation
-from storage.tasks import OpenTask
 from storage.transaction import Tx
 
 CODE_BYTES = 18
@@ -89,7 +92,7 @@ def accept(tx: Tx, office: Office, telegram_id: int, name: str, code: str) -> Ar
     if invitation is None:
         return Arrival(Welcome.UNKNOWN)
     role = office.library.roles().get(invitation.position.role)
-    title = _title(role, invitation.position)
+    title = post_title(office.library, invitation.position)
     if invitation.used is not None:
         actor = tx.people.by_telegram(telegram_id, now)
         own = actor is not None and invitation.position in actor.positions
@@ -98,77 +101,89 @@ def accept(tx: Tx, office: Office, telegram_id: int, name: str, code: str) -> Ar
         return Arrival(Welcome.EXPIRED)
     person = tx.people.admit(telegram_id, name, now)
     tx.people.use(invitation, person, now)
-    tx.people.lock_position(invitation.position)
+    cards = seat(tx, office, person, name, invitation.position, role)
+    return Arrival(Welcome.ACCEPTED, invitation.position, title, tuple(cards))
+
+
+def seat(
+    tx: Tx, office: Office, person: int, name: str, position: Position, role: Role | None
+) -> list[Outgoing]:
+    """Let somebody hold a position definitively from now on; return the cards this brings them.
+
+    A position that exists once passes from its former holder, who is told, as are the admins.
+    """
+    tx.people.lock_position(position)
     now = office.now()  # whoever was first has come in by now
-    holders = tx.people.holders(invitation.position, now)
-    if person not in holders:
-        waiting = tx.tasks.mine(Actor(person, name, frozenset({invitation.position})))
-        if role is not None and role.seat is not Seat.POOL and holders:
-            tx.people.dismiss(invitation.position, now)
-            _tell_former(tx, office, holders, title, name)
-            _redraw(tx, office, holders, waiting)
-        tx.people.appoint(person, invitation.position, now)
-        _redraw(tx, office, (person,), waiting)  # cards of an earlier time in this post
-    cards = waiting_cards(tx, office, telegram_id)
-    return Arrival(Welcome.ACCEPTED, invitation.position, title, cards)
+    held = [t for t in tx.terms.of_position(position, now) if t.runs(now)]
+    if not any(t.person == person and t.standing is Standing.DEFINITIVE for t in held):
+        former = tuple(dict.fromkeys(t.person for t in held if t.person != person))
+        if role is not None and role.seat is not Seat.POOL and held:
+            tx.people.dismiss(position, now)
+            if former:
+                _tell_former(tx, office, former, post_title(office.library, position), name)
+        tx.people.appoint(person, position, now)
+        return redeal(tx, office, waiting_at(tx, office, frozenset({position})), (person,))
+    chat = tx.people.chats((person,))[person]
+    return list(waiting_cards(tx, office, chat))
 
 
 def waiting_cards(tx: Tx, office: Office, telegram_id: int) -> tuple[Outgoing, ...]:
     """Return the cards of every open task a person may act on and has no card of."""
-    actor = tx.people.by_telegram(telegram_id, office.now())
+    actor = office.actor(tx, telegram_id)
     if actor is None:
         return ()
-    mine = tx.tasks.mine(actor)
-    cases = tx.cases.load_many(sorted({row.case for row in mine}))
+    only = frozenset({actor.person})
     messages: list[Outgoing] = []
-    for row in mine:
-        case = cases[row.case]
-        task = case.task(row.task)
-        delivered = tx.cards.delivered(case.id, row.task, telegram_id)
-        if task is not None and not delivered:
-            messages += post.send_cards(tx, case, [(task, actor.person)])
+    for one in mine(tx, office, actor):
+        if not tx.cards.delivered(one.case.id, one.task.id, telegram_id):
+            roster = office.roster(tx, one.sop)
+            found = addresses(tx, one.sop, one.case, one.task, roster, only)
+            messages += send_cards(tx, one.case, [(one.task, to) for to in found])
     return tuple(messages)
 
 
 def posts_of(office: Office, actor: Actor) -> str:
-    """Return a person's posts in one line."""
-    roles = office.library.roles()
-    return ", ".join(_title(roles.get(p.role), p) for p in sorted(actor.positions, key=str))
+    """Return a person's posts in one line, each with how it is held."""
+    titles = []
+    for position in sorted(actor.positions, key=str):
+        how = actor.acting.get(position)
+        mark = CAPACITIES.get(how.standing, "") if how else ""
+        titles.append(f"{mark}{post_title(office.library, position)}")
+    return ", ".join(titles)
 
 
 def unreachable(tx: Tx, office: Office, telegram_id: int) -> None:
-    """Note that a person cannot be reached, and tell the admins, once."""
+    """Note that a person cannot be reached, and tell the admins and the superiors, once."""
     name = tx.people.mark_blocked(telegram_id, office.now())
-    if name is not None:
-        payload = {"name": "blocked", "who": name, "held": _held(tx, office, telegram_id)}
-        others = [admin for admin in office.admins if admin != telegram_id]
-        tx.outbox.add([Outgoing(admin, "notice", payload) for admin in others], office.now())
+    if name is None:
+        return
+    actor = office.actor(tx, telegram_id)
+    payload = {"name": "blocked", "who": name, "held": _held(tx, office, actor)}
+    told = dict.fromkeys((*office.admins(tx), *_above(tx, office, actor)))
+    others = [chat for chat in told if chat != telegram_id]
+    tx.outbox.add([Outgoing(chat, "notice", payload) for chat in others], office.now())
 
 
-def _redraw(tx: Tx, office: Office, people: tuple[int, ...], waiting: Sequence[OpenTask]) -> None:
-    """Bring people's copies of cards in step with the posts they hold from now on."""
-    chats = set(tx.people.chats(people).values())
-    by_case: dict[int, list[int]] = {}
-    for row in waiting:
-        by_case.setdefault(row.case, []).append(row.task)
-    for case, ids in by_case.items():
-        copies = [(card, chat) for card, chat, _ in tx.cards.of_tasks(case, ids) if chat in chats]
-        tx.outbox.add([Outgoing(chat, "edit", {}, card) for card, chat in copies], office.now())
+def _above(tx: Tx, office: Office, actor: Actor | None) -> list[int]:
+    """Return the chats of a person's superiors, by every SOP of the office."""
+    if actor is None:
+        return []
+    above: dict[Position, None] = {}
+    for sop in office.library.current.values():
+        known = [p for p in actor.positions if p.role in {role.id for role in sop.roles}]
+        above |= dict.fromkeys(chiefs(sop, known))
+    return chats_at(tx, office, tuple(above))
 
 
-def _held(tx: Tx, office: Office, telegram_id: int) -> list[tuple[int, int]]:
+def _held(tx: Tx, office: Office, actor: Actor | None) -> list[tuple[int, int]]:
     """Return the tasks (case, task) that a person took from a pool, at most as many as a message shows."""
-    actor = tx.people.by_telegram(telegram_id, office.now())
-    mine = tx.tasks.mine(actor) if actor else []
-    return [(row.case, row.task) for row in mine if actor and row.holder == actor.person][:MOST_HELD]
-
-
-def _title(role: Role | None, position: Position) -> str:
-    name = role.name if role else position.role
-    return f"{name} {position.unit}" if position.unit else name
+    if actor is None:
+        return []
+    held = [one for one in mine(tx, office, actor) if one.task.holder == actor.person]
+    return [(one.case.id, one.task.id) for one in held][:MOST_HELD]
 
 
 def _tell_former(tx: Tx, office: Office, holders: tuple[int, ...], title: str, name: str) -> None:
     payload = {"name": "succeeded", "title": title, "by": name}
-    chats = [*tx.people.chats(holders).values(), *office.admins]
+    chats = [*tx.people.chats(holders).values(), *office.admins(tx)]
     tx.outbox.add([Outgoing(chat, "notice", payload) for chat in dict.fromkeys(chats)], office.now())

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from office.library import Library
+from office.titles import post_title
 from sop.calendar import WorkCalendar
+from sop.definition import Sop
 from sop.ladder import Ladder
-from sop.people import Actor, Roster
+from sop.people import Acting, Actor, Roster
 from sop.turn import Setting
+from storage.seats import View
 from storage.transaction import Tx
 
 
@@ -20,8 +24,8 @@ class Office:
     name: str
     zone: ZoneInfo
     units: tuple[str, ...]
-    admins: tuple[int, ...]
-    """Telegram user ids."""
+    config_admins: tuple[int, ...]
+    """Telegram user ids of those whom the configuration makes admins; the rights are in the store."""
     places: tuple[str, ...]
     """Where meetings are usually held."""
     library: Library
@@ -34,14 +38,46 @@ class Office:
         return self.clock()
 
     def actor(self, tx: Tx, telegram_id: int) -> Actor | None:
-        """Return who is behind a Telegram account now, None for a stranger."""
+        """Return who is behind a Telegram account now, with all that is held; None for a stranger."""
         actor = tx.people.by_telegram(telegram_id, self.now())
-        return replace(actor, admin=telegram_id in self.admins) if actor else None
+        if actor is None:
+            return None
+        seats = tx.people.seats(self.now())
+        actor = replace(actor, admin=telegram_id in seats.admins)
+        return self._with_capacities(actor, seats.view())
 
-    def roster(self, tx: Tx) -> Roster:
-        """Return who holds which position now."""
-        return tx.people.roster(self.units, self.now())
+    def within(self, tx: Tx, actor: Actor, sop: Sop) -> Actor:
+        """Return the same person with what is held in one SOP: an appointment may be limited to some."""
+        seats = tx.people.seats(self.now())
+        if not seats.scoped:
+            return actor
+        view = seats.view(sop.id)
+        held = view.positions.get(actor.person, frozenset())
+        replaced = view.replaced.get(actor.person, frozenset())
+        return self._with_capacities(replace(actor, positions=held, replaced=replaced), view)
 
-    def setting(self, tx: Tx) -> Setting:
-        """Return what the rules need to know at this moment."""
-        return Setting(self.now(), self.roster(tx), self.calendar)
+    def _with_capacities(self, actor: Actor, view: View) -> Actor:
+        """Say of each position that is not held definitively how it is held, the posts in words."""
+        tenures = view.tenures.get(actor.person)
+        if not tenures:
+            return actor
+        titles = partial(post_title, self.library)
+        acting = {
+            position: Acting(
+                how.standing, titles(how.own) if how.own else "", titles(how.via) if how.via else ""
+            )
+            for position, how in tenures.items()
+        }
+        return replace(actor, acting=acting)
+
+    def admins(self, tx: Tx) -> tuple[int, ...]:
+        """Return the Telegram user ids of the admins."""
+        return tx.people.seats(self.now()).admins
+
+    def roster(self, tx: Tx, sop: Sop | None = None) -> Roster:
+        """Return who holds which position now, in an SOP or in any."""
+        return tx.people.roster(self.units, self.now(), sop.id if sop else None)
+
+    def setting(self, tx: Tx, sop: Sop) -> Setting:
+        """Return what the rules of an SOP need to know at this moment."""
+        return Setting(self.now(), self.roster(tx, sop), self.calendar)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sop.case import Answer, FileRef, Meeting
-from sop.people import By
+from sop.people import By, Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,20 @@ class Release:
     task: int
     seen: int
     of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Tugaskan, Alihkan: a superior or an admin gives the task to a person, in a position that person holds.
+
+    A task that somebody has, or that is no pool's, is taken from them: then a reason is required.
+    """
+
+    task: int
+    seen: int
+    to: int
+    position: Position
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +143,7 @@ class Receive:
 TaskAction = (
     Claim
     | Release
+    | Assign
     | Dispose
     | Attach
     | Schedule
@@ -158,3 +173,4 @@ class Open:
     title: str
     base: FileRef
     unit: str | None = None
+    secrecy: str = ""

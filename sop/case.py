@@ -34,8 +34,17 @@ class Part(StrEnum):
         """Whether a file may be sent to a task of this part."""
         return self in _TAKES_FILE
 
+    @property
+    def answered_by_each(self) -> bool:
+        """Whether everyone it goes to answers it for themselves, and the step goes on without."""
+        return self is Part.ATTEND
+
 
 _TAKES_FILE = frozenset({Part.PREPARE, Part.COUNTERSIGN, Part.MINUTES, Part.DRAFT, Part.SIGN})
+WRITES = frozenset({Part.PREPARE, Part.MINUTES, Part.DRAFT})
+"""Parts whose file is written by whoever sends it."""
+CHECKS = frozenset({Part.COUNTERSIGN, Part.EXAMINE, Part.SIGN})
+"""Parts that judge what somebody else wrote."""
 
 
 class Outcome(StrEnum):
@@ -137,11 +146,20 @@ class Task:
     """Waiting for the signature inside the step."""
     ended: Ended | None = None
     version: int = 1
+    authors: tuple[int, ...] = ()
+    """Who wrote its file: none of them examines or signs it."""
+    assigned: By | None = None
+    """Who last gave it to somebody, with authority over it."""
 
     @property
     def open(self) -> bool:
         """Whether it still waits."""
         return self.ended is None
+
+
+SECRECIES = ("Biasa", "Terbatas", "Rahasia", "Sangat Rahasia")
+"""Sifat of a case, the usual one first (Permendagri 1/2023, tata naskah dinas: klasifikasi keamanan)."""
+CONFIDENTIAL = frozenset({"Rahasia", "Sangat Rahasia"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +188,13 @@ class Case:
     """Why it was cancelled."""
     version: int = 0
     """How many events made this state."""
+    secrecy: str = ""
+    """Its sifat, where it is not "Biasa": "Rahasia" keeps its subject out of groups."""
+
+    @property
+    def confidential(self) -> bool:
+        """Whether its subject and files concern nobody but those who act on it."""
+        return self.secrecy in CONFIDENTIAL
 
     def task(self, task_id: int) -> Task | None:
         """Return the task, or None."""

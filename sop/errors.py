@@ -45,6 +45,11 @@ class Reason(StrEnum):
     FORGED = "forged"
     FORM_PASSED = "form_passed"
     BAD_INVITATION = "bad_invitation"
+    FOUR_EYES = "four_eyes"
+    REPLACED = "replaced"
+    NOT_ABOVE = "not_above"
+    NO_SUCH_PERSON = "no_such_person"
+    NOT_FOR_PERSON = "not_for_person"
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error

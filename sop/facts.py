@@ -18,6 +18,7 @@ class CaseOpened:
     title: str
     base: FileRef
     unit: str | None
+    secrecy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,21 @@ class Released:
 
     kind: ClassVar[str] = "released"
     task: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A superior or an admin gave the task to somebody; `positions` are those it waits for from now on."""
+
+    kind: ClassVar[str] = "assigned"
+    task: int
+    to: By
+    positions: tuple[Position, ...]
+    pool: bool
+    """Whether it went to one of a pool, who then holds it."""
+    of: str = ""
+    """Who had it until now."""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +246,7 @@ Fact = (
     | TaskOpened
     | Claimed
     | Released
+    | Assigned
     | FileAttached
     | MeetingSet
     | UnitChosen

@@ -9,10 +9,11 @@ from typing import Any
 
 from sop import actions as a
 from sop import facts as f
-from sop.case import Case, FileRef, Outcome, Part, Status, Task
+from sop.assigning import assign
+from sop.case import SECRECIES, Case, FileRef, Outcome, Part, Status, Task
 from sop.definition import Signature, Sop, Step
 from sop.errors import Reason, Refused
-from sop.people import Actor, By, Position
+from sop.people import Actor, Position
 from sop.replay import start
 from sop.steps import ask_signature, deliver, distribute, enter, lapse_invitations, leave, settle
 from sop.turn import Setting, Turn, capacity, holder
@@ -36,8 +37,10 @@ def open_case(sop: Sop, case_id: int, action: a.Open, actor: Actor, setting: Set
         raise Refused(Reason.MAY_NOT_OPEN)
     if not action.title.strip():
         raise Refused(Reason.NEEDS_TITLE)
-    by = By(actor.person, actor.name, mine)
-    fact = f.CaseOpened(sop.id, sop.version, action.title.strip()[:MAX_TITLE], action.base, action.unit)
+    by = actor.by(mine)
+    secrecy = action.secrecy if action.secrecy in SECRECIES[1:] else ""
+    title = action.title.strip()[:MAX_TITLE]
+    fact = f.CaseOpened(sop.id, sop.version, title, action.base, action.unit, secrecy)
     first = f.Event(1, setting.now, by, fact)
     turn = Turn(sop, start(case_id, first), actor, setting)
     turn.by = by
@@ -51,6 +54,9 @@ def decide(sop: Sop, case: Case, action: a.TaskAction, actor: Actor, setting: Se
     turn = Turn(sop, case, actor, setting)
     if isinstance(action, a.Release) and action.of not in (None, actor.person):
         _take_back(turn, action)
+        return Decision(turn.case, tuple(turn.events))
+    if isinstance(action, a.Assign):
+        assign(turn, action)
         return Decision(turn.case, tuple(turn.events))
     task = turn.authorise(action.task, getattr(action, "seen", None))
     _DECIDE[type(action)](turn, task, action)
@@ -78,7 +84,7 @@ def cancel(sop: Sop, case: Case, action: a.Cancel, actor: Actor, setting: Settin
         raise Refused(Reason.NEEDS_REASON)
     turn = Turn(sop, case, actor, setting)
     own = case.opener.position if actor.person == case.opener.person else None
-    turn.by = By(actor.person, actor.name, _head(sop, actor) or own or capacity(sop, actor))
+    turn.by = actor.by(_head(sop, actor) or own or capacity(sop, actor))
     for task in case.open_tasks():
         turn.end(task.id, Outcome.CANCELLED)
     turn.emit(f.CaseCancelled(action.reason.strip()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from sop.definition import RoleId, Seat, Sop
 
@@ -18,6 +19,31 @@ ADMIN = Position("(admin)")
 """The capacity of an admin who holds no post of an SOP; no role of an SOP is called so."""
 
 
+class Standing(StrEnum):
+    """In which capacity a position is held or acted for (UU 30/2014, pasal 14)."""
+
+    DEFINITIVE = "definitif"
+    PLT = "plt"
+    """Pelaksana tugas: the post is vacant."""
+    PLH = "plh"
+    """Pelaksana harian: its holder is away for a time."""
+    AN = "an"
+    """Atas nama: under a mandate of the holder, who stays in office."""
+    UB = "ub"
+    """Untuk beliau: under a mandate that was handed down once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """How a position is held, where not definitively. Posts are kept in words: the record outlives them."""
+
+    standing: Standing
+    own: str = ""
+    """The substitute's own post."""
+    via: str = ""
+    """Of a mandate handed down ("u.b."): the post between."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: a person, and the positions held at this moment."""
@@ -26,10 +52,18 @@ class Actor:
     name: str
     positions: frozenset[Position] = frozenset()
     admin: bool = False
+    acting: Mapping[Position, Acting] = field(default_factory=dict)
+    """How positions are held that are not held definitively."""
+    replaced: frozenset[Position] = frozenset()
+    """Positions that are this person's own and that somebody else fills for now."""
 
     def holds_role(self, role: RoleId) -> bool:
         """Return whether any position held is of this role."""
         return any(position.role == role for position in self.positions)
+
+    def by(self, position: Position | None) -> "By":
+        """Return this person as the record names who acts in a position, or in none."""
+        return By(self.person, self.name, position, self.acting.get(position) if position else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +73,7 @@ class By:
     person: int
     name: str
     position: Position | None = None
+    acting: Acting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +82,12 @@ class Roster:
 
     units: tuple[str, ...] = ()
     holders: Mapping[Position, tuple[int, ...]] = field(default_factory=dict)
+    """Whose turn it is where a position has a task: of an absent holder the Plh."""
+    acting: Mapping[Position, Standing] = field(default_factory=dict)
+    """Positions that nobody fills definitively now: filled as Plt. or Plh."""
+    unreachable: frozenset[int] = frozenset()
+    """People the bot cannot write to."""
+    names: Mapping[int, str] = field(default_factory=dict)
 
     def all_units(self, role: RoleId) -> tuple[str, ...]:
         """Return the configured units, and any other in which the role is held."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from sop import facts as f
-from sop.case import Attendance, Case, Disposition, Ended, Status, Task
+from sop.case import WRITES, Attendance, Case, Disposition, Ended, Status, Task
 
 
 def start(case_id: int, event: f.Event) -> Case:
@@ -24,6 +24,7 @@ def start(case_id: int, event: f.Event) -> Case:
         base=fact.base,
         unit=fact.unit,
         version=1,
+        secrecy=fact.secrecy,
     )
 
 
@@ -69,8 +70,33 @@ def _released(case: Case, fact: f.Released, _: f.Event) -> Case:
     return _on_task(case, fact.task, holder=None, holder_name="")
 
 
-def _file_attached(case: Case, fact: f.FileAttached, _: f.Event) -> Case:
-    return _on_task(case, fact.task, file=fact.file)
+def _assigned(case: Case, fact: f.Assigned, event: f.Event) -> Case:
+    held: dict[str, Any] = {"holder": None, "holder_name": ""}
+    if fact.pool:
+        held = {"holder": fact.to.person, "holder_name": fact.to.name}
+    return _on_task(case, fact.task, positions=fact.positions, assigned=event.by, **held)
+
+
+def _file_attached(case: Case, fact: f.FileAttached, event: f.Event) -> Case:
+    return _written(_on_task(case, fact.task, file=fact.file), fact.task, event)
+
+
+def _written(case: Case, task_id: int, event: f.Event) -> Case:
+    """Note who had a hand in a task's file, without calling the task changed once more."""
+    who = event.by.person
+    return replace(
+        case,
+        tasks=tuple(
+            replace(task, authors=(*task.authors, who))
+            if task.id == task_id and task.part in WRITES and who not in task.authors
+            else task
+            for task in case.tasks
+        ),
+    )
+
+
+def _concluded(case: Case, fact: f.Concluded | f.HandedOver, event: f.Event) -> Case:
+    return _written(case, fact.task, event)
 
 
 def _meeting_set(case: Case, fact: f.MeetingSet, _: f.Event) -> Case:
@@ -89,8 +115,8 @@ def _disposed(case: Case, fact: f.Disposed, event: f.Event) -> Case:
     )
 
 
-def _submitted(case: Case, fact: f.Submitted, _: f.Event) -> Case:
-    return _on_task(case, fact.task, submitted=True)
+def _submitted(case: Case, fact: f.Submitted, event: f.Event) -> Case:
+    return _written(_on_task(case, fact.task, submitted=True), fact.task, event)
 
 
 def _attended(case: Case, fact: f.Attended, event: f.Event) -> Case:
@@ -126,6 +152,9 @@ _FOLDS: dict[type, Callable[[Case, Any, f.Event], Case]] = {
     f.TaskOpened: _task_opened,
     f.Claimed: _claimed,
     f.Released: _released,
+    f.Assigned: _assigned,
+    f.Concluded: _concluded,
+    f.HandedOver: _concluded,
     f.FileAttached: _file_attached,
     f.MeetingSet: _meeting_set,
     f.UnitChosen: _unit_chosen,

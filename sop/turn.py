@@ -1,6 +1,6 @@
 """One turn of the machine: the case as it stands, the facts decided so far, what every decision checks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,8 +9,13 @@ from sop.calendar import WorkCalendar
 from sop.case import Case, FileRef, Outcome, Part, Status, Task
 from sop.definition import RoleId, Seat, Sop
 from sop.errors import Reason, Refused
-from sop.people import ADMIN, Actor, By, Position, Roster
+from sop.people import ADMIN, Actor, By, Position, Roster, Standing
 from sop.replay import evolve
+from sop.routing import Route, route, superiors
+
+_BEFORE = {Standing.PLT: "Plt. ", Standing.PLH: "Plh. "}
+CAPACITIES = _BEFORE | {Standing.AN: "a.n. ", Standing.UB: "u.b. "}
+"""What stands before a post that is not filled definitively (UU 30/2014, pasal 14)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ class Turn:
         Authority is looked at first, so that nobody learns anything about a task that is not theirs.
         Raises Refused: not yours, case closed, ended, superseded, taken by another, stale.
         """
-        task = self._mine(task_id, self.task(task_id).positions)
+        way = self.route(self.task(task_id))
+        task = self._mine(task_id, way.positions)
+        if self.actor.person in way.barred:
+            raise Refused(Reason.FOUR_EYES)
         if task.holder not in (None, self.actor.person):
             if task.holder in self.setting.roster.people(task.positions):
                 raise Refused(Reason.TAKEN, by=holder(self.sop, task))
@@ -61,23 +69,32 @@ class Turn:
             raise Refused(Reason.STALE)
         return task
 
+    def route(self, task: Task) -> Route:
+        """Return who may do a task as people hold positions now."""
+        return route(self.sop, self.case, task, self.setting.roster)
+
     def oversee(self, task_id: int) -> Task:
-        """Return a task that somebody else took, if this person is an admin or holds a post above it.
+        """Return a task that somebody else has, if this person is an admin or holds a post above it.
 
         Raises Refused as `authorise` does.
         """
         above = superiors(self.sop, self.task(task_id).positions, self.case)
         if self.actor.admin and self.actor.positions.isdisjoint(above):
             task = self._waiting(task_id)
-            self.by = By(self.actor.person, self.actor.name, capacity(self.sop, self.actor))
+            self.by = self.actor.by(capacity(self.sop, self.actor))
             return task
         return self._mine(task_id, above)
 
     def _mine(self, task_id: int, positions: Sequence[Position]) -> Task:
         mine = next((p for p in positions if p in self.actor.positions), None)
+        own = self.task(task_id).positions
+        if mine is None and not self.actor.positions.isdisjoint(own):
+            raise Refused(Reason.FOUR_EYES)
         if mine is None:
-            raise Refused(Reason.NOT_YOURS, whose=title(self.sop, self.task(task_id).positions))
-        self.by = By(self.actor.person, self.actor.name, mine)
+            whose = title(self.sop, own, self.setting.roster.acting)
+            replaced = not self.actor.replaced.isdisjoint(own)
+            raise Refused(Reason.REPLACED if replaced else Reason.NOT_YOURS, whose=whose)
+        self.by = self.actor.by(mine)
         return self._waiting(task_id)
 
     def _waiting(self, task_id: int) -> Task:
@@ -168,19 +185,10 @@ def freed(task: Task, roster: Roster) -> Task:
     return replace(task, holder=None, holder_name="")
 
 
-def superiors(sop: Sop, positions: Sequence[Position], case: Case) -> tuple[Position, ...]:
-    """Return the positions above: the same unit's where the superior's role exists per unit."""
-    found = []
-    for position in positions:
-        above = sop.role(position.role).superior
-        if above is not None:
-            near = sop.role(above).seat is Seat.PER_UNIT
-            found.append(Position(above, (position.unit or case.unit) if near else None))
-    return tuple(dict.fromkeys(found))
+def title(sop: Sop, positions: Sequence[Position], acting: Mapping[Position, Standing] | None = None) -> str:
+    """Return the positions as people say them: "Kepala Bagian Tata Laksana", "Plh. Kepala Biro".
 
-
-def title(sop: Sop, positions: Sequence[Position]) -> str:
-    """Return the positions as people say them: "Kepala Bagian Tata Laksana", "JF/Pelaksana".
+    `acting` says which of them are filled as Plt. or Plh. now.
 
     Of a role's positions only those before the one without a unit are named: a pool's task is addressed to
     them, and the rest may only join later. Where the one without a unit comes first, it means the whole pool.
@@ -190,7 +198,8 @@ def title(sop: Sop, positions: Sequence[Position]) -> str:
     names: dict[str, None] = {}
     whole: set[RoleId] = set()
     for p in positions:
-        name = sop.role(p.role).name
+        mark = _BEFORE.get(acting[p], "") if acting and p in acting else ""
+        name = f"{mark}{sop.role(p.role).name}"
         if p.unit is None:
             if not any(other.role == p.role and other.unit for other in positions[: positions.index(p)]):
                 names[name] = None
@@ -198,6 +207,35 @@ def title(sop: Sop, positions: Sequence[Position]) -> str:
         elif p.role not in whole:
             names[f"{name} {p.unit}"] = None
     return ", ".join(names)
+
+
+def office_lines(sop: Sop, by: By) -> tuple[str, ...]:
+    """Return the capacity somebody acted in, line by line, as above a signature; empty for no position.
+
+    A substitute's own post stands below the one acted for. Under a mandate the post that gave it stands first
+    ("a.n."), and where it was handed down once more the post between ("u.b.").
+    """
+    if by.position is None:
+        return ()
+    post = title(sop, (by.position,))
+    how = by.acting
+    if how is None:
+        return (post,)
+    own = (how.own,) if how.own else ()
+    if how.standing is Standing.AN:
+        return (f"a.n. {post}", *own)
+    if how.standing is Standing.UB:
+        between = (how.via,) if how.via else ()
+        return (f"a.n. {post}", *between, *([f"u.b. {how.own}"] if how.own else []))
+    return (f"{_BEFORE.get(how.standing, '')}{post}", *own)
+
+
+def office_line(sop: Sop, by: By) -> str:
+    """Return the capacity on one line: "Plh. Kepala Biro (Kepala Bagian Tata Laksana)"."""
+    first, *rest = office_lines(sop, by) or ("",)
+    if by.acting is not None and by.acting.standing in _BEFORE and rest:
+        return f"{first} ({rest[0]})"
+    return ", ".join([first, *rest])
 
 
 def capacity(sop: Sop, actor: Actor) -> Position | None:
@@ -216,4 +254,4 @@ def holder(sop: Sop, task: Task) -> str:
 
 def person(sop: Sop, by: By) -> str:
     """Return who did something, the post first: "Kepala Biro, Andri Saputra"."""
-    return f"{title(sop, (by.position,))}, {by.name}" if by.position else by.name
+    return f"{office_line(sop, by)}, {by.name}" if by.position else by.name

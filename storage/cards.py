@@ -33,7 +33,8 @@ class CardCopy:
 
     id: int
     chat: int
-    person: int
+    person: int | None
+    """Whose copy it is; a group's is nobody's."""
     case: int
     task: int
     message: int | None = None
@@ -41,6 +42,8 @@ class CardCopy:
     view: str = ""
     retired: bool = False
     """No longer kept in step: a newer copy took its place, or its message is gone."""
+    topic: int | None = None
+    """The thread of a forum it is in."""
 
 
 class Cards:
@@ -63,6 +66,7 @@ class Cards:
                     "medium": None,
                     "view": copy.view,
                     "retired": False,
+                    "topic": copy.topic,
                 },
             )[0][0]
             for copy in copies
@@ -113,5 +117,5 @@ class Cards:
 
 
 def _copy(row: tuple[Any, ...]) -> CardCopy:
-    card, chat, person, case, task, message, medium, retired, view = row
-    return CardCopy(card, chat, person, case, task, message, medium, view, bool(retired))
+    card, chat, person, case, task, message, medium, retired, view, topic = row
+    return CardCopy(card, chat, person, case, task, message, medium, view, bool(retired), topic)

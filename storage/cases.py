@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sop import facts as f
 from sop.case import Case, Status
 from sop.people import By, Position
-from storage.codec import dump_case, dump_fact, load_case, load_fact
+from storage.codec import dump_acting, dump_case, dump_fact, load_acting, load_case, load_fact
 from storage.hot import Hot
 from storage.tables import cases, events, sops
 
@@ -126,6 +126,7 @@ class Cases:
                     "unit": event.by.position.unit if event.by.position else None,
                     "kind": event.fact.kind,
                     "data": dump_fact(event.fact),
+                    "acting": dump_acting(event.by.acting),
                 }
                 for event in new
             ],
@@ -154,7 +155,12 @@ class Cases:
             f.Event(
                 row.seq,
                 row.at,
-                By(row.person_id, row.person_name, Position(row.role, row.unit) if row.role else None),
+                By(
+                    row.person_id,
+                    row.person_name,
+                    Position(row.role, row.unit) if row.role else None,
+                    load_acting(row.acting),
+                ),
                 load_fact(row.kind, row.data),
             )
             for row in rows

@@ -8,10 +8,11 @@ from pydantic import TypeAdapter
 
 from sop import facts
 from sop.case import Case
-from sop.people import Position
+from sop.people import Acting, Position
 
 _CASE: TypeAdapter[Case] = TypeAdapter(Case)
 _POSITIONS: TypeAdapter[tuple[Position, ...]] = TypeAdapter(tuple[Position, ...])
+_ACTING: TypeAdapter[Acting] = TypeAdapter(Acting)
 _FACTS: dict[str, type] = {fact.kind: fact for fact in get_args(facts.Fact)}
 
 
@@ -50,6 +51,16 @@ def dump_positions(positions: tuple[Position, ...]) -> str:
 def load_positions(text: str) -> tuple[Position, ...]:
     """Return positions."""
     return _POSITIONS.validate_json(text)
+
+
+def dump_acting(acting: Acting | None) -> str | None:
+    """Return a capacity as JSON, None for a definitive holder's."""
+    return _ACTING.dump_json(acting).decode() if acting is not None else None
+
+
+def load_acting(text: str | None) -> Acting | None:
+    """Return a capacity."""
+    return _ACTING.validate_json(text) if text is not None else None
 
 
 def dump_plain(value: Any) -> str:

@@ -1,34 +1,13 @@
 """Who holds what, remembered between transactions for as long as it surely holds.
 
 Nearly every use case asks it, and it changes a few times a month. What this process changes is forgotten at
-once; what somebody else changes in the database by hand is seen within `SAME_MOMENT`.
+once; what somebody else changes in the database by hand is seen within `storage.seats.SAME_MOMENT`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Lock
 
-from sop.people import Actor, Position
-
-SAME_MOMENT = timedelta(seconds=1)
-"""So near in time, nobody's appointment begins or ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seats:
-    """The appointments in force at a moment."""
-
-    at: datetime
-    holders: Mapping[Position, tuple[int, ...]]
-    chats: Mapping[int, int]
-    """Person to private chat, of everyone who holds a position."""
-    actors: Mapping[int, Actor]
-    """The same people by Telegram account, with what they hold."""
-
-    def hold(self, now: datetime) -> bool:
-        """Whether they still hold at a moment, were nothing changed."""
-        return abs(now - self.at) < SAME_MOMENT
+from storage.seats import Seats
 
 
 class Directory:

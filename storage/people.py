@@ -1,48 +1,19 @@
 """People, the positions they hold, and the invitations they come in by."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from sop.people import Actor, Position, Roster
-from storage.directory import Directory, Seats
+from storage.directory import Directory
 from storage.hot import Hot
+from storage.read_seats import read_seats
+from storage.seats import Seats
 from storage.tables import appointments, invitations, people
 
-_BY_TELEGRAM = Hot(
-    select(people.c.id, people.c.name, appointments.c.role, appointments.c.unit)
-    .select_from(
-        people.outerjoin(
-            appointments,
-            and_(
-                appointments.c.person_id == people.c.id,
-                appointments.c.since <= bindparam("now"),
-                or_(appointments.c.until.is_(None), appointments.c.until > bindparam("now")),
-            ),
-        )
-    )
-    .where(people.c.telegram_id == bindparam("telegram_id"))
-    .order_by(appointments.c.id)
-)
-_ROSTER = Hot(
-    select(
-        appointments.c.role,
-        appointments.c.unit,
-        appointments.c.person_id,
-        people.c.telegram_id,
-        people.c.name,
-    )
-    .join_from(appointments, people)
-    .where(
-        appointments.c.since <= bindparam("now"),
-        or_(appointments.c.until.is_(None), appointments.c.until > bindparam("now")),
-    )
-    .order_by(appointments.c.id)
-)
+_BY_TELEGRAM = Hot(select(people.c.id, people.c.name).where(people.c.telegram_id == bindparam("telegram_id")))
 _CHATS = select(people.c.id, people.c.telegram_id).where(people.c.id.in_(bindparam("ids", expanding=True)))
 _NAMES = select(people.c.id, people.c.name).where(people.c.id.in_(bindparam("ids", expanding=True)))
 
@@ -56,6 +27,9 @@ class Invitation:
     created: datetime
     expires: datetime
     used: datetime | None = None
+    withdrawn: datetime | None = None
+    created_by: int | None = None
+    """The person who made it; nobody where it was made on the command line."""
 
 
 class People:
@@ -72,18 +46,21 @@ class People:
 
     def by_telegram(self, telegram_id: int, now: datetime) -> Actor | None:
         """Return the person and the positions held now, None for a stranger."""
-        found = self._seats(now).actors.get(telegram_id)
-        if found is not None:
-            return found
-        rows = _BY_TELEGRAM.rows(self._connection, {"telegram_id": telegram_id, "now": now})
-        if not rows:
-            return None
-        held = frozenset(Position(role, unit) for _, _, role, unit in rows if role is not None)
-        return Actor(rows[0][0], rows[0][1], held)
+        seats = self.seats(now)
+        person = seats.people.get(telegram_id)
+        if person is not None:
+            view = seats.view()
+            replaced = view.replaced.get(person, frozenset())
+            held = view.positions.get(person, frozenset())
+            return Actor(person, seats.names[person], held, replaced=replaced)
+        rows = _BY_TELEGRAM.rows(self._connection, {"telegram_id": telegram_id})
+        return Actor(rows[0][0], rows[0][1]) if rows else None
 
-    def roster(self, units: tuple[str, ...], now: datetime) -> Roster:
-        """Return who holds which position now."""
-        return Roster(units, self._seats(now).holders)
+    def roster(self, units: tuple[str, ...], now: datetime, sop: str | None = None) -> Roster:
+        """Return who holds which position now, as an SOP sees it."""
+        seats = self.seats(now)
+        view = seats.view(sop)
+        return Roster(units, view.holders, view.acting, seats.unreachable, seats.names)
 
     def committed(self) -> None:
         """Hear that this transaction is durable."""
@@ -92,7 +69,7 @@ class People:
         elif self._own is not None:
             self._directory.keep(self._own, self._before)
 
-    def _seats(self, now: datetime) -> Seats:
+    def seats(self, now: datetime) -> Seats:
         """Return the appointments in force: as this transaction sees them, once it has changed any."""
         if self._own is not None and self._own.hold(now):
             return self._own
@@ -100,10 +77,11 @@ class People:
         if known is not None:
             return known
         self._before = self._directory.changes
-        self._own = _read(_ROSTER.rows(self._connection, {"now": now}), now)
+        self._own = read_seats(self._connection, now)
         return self._own
 
-    def _change(self) -> None:
+    def changed(self) -> None:
+        """Hear that appointments, absences, admins or reachability change in this transaction."""
         self._changed = True
         self._own = None
 
@@ -127,7 +105,7 @@ class People:
         known = self._connection.execute(
             select(people.c.id).where(people.c.telegram_id == telegram_id)
         ).scalar()
-        self._change()
+        self.changed()
         if known is not None:
             self._connection.execute(
                 update(people).where(people.c.id == known).values(name=name, blocked_at=None)
@@ -143,9 +121,11 @@ class People:
 
     def appoint(self, person: int, position: Position, now: datetime) -> None:
         """Let a person hold a position from now on."""
-        self._change()
+        self.changed()
         self._connection.execute(
-            insert(appointments).values(person_id=person, role=position.role, unit=position.unit, since=now)
+            insert(appointments).values(
+                person_id=person, role=position.role, unit=position.unit, since=now, begun_at=now
+            )
         )
 
     def lock_position(self, position: Position) -> None:
@@ -161,11 +141,11 @@ class People:
 
     def holders(self, position: Position, now: datetime) -> tuple[int, ...]:
         """Return who holds a position now."""
-        return _read(_ROSTER.rows(self._connection, {"now": now}), now).holders.get(position, ())
+        return read_seats(self._connection, now).view().holders.get(position, ())
 
     def dismiss(self, position: Position, now: datetime) -> None:
-        """End every appointment to a position as of now; history keeps it."""
-        self._change()
+        """End every appointment to a position as of now, its Plt. and Plh. too; history keeps them."""
+        self.changed()
         self._connection.execute(
             update(appointments)
             .where(
@@ -173,13 +153,14 @@ class People:
                 appointments.c.unit.is_(None)
                 if position.unit is None
                 else appointments.c.unit == position.unit,
-                appointments.c.until.is_(None),
+                or_(appointments.c.until.is_(None), appointments.c.until > now),
             )
-            .values(until=now)
+            .values(until=now, finished_at=now)
         )
 
     def mark_blocked(self, telegram_id: int, now: datetime) -> str | None:
         """Note that a person cannot be reached; return the name, None where known already or a stranger."""
+        self.changed()
         row = self._connection.execute(
             update(people)
             .where(people.c.telegram_id == telegram_id, people.c.blocked_at.is_(None))
@@ -190,6 +171,7 @@ class People:
 
     def mark_reachable(self, telegram_id: int) -> None:
         """Note that this person can be reached again."""
+        self.changed()
         self._connection.execute(
             update(people)
             .where(people.c.telegram_id == telegram_id, people.c.blocked_at.is_not(None))
@@ -205,6 +187,7 @@ class People:
                 unit=invitation.position.unit,
                 created_at=invitation.created,
                 expires_at=invitation.expires,
+                created_by=invitation.created_by,
             )
         )
 
@@ -216,7 +199,13 @@ class People:
         if row is None:
             return None
         return Invitation(
-            row.code_hash, Position(row.role, row.unit), row.created_at, row.expires_at, row.used_at
+            row.code_hash,
+            Position(row.role, row.unit),
+            row.created_at,
+            row.expires_at,
+            row.used_at,
+            row.withdrawn_at,
+            row.created_by,
         )
 
     def use(self, invitation: Invitation, person: int, now: datetime) -> None:
@@ -226,19 +215,3 @@ class People:
             .where(invitations.c.code_hash == invitation.code_hash)
             .values(used_at=now, used_by=person)
         )
-
-
-def _read(rows: Sequence[tuple[Any, ...]], now: datetime) -> Seats:
-    """Return the seats that rows of the roster say."""
-    holders: dict[Position, tuple[int, ...]] = {}
-    chats: dict[int, int] = {}
-    names: dict[int, str] = {}
-    held: dict[int, set[Position]] = {}
-    for role, unit, person, chat, name in rows:
-        position = Position(role, unit)
-        holders[position] = (*holders.get(position, ()), person)
-        chats[person] = chat
-        names[person] = name
-        held.setdefault(person, set()).add(position)
-    actors = {chats[p]: Actor(p, names[p], frozenset(positions)) for p, positions in held.items()}
-    return Seats(now, holders, chats, actors)

@@ -1,100 +1,58 @@
 """The tables. Instants are UTC; JSON is text, written and read by `storage.codec`."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
-from sqlalchemy.types import TypeEngine
 
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-metadata = MetaData(naming_convention=NAMING)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware instant: timestamptz on PostgreSQL, ISO 8601 UTC text (which sorts) on SQLite."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Choose the column's type."""
-        kind: TypeEngine[Any] = String(32) if dialect.name == "sqlite" else DateTime(timezone=True)
-        return dialect.type_descriptor(kind)
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Write; ValueError on a naive datetime, which would be a guess."""
-        if value is None:
-            return None
-        if value.tzinfo is UTC and dialect.name == "sqlite":  # nearly always; the rest is for the careful
-            return value.isoformat(timespec="microseconds")
-        if value.tzinfo is None:
-            message = f"naive datetime {value!r}: instants are aware"
-            raise ValueError(message)
-        value = value.astimezone(UTC)
-        return value.isoformat(timespec="microseconds") if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Read."""
-        if value is None:
-            return None
-        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
-
-
-BigId = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite counts upwards by itself only in an INTEGER primary key."""
-
-people = Table(
-    "people",
-    metadata,
-    Column("id", BigId, primary_key=True, autoincrement=True),
-    Column("telegram_id", BigInteger, nullable=False, unique=True),
-    Column("name", Text, nullable=False),
-    Column("joined_at", Instant, nullable=False),
-    Column("blocked_at", Instant),
+from storage.schema import NAMING, BigId, Instant, metadata
+from storage.tables_people import (
+    absences,
+    admins,
+    appointments,
+    authenticators,
+    invitations,
+    people,
+    registrations,
+    rooms,
+    strangers,
 )
 
-appointments = Table(
+__all__ = [
+    "NAMING",
+    "BigId",
+    "Instant",
+    "absences",
+    "admins",
     "appointments",
-    metadata,
-    Column("id", BigId, primary_key=True, autoincrement=True),
-    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
-    Column("role", Text, nullable=False),
-    Column("unit", Text),
-    Column("since", Instant, nullable=False),
-    Column("until", Instant),
-)
-
-invitations = Table(
+    "authenticators",
+    "cards",
+    "cases",
+    "dialogs",
+    "documents",
+    "events",
     "invitations",
-    metadata,
-    Column("code_hash", String(64), primary_key=True),
-    Column("role", Text, nullable=False),
-    Column("unit", Text),
-    Column("created_at", Instant, nullable=False),
-    Column("expires_at", Instant, nullable=False),
-    Column("used_at", Instant),
-    Column("used_by", ForeignKey("people.id")),
-)
+    "metadata",
+    "outbox",
+    "people",
+    "refusals",
+    "registrations",
+    "reminders",
+    "rooms",
+    "settings",
+    "sops",
+    "strangers",
+    "tasks",
+    "updates",
+]
 
 sops = Table(
     "sops",
@@ -133,7 +91,9 @@ events = Table(
     Column("unit", Text),
     Column("kind", Text, nullable=False),
     Column("data", Text, nullable=False),
+    Column("acting", Text),
 )
+"""`acting` is how the position was held, where not definitively: as Plt., Plh., or under a mandate."""
 
 tasks = Table(
     "tasks",
@@ -169,17 +129,18 @@ cards = Table(
     metadata,
     Column("id", BigId, primary_key=True, autoincrement=True),
     Column("chat_id", BigInteger, nullable=False),
-    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id")),
     Column("case_id", ForeignKey("cases.id"), nullable=False),
     Column("task", Integer, nullable=False),
     Column("message_id", BigInteger),
     Column("medium", Text),
     Column("retired", Boolean, nullable=False, default=False),
     Column("view", Text, nullable=False, default=""),
+    Column("topic", BigInteger),
     Index("ix_cards_case_id_task", "case_id", "task"),
     Index("ix_cards_chat_id_message_id", "chat_id", "message_id"),
 )
-"""Every copy of a card. `view` names an opened panel (a half-filled form shown on it)."""
+"""Every copy of a card; one in a group belongs to no person. `view` names an opened panel."""
 
 outbox = Table(
     "outbox",

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from sop.case import Case, Task
+from sop.case import CHECKS, Case, Task
 from sop.people import Actor, Position
 from storage.codec import dump_positions, load_positions
 from storage.hot import Hot
@@ -22,11 +22,15 @@ _CHANGE_ENDED = Hot(
 _CHANGE_HOLDER = Hot(
     update(tasks)
     .where(tasks.c.case_id == bindparam("c"), tasks.c.task == bindparam("t"))
-    .values(holder_id=bindparam("holder"))
+    .values(holder_id=bindparam("holder"), role=bindparam("new_role"), positions=bindparam("new_positions"))
 )
 _OPEN = (
     select(tasks.c.case_id, tasks.c.task, tasks.c.positions, tasks.c.holder_id, tasks.c.due_at, tasks.c.part)
-    .where(tasks.c.ended_at.is_(None), tasks.c.role.in_(bindparam("roles", expanding=True)))
+    .where(
+        tasks.c.ended_at.is_(None),
+        # What is judged may come to a superior, whose role is not the task's (sop.routing).
+        or_(tasks.c.role.in_(bindparam("roles", expanding=True)), tasks.c.part.in_(sorted(CHECKS))),
+    )
     .order_by(tasks.c.due_at.is_(None), tasks.c.due_at, tasks.c.case_id, tasks.c.task)
 )
 
@@ -82,7 +86,8 @@ class Tasks:
                 if task.ended:
                     ended.append(row | {"ended": task.ended.at})
                 else:
-                    handed.append(row)
+                    positions = dump_positions(task.positions)
+                    handed.append(row | {"new_role": task.positions[0].role, "new_positions": positions})
         if new:
             rows = [_row(after.id, task, first_rungs.get(task.id)) for task in new]
             _INSERT.run_many(self._connection, rows)
@@ -92,18 +97,35 @@ class Tasks:
         if handed:
             _CHANGE_HOLDER.run_many(self._connection, handed)
 
-    def mine(self, actor: Actor) -> list[OpenTask]:
-        """Return the open tasks this person may act on, the earliest deadline first."""
+    def candidates(self, actor: Actor) -> list[OpenTask]:
+        """Return the open tasks this person may perhaps act on, the earliest deadline first.
+
+        Those of the positions held, unless somebody else took them, and all in which something is judged.
+        """
         if not actor.positions:
             return []
         roles = sorted({position.role for position in actor.positions})
         found = []
         for row in self._connection.execute(_OPEN, {"roles": roles}):
             positions = load_positions(row.positions)
-            if actor.positions.isdisjoint(positions) or row.holder_id not in (None, actor.person):
+            if actor.positions.isdisjoint(positions) and row.part not in CHECKS:
+                continue
+            if row.holder_id not in (None, actor.person):
                 continue
             found.append(OpenTask(row.case_id, row.task, positions, row.holder_id, row.due_at, row.part))
         return found
+
+    def open_at(self, positions: frozenset[Position]) -> list[OpenTask]:
+        """Return every open task of any of these positions, whoever has it, and all that judge something."""
+        roles = sorted({position.role for position in positions})
+        rows = self._connection.execute(_OPEN, {"roles": roles})
+        found = [
+            OpenTask(
+                row.case_id, row.task, load_positions(row.positions), row.holder_id, row.due_at, row.part
+            )
+            for row in rows
+        ]
+        return [row for row in found if not positions.isdisjoint(row.positions) or row.part in CHECKS]
 
     def next_rung_at(self) -> datetime | None:
         """Return when the next reminder of any task is due."""
@@ -138,7 +160,9 @@ class Tasks:
 
 
 def _row_differs(before: Task | None, after: Task) -> bool:
-    return before is None or (before.holder, before.ended) != (after.holder, after.ended)
+    if before is None:
+        return True
+    return (before.holder, before.ended, before.positions) != (after.holder, after.ended, after.positions)
 
 
 def _row(case_id: int, task: Task, rung_at: datetime | None) -> dict[str, object]:

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from storage.admins import Admins
 from storage.cards import Cards
 from storage.cases import Cases, Recent
 from storage.dialogs import Dialogs
@@ -13,6 +14,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.record import Record
 from storage.tasks import Tasks
+from storage.terms import Terms
 from storage.updates import Updates
 
 
@@ -37,6 +39,8 @@ class Tx:
         """Write what was gathered; the store calls it before the commit."""
         if "outbox" in self.__dict__:
             self.outbox.write()
+        if "terms" in self.__dict__ and self.terms.changed:
+            self.concerns.add("deadlines")
 
     def committed(self) -> None:
         """Hear that all this is durable now: states may be remembered."""
@@ -49,6 +53,16 @@ class Tx:
     def people(self) -> People:
         """People, appointments, invitations."""
         return People(self.connection, self._directory)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Appointments with their terms, and absences."""
+        return Terms(self.connection, self.people)
+
+    @cached_property
+    def admins(self) -> Admins:
+        """Admin rights."""
+        return Admins(self.connection, self.people)
 
     @cached_property
     def cases(self) -> Cases:

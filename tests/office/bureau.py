@@ -9,6 +9,7 @@ from typing import TypeVar
 from handlers.letter import Edit, Letter, NewFile, NewText
 from handlers.letters import compose
 from office import cases, documents
+from office.admin_rights import seed
 from office.documents import Upload
 from office.library import Edition, Library
 from office.office import Office
@@ -68,6 +69,7 @@ class Bureau:
         self.messages = 0
         self.files = 0
         self.ask(lambda tx: self.office.library.keep(tx, self.now))
+        self.ask(lambda tx: seed(tx, self.office))
         for telegram_id, (person, position) in (SEATS if seats is None else seats).items():
             self.seat(telegram_id, person, position)
 

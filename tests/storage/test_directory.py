@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sop.people import Position
-from storage.directory import SAME_MOMENT
+from storage.seats import SAME_MOMENT
 from storage.store import Store
 from storage.transaction import Tx
 from tests.storage.kit import NOW, admit, ask

@@ -1,0 +1,46 @@
+"""Cards dealt and dealt anew: each task's card is with those whose turn it is, and with nobody else."""
+
+from collections.abc import Collection, Sequence
+
+from office.addresses import Address, addresses
+from office.mine import Mine
+from office.office import Office
+from sop.case import Case, Task
+from storage.cards import CardCopy
+from storage.outbox import Outgoing
+from storage.transaction import Tx
+
+
+def send_cards(tx: Tx, case: Case, wanted: Sequence[tuple[Task, Address]]) -> list[Outgoing]:
+    """Write new copies of cards down and return the messages that bring them."""
+    if not wanted:
+        return []
+    copies = [CardCopy(0, to.chat, to.person, case.id, task.id, topic=to.topic) for task, to in wanted]
+    ids = tx.cards.add(copies)
+    return [Outgoing(copy.chat, "card", {}, card) for copy, card in zip(copies, ids, strict=True)]
+
+
+def deal(tx: Tx, office: Office, one: Mine) -> list[Outgoing]:
+    """Return the cards of a new task."""
+    roster = office.roster(tx, one.sop)
+    found = addresses(tx, one.sop, one.case, one.task, roster)
+    return send_cards(tx, one.case, [(one.task, to) for to in found])
+
+
+def redeal(tx: Tx, office: Office, items: Sequence[Mine], fresh: Collection[int] = ()) -> list[Outgoing]:
+    """Return what brings tasks to those whose turn it is from now on.
+
+    Every copy there is is brought up to date: on that of whoever it no longer waits for the buttons go.
+    The people in `fresh` get the card anew at the end of their chat, where they will look for it.
+    """
+    messages: list[Outgoing] = []
+    for one in items:
+        copies = tx.cards.of_tasks(one.case.id, [one.task.id])
+        wanted = addresses(tx, one.sop, one.case, one.task, office.roster(tx, one.sop))
+        anew = {to.chat for to in wanted if to.person in fresh}
+        old = [card for card, chat, _ in copies if chat in anew]
+        tx.cards.retire(old)
+        messages += [Outgoing(chat, "edit", {}, card) for card, chat, _ in copies]
+        have = {chat for _, chat, _ in copies} - anew
+        messages += send_cards(tx, one.case, [(one.task, to) for to in wanted if to.chat not in have])
+    return messages

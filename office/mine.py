@@ -1,0 +1,58 @@
+"""The open tasks of a person: what may be done now, by the positions held in each SOP and by four eyes."""
+
+from dataclasses import dataclass
+
+from office.office import Office
+from sop.case import Case, Task
+from sop.definition import Sop
+from sop.people import Actor, Position
+from sop.routing import route
+from storage.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A task that waits for somebody, with its case."""
+
+    sop: Sop
+    case: Case
+    task: Task
+
+
+def mine(tx: Tx, office: Office, actor: Actor) -> list[Mine]:
+    """Return the open tasks this person may act on, the earliest deadline first."""
+    rows = tx.tasks.candidates(actor)
+    cases = tx.cases.load_many(sorted({row.case for row in rows}))
+    found = []
+    for row in rows:
+        case = cases.get(row.case)
+        task = case.task(row.task) if case else None
+        if case is None or task is None:
+            continue
+        sop = office.library.pinned(tx, case.sop, case.sop_version)
+        if _may(office.within(tx, actor, sop), sop, case, task, tx, office):
+            found.append(Mine(sop, case, task))
+    return found
+
+
+def _may(actor: Actor, sop: Sop, case: Case, task: Task, tx: Tx, office: Office) -> bool:
+    roster = office.roster(tx, sop)
+    way = route(sop, case, task, roster)
+    return actor.person not in way.barred and not actor.positions.isdisjoint(way.positions)
+
+
+def waiting_at(tx: Tx, office: Office, positions: frozenset[Position]) -> list[Mine]:
+    """Return the open tasks that wait for any of these positions, whoever fills them or took them."""
+    rows = tx.tasks.open_at(positions)
+    cases = tx.cases.load_many(sorted({row.case for row in rows}))
+    found = []
+    for row in rows:
+        case = cases.get(row.case)
+        task = case.task(row.task) if case else None
+        if case is None or task is None:
+            continue
+        sop = office.library.pinned(tx, case.sop, case.sop_version)
+        way = route(sop, case, task, office.roster(tx, sop))
+        if not positions.isdisjoint(way.positions):
+            found.append(Mine(sop, case, task))
+    return found
