@@ -27,20 +27,30 @@ def deal(tx: Tx, office: Office, one: Mine) -> list[Outgoing]:
     return send_cards(tx, one.case, [(one.task, to) for to in found])
 
 
-def redeal(tx: Tx, office: Office, items: Sequence[Mine], fresh: Collection[int] = ()) -> list[Outgoing]:
+def redeal(
+    tx: Tx,
+    office: Office,
+    items: Sequence[Mine],
+    fresh: Collection[int] = (),
+    touched: Collection[int] | None = None,
+) -> list[Outgoing]:
     """Return what brings tasks to those whose turn it is from now on.
 
-    Every copy there is is brought up to date: on that of whoever it no longer waits for the buttons go.
-    The people in `fresh` get the card anew at the end of their chat, where they will look for it.
+    Every copy is brought up to date, of the people in `touched` alone where that is known: on that of whoever
+    it no longer waits for the buttons go. The people in `fresh` get the card anew at the end of their chat,
+    where they will look for it.
     """
     messages: list[Outgoing] = []
+    redrawn = None if touched is None else set(tx.people.chats((*touched, *fresh)).values())
     for one in items:
         copies = tx.cards.of_tasks(one.case.id, [one.task.id])
         wanted = addresses(tx, one.sop, one.case, one.task, office.roster(tx, one.sop))
         anew = {to.chat for to in wanted if to.person in fresh}
         old = [card for card, chat, _ in copies if chat in anew]
         tx.cards.retire(old)
-        messages += [Outgoing(chat, "edit", {}, card) for card, chat, _ in copies]
+        messages += [
+            Outgoing(chat, "edit", {}, card) for card, chat, _ in copies if redrawn is None or chat in redrawn
+        ]
         have = {chat for _, chat, _ in copies} - anew
         messages += send_cards(tx, one.case, [(one.task, to) for to in wanted if to.chat not in have])
     return messages

@@ -116,13 +116,15 @@ def seat(
     now = office.now()  # whoever was first has come in by now
     held = [t for t in tx.terms.of_position(position, now) if t.runs(now)]
     if not any(t.person == person and t.standing is Standing.DEFINITIVE for t in held):
-        former = tuple(dict.fromkeys(t.person for t in held if t.person != person))
+        former: tuple[int, ...] = ()
         if role is not None and role.seat is not Seat.POOL and held:
+            former = tuple(dict.fromkeys(t.person for t in held if t.person != person))
             tx.people.dismiss(position, now)
             if former:
                 _tell_former(tx, office, former, post_title(office.library, position), name)
         tx.people.appoint(person, position, now)
-        return redeal(tx, office, waiting_at(tx, office, frozenset({position})), (person,))
+        waiting = waiting_at(tx, office, frozenset({position}))
+        return redeal(tx, office, waiting, (person,), touched=former)
     chat = tx.people.chats((person,))[person]
     return list(waiting_cards(tx, office, chat))
 

@@ -57,10 +57,13 @@ class Turn:
         Authority is looked at first, so that nobody learns anything about a task that is not theirs.
         Raises Refused: not yours, case closed, ended, superseded, taken by another, stale.
         """
-        way = self.route(self.task(task_id))
-        task = self._mine(task_id, way.positions)
-        if self.actor.person in way.barred:
+        own = self.task(task_id)
+        way = self.route(own)
+        holds = not self.actor.positions.isdisjoint((*own.positions, *way.positions))
+        if holds and self.actor.person in way.barred:
+            self._waiting(task_id)
             raise Refused(Reason.FOUR_EYES)
+        task = self._mine(task_id, way.positions)
         if task.holder not in (None, self.actor.person):
             if task.holder in self.setting.roster.people(task.positions):
                 raise Refused(Reason.TAKEN, by=holder(self.sop, task))
@@ -87,10 +90,8 @@ class Turn:
 
     def _mine(self, task_id: int, positions: Sequence[Position]) -> Task:
         mine = next((p for p in positions if p in self.actor.positions), None)
-        own = self.task(task_id).positions
-        if mine is None and not self.actor.positions.isdisjoint(own):
-            raise Refused(Reason.FOUR_EYES)
         if mine is None:
+            own = self.task(task_id).positions
             whose = title(self.sop, own, self.setting.roster.acting)
             replaced = not self.actor.replaced.isdisjoint(own)
             raise Refused(Reason.REPLACED if replaced else Reason.NOT_YOURS, whose=whose)

@@ -11,6 +11,7 @@ from handlers.routes import COMMANDS
 from simulator.rules.html import parse_html
 from simulator.rules.utf16 import utf16_length
 from sop.case import Ended, Outcome, Part, Status
+from sop.people import Acting, By, Standing
 from tests.handlers.test_cards import HOSTILE, SOPS, tour
 from tests.sop.office_2026 import OFFICE, WIB
 from tests.sop.worlds import World, second, shipped, staffed
@@ -32,7 +33,7 @@ def fits(text: str) -> str:
 def test_status_and_history_fit_a_message_in_every_state(sop_name: str, words_name: str) -> None:
     """Whatever people typed and however long the record is."""
     for world in tour(sop_name, words_name)[::2]:
-        fits(sheets.status(world.sop, world.case, world.now, WIB, OFFICE))
+        fits(sheets.status(world.sop, world.case, world.now, WIB, OFFICE, world.roster))
         fits(sheets.history(world.sop, world.case, world.events, WIB))
 
 
@@ -58,8 +59,12 @@ def test_every_notice_fits_a_message(words_name: str) -> None:
         for task in case.open_tasks():
             for kind in ("before", "due", "after"):
                 fits(texts.reminder(kind, sop, task, case, WIB, world.now))
-            fits(texts.late(sop, task, case, WIB, OFFICE, world.now))
-        fits(texts.vacant(case, word))
+            fits(texts.late(sop, task, case, WIB, OFFICE, world.now, world.roster))
+            for why in ("vacant", "four_eyes", "unreachable"):
+                fits(texts.stalled(sop, case, task, why, word, word))
+            by = By(1, word, task.positions[0], Acting(Standing.PLH, word))
+            for to in (by, None):
+                fits(texts.assigned(sop, case, task, to, by, word))
         fits(texts.closed(sop, case, WIB))
         assert utf16_length(fits(texts.delivered(sop, case, word))) <= 1024
     for text in (
@@ -77,7 +82,7 @@ def test_the_status_shows_every_step_with_who_and_until_when() -> None:
     """Done by whom and when, waiting for whom and how long still, not begun."""
     world = World(shipped(), staffed(shipped()))
     world.to(Part.EXAMINE)
-    shown = fits(sheets.status(world.sop, world.case, world.now, WIB, OFFICE))
+    shown = fits(sheets.status(world.sop, world.case, world.now, WIB, OFFICE, world.roster))
     lines = shown.split("\n")
     for step in world.sop.steps:
         assert any(f"{step.number}. {step.brief}" in line for line in lines)
@@ -95,13 +100,15 @@ def test_the_status_counts_receipts() -> None:
     step = world.next_action()
     assert step is not None
     world.do(*step)
-    assert "Tanda terima: 1 dari 3" in sheets.status(world.sop, world.case, world.now, WIB, OFFICE)
+    assert "Tanda terima: 1 dari 3" in sheets.status(
+        world.sop, world.case, world.now, WIB, OFFICE, world.roster
+    )
 
 
 def status_of(world: World) -> dict[int, list[str]]:
     """Return what the status says below each step, and its mark before it."""
     found: dict[int, list[str]] = {}
-    for line in fits(sheets.status(world.sop, world.case, world.now, WIB, OFFICE)).split("\n"):
+    for line in fits(sheets.status(world.sop, world.case, world.now, WIB, OFFICE, world.roster)).split("\n"):
         titled = re.fullmatch(r"(\S) (\d+)\. .*", line)
         if titled:
             found[int(titled[2])] = [titled[1]]
@@ -174,7 +181,7 @@ def test_an_overdue_step_is_late_by_working_time() -> None:
 
 def text_of_status(world: World) -> str:
     """Return the status as it is shown."""
-    return fits(sheets.status(world.sop, world.case, world.now, WIB, OFFICE))
+    return fits(sheets.status(world.sop, world.case, world.now, WIB, OFFICE, world.roster))
 
 
 @pytest.mark.parametrize("at", [1, 2, 50, 99, 100])
@@ -207,7 +214,7 @@ def test_the_status_of_a_very_long_sop_fits_a_message(word: str) -> None:
     sop = second()
     long = replace(sop, steps=tuple(replace(sop.steps[0], number=n, summary=word) for n in range(1, 101)))
     world = World(long, staffed(long))
-    fits(sheets.status(long, world.case, world.now, WIB, OFFICE))
+    fits(sheets.status(long, world.case, world.now, WIB, OFFICE, world.roster))
 
 
 def test_an_ended_case_says_so() -> None:
@@ -215,7 +222,9 @@ def test_an_ended_case_says_so() -> None:
     world = World(shipped(), staffed(shipped()))
     other = world.copy()
     world.to_the_end()
-    assert "selesai" in sheets.status(world.sop, world.case, world.now, WIB, OFFICE).split("\n")[1]
+    assert (
+        "selesai" in sheets.status(world.sop, world.case, world.now, WIB, OFFICE, world.roster).split("\n")[1]
+    )
     other.cancel(other.actor(1), "Ditunda <b>")
     assert other.case.status is Status.CANCELLED
     status = sheets.status(other.sop, other.case, other.now, WIB, OFFICE)

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.letter import Edit, NewFile
 from office import cases
+from office.admin_rights import seed
 from office.library import Edition, Library
 from sop import actions as a
 from sop.case import Answer, Part, Status
@@ -148,7 +149,8 @@ def test_an_empty_post_is_told_to_the_admin_and_filled_by_whoever_comes(tmp_path
     bureau.deliver()
     bureau.to(Part.EXAMINE)
     (notice,) = said(bureau.deliver()[ADMIN])
-    assert "Proses 1 menunggu Kepala Bagian Tata Laksana" in notice
+    assert "menunggu Kepala Bagian Tata Laksana" in notice
+    assert "jabatan itu belum terisi" in notice
     assert not bureau.next()
     bureau.seat(YULIA, *SEATS[YULIA])
     assert bureau.next()
@@ -176,10 +178,11 @@ def test_an_answer_shows_on_every_card_of_whoever_gave_it(bureau: Bureau) -> Non
 def test_without_admins_an_empty_post_is_told_to_whoever_opened_the_case(tmp_path: Path) -> None:
     """Somebody hears of it in any office."""
     bureau = Bureau(tmp_path, without(Position("kepala-bagian", "Tata Laksana")))
-    bureau.office = replace(bureau.office, admins=())
+    bureau.office = replace(bureau.office, config_admins=())
+    bureau.ask(lambda tx: seed(tx, bureau.office))
     bureau.open()
     bureau.to(Part.EXAMINE)
-    assert any("Proses 1 menunggu Kepala Bagian Tata Laksana" in t for t in said(bureau.deliver()[RINA]))
+    assert any("menunggu Kepala Bagian Tata Laksana" in t for t in said(bureau.deliver()[RINA]))
     bureau.store.close()
 
 

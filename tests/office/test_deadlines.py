@@ -120,7 +120,7 @@ def test_an_empty_post_is_told_again_at_every_rung(tmp_path: Path) -> None:
     for days in (0, 1, 2):
         bureau.now = due + timedelta(days=days)
         (notice,) = sweep(bureau)[ADMIN]
-        assert "Proses 1 menunggu Kepala Bagian Tata Laksana" in notice
+        assert "menunggu Kepala Bagian Tata Laksana" in notice
     bureau.seat(YULIA, *SEATS[YULIA])
     bureau.now = due + timedelta(days=3)
     assert ADMIN not in sweep(bureau)

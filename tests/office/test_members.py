@@ -83,7 +83,7 @@ def test_a_single_post_passes_on_and_everyone_concerned_is_told(bureau: Bureau) 
 
 
 def test_a_former_holders_cards_lose_their_buttons(bureau: Bureau) -> None:
-    """They say that the post passed on, at once; and get them back with the post."""
+    """They say that the post passed on, at once; with the post comes a new card."""
     bureau.open()
     bureau.deliver()
     come(bureau, code_for(bureau, HEAD))
@@ -92,7 +92,9 @@ def test_a_former_holders_cards_lose_their_buttons(bureau: Bureau) -> None:
     assert "Jabatan ini kini dipegang pejabat lain" in edit.text
     come(bureau, code_for(bureau, HEAD), ANDRI, "Andri Saputra")
     letters = bureau.deliver()
-    (back,) = [letter for letter in letters[ANDRI] if isinstance(letter, Edit)]
+    (rests,) = [letter for letter in letters[ANDRI] if isinstance(letter, Edit)]
+    assert "Kartu yang terbaru ada di bawah" in rests.text
+    (back,) = [letter for letter in letters[ANDRI] if isinstance(letter, NewFile)]
     (gone,) = [letter for letter in letters[NEW] if isinstance(letter, Edit)]
     assert [b.label for row in back.buttons for b in row][0] == "📝 Disposisikan"  # noqa: RUF015
     assert gone.buttons == ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -10,12 +10,13 @@ from pathlib import Path
 
 from sop import actions as a
 from sop import machine
-from sop.case import Answer, Case, FileRef, Meeting, Part, Task
+from sop.case import CHECKS, Answer, Case, FileRef, Meeting, Part, Task
 from sop.definition import Seat, Signature, Sop, Step
 from sop.errors import Refused
 from sop.facts import Event
 from sop.machine import Decision, lacks_meeting
 from sop.people import Actor, By, Position, Roster
+from sop.routing import route
 from sop.sopfile import library, load
 from sop.turn import Setting
 from tests.sop.office_2026 import OFFICE, wib
@@ -89,8 +90,10 @@ class World:
         return Actor(person, self.words or f"Pejabat {person}", held)
 
     def holders(self, task: Task) -> tuple[int, ...]:
-        """Return who may act on a task: whoever took it, else everyone who holds its positions."""
-        return (task.holder,) if task.holder is not None else self.roster.people(task.positions)
+        """Return who may act on a task: whoever took it, else everyone whose turn it is."""
+        if task.holder is not None:
+            return (task.holder,)
+        return route(self.sop, self.case, task, self.roster).people(self.roster)
 
     def holder(self, task: Task) -> Actor:
         """Return one person who may act on a task."""
@@ -145,14 +148,29 @@ class World:
                 return self.actor(people[0]), action
         return None
 
+    def go_on(self) -> None:
+        """Do the next thing; where everybody in turn wrote what is judged, a substitute comes first."""
+        step = self.next_action()
+        if step is None:
+            self.relieve()
+            step = self.next_action()
+        assert step is not None, f"nobody can go on at step {self.case.step}"
+        self.do(*step)
+
+    def relieve(self) -> None:
+        """Do what the admin is asked to: let somebody who wrote nothing fill the posts that are barred."""
+        for task in self.case.open_tasks():
+            if task.part in CHECKS and not self.holders(task):
+                substitute = max(self.people) + 1
+                filled = {task.positions[0]: (*self.roster.people(task.positions), substitute)}
+                self.roster = replace(self.roster, holders={**self.roster.holders, **filled})
+
     def to(self, part: Part) -> Task:
         """Go straight on until a task of this part waits."""
         for _ in range(MOST_ACTIONS):
             if any(task.part is part for task in self.case.open_tasks()):
                 break
-            step = self.next_action()
-            assert step is not None, f"nobody can go on at step {self.case.step}"
-            self.do(*step)
+            self.go_on()
         return self.waiting(part)
 
     def to_the_end(self) -> Case:
@@ -160,9 +178,7 @@ class World:
         for _ in range(MOST_ACTIONS):
             if not self.case.open_tasks():
                 return self.case
-            step = self.next_action()
-            assert step is not None, f"nobody can go on at step {self.case.step}"
-            self.do(*step)
+            self.go_on()
         raise AssertionError(f"no end in sight at step {self.case.step}")
 
     def _forward(self, task: Task) -> a.TaskAction | None:

@@ -37,7 +37,7 @@ def actor(person: int, *positions: Position) -> Actor:
 
 def mine(store: Store, who: Actor) -> list[tuple[int, int]]:
     """Return the tasks somebody may act on."""
-    return [(row.case, row.task) for row in ask(store, lambda tx: tx.tasks.mine(who))]
+    return [(row.case, row.task) for row in ask(store, lambda tx: tx.tasks.candidates(who))]
 
 
 def changed(store: Store, case: Case, **changes: object) -> None:
@@ -83,7 +83,7 @@ def test_the_earliest_deadline_comes_first_and_none_comes_last(store: Store, per
             tx.tasks.sync(None, case, [1], {})
 
         ask(store, write)
-    found = [row.due for row in ask(store, lambda tx: tx.tasks.mine(actor(person, HEAD)))]
+    found = [row.due for row in ask(store, lambda tx: tx.tasks.candidates(actor(person, HEAD)))]
     assert found == [later(-30), later(30), *[later(60)] * 6, None]
 
 
