@@ -9,6 +9,7 @@ import pytest
 from bot.pacing import Pace
 from bot.request import AiohttpRequest
 from bot.wire import Wire
+from office.admin_rights import seed
 from office.library import Library
 from office.office import Office
 from sop.calendar import WorkCalendar
@@ -60,10 +61,12 @@ def files(tmp_path: Path) -> FileStore:
 
 
 @pytest.fixture
-def office(clock: FakeClock) -> Office:
+def office(clock: FakeClock, store: Store) -> Office:
     zone = ZoneInfo("Asia/Jakarta")
     calendar = WorkCalendar(zone, default_week())
-    return Office("Kantor", zone, (), (900, 901), (), Library(()), calendar, Ladder(), clock.wall)
+    office = Office("Kantor", zone, (), (900, 901), (), Library(()), calendar, Ladder(), clock.wall)
+    store.run_sync(lambda tx: seed(tx, office))
+    return office
 
 
 @pytest.fixture
