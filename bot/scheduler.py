@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from office import deadlines
+from office import deadlines, terms_told
 from office.office import Office
 from storage.store import Store
 from storage.transaction import Tx
@@ -71,6 +71,7 @@ class Reminders:
             await self._changed.wait()
 
     async def _sweep(self) -> None:
+        await self._store.run(lambda tx: terms_told.sweep(tx, self._office))
         while await self._store.run(lambda tx: deadlines.sweep(tx, self._office)) == deadlines.SWEEP:
             pass
 

@@ -62,6 +62,24 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.FOUR_EYES: "Penyusun tidak dapat memeriksa atau menandatangani naskahnya sendiri.",
     Reason.REPLACED: "Selama Anda tidak di tempat, tugas ini dijalankan {whose}.",
     Reason.NOT_ABOVE: "Tindakan ini hanya untuk atasan jabatan tersebut atau admin.",
+    Reason.NOT_YOUR_POST: "Cuti hanya dicatat untuk jabatan yang Anda pegang sendiri.",
+    Reason.NO_REDELEGATION: (
+        "Jabatan yang dijalankan sebagai Plt., Plh., atau atas mandat tidak dapat dialihkan lagi. "
+        "Mohon hubungi atasan atau admin."
+    ),
+    Reason.TERM_REVERSED: "Tanggal selesai tidak boleh sebelum tanggal mulai.",
+    Reason.TERM_PAST: "Tanggal tersebut sudah lewat. Silakan pilih hari ini atau sesudahnya.",
+    Reason.TERM_TOO_LONG: (
+        "Masa {what} paling lama tiga bulan (SE Kepala BKN 1/SE/I/2021), paling lambat sampai {latest}. "
+        "Silakan perpendek; perpanjangan ditetapkan tersendiri."
+    ),
+    Reason.TERM_OVERLAPS: "Pada masa itu jabatan tersebut sudah dijalankan {who}. Silakan pilih masa lain.",
+    Reason.SAME_PERSON: "Pengganti harus pejabat lain.",
+    Reason.SUBSTITUTE_AWAY: "{who} juga tidak di tempat pada masa itu. Silakan pilih pejabat lain.",
+    Reason.POST_VACANT: "Jabatan tersebut belum terisi; tetapkan Plt., bukan Plh. atau mandat.",
+    Reason.POST_HELD: "Jabatan tersebut ada pejabatnya; tetapkan Plh., bukan Plt.",
+    Reason.NO_SUCH_TERM: "Penugasan tersebut tidak ditemukan atau sudah berakhir.",
+    Reason.NOT_ADMIN: "Tindakan ini hanya untuk admin kantor.",
     Reason.NO_SUCH_PERSON: "Pejabat tersebut tidak ditemukan.",
     Reason.NOT_FOR_PERSON: "Tugas ini tidak dapat dialihkan kepada pejabat tersebut.",
 }

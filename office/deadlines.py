@@ -18,8 +18,9 @@ SWEEP = 200
 
 
 def next_wake(tx: Tx) -> datetime | None:
-    """Return when the next reminder is due, None while nothing has a deadline."""
-    return tx.tasks.next_rung_at()
+    """Return when the next reminder is due or a term begins or ends, None while nothing does."""
+    found = [at for at in (tx.tasks.next_rung_at(), tx.terms.next_edge()) if at is not None]
+    return min(found, default=None)
 
 
 def sweep(tx: Tx, office: Office) -> int:

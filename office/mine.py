@@ -38,7 +38,8 @@ def mine(tx: Tx, office: Office, actor: Actor) -> list[Mine]:
 def _may(actor: Actor, sop: Sop, case: Case, task: Task, tx: Tx, office: Office) -> bool:
     roster = office.roster(tx, sop)
     way = route(sop, case, task, roster)
-    return actor.person not in way.barred and not actor.positions.isdisjoint(way.positions)
+    free = task.holder in (None, actor.person) or task.holder not in roster.people(task.positions)
+    return free and actor.person not in way.barred and not actor.positions.isdisjoint(way.positions)
 
 
 def waiting_at(tx: Tx, office: Office, positions: frozenset[Position]) -> list[Mine]:

@@ -50,6 +50,18 @@ class Reason(StrEnum):
     NOT_ABOVE = "not_above"
     NO_SUCH_PERSON = "no_such_person"
     NOT_FOR_PERSON = "not_for_person"
+    NOT_YOUR_POST = "not_your_post"
+    NO_REDELEGATION = "no_redelegation"
+    TERM_REVERSED = "term_reversed"
+    TERM_PAST = "term_past"
+    TERM_TOO_LONG = "term_too_long"
+    TERM_OVERLAPS = "term_overlaps"
+    SAME_PERSON = "same_person"
+    SUBSTITUTE_AWAY = "substitute_away"
+    POST_VACANT = "post_vacant"
+    POST_HELD = "post_held"
+    NO_SUCH_TERM = "no_such_term"
+    NOT_ADMIN = "not_admin"
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error

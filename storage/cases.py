@@ -44,6 +44,15 @@ class SopSource:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something done in a case, and when."""
+
+    case: int
+    at: datetime
+    fact: f.Fact
+
+
 class Recent:
     """Committed states by case, so that a state need not be read out of its JSON each time.
 
@@ -165,6 +174,23 @@ class Cases:
             )
             for row in rows
         ]
+
+    def done_for(self, position: Position, person: int, since: datetime, until: datetime) -> list[Done]:
+        """Return what a person did in a post that is not definitively theirs, oldest first."""
+        unit = events.c.unit
+        rows = self._connection.execute(
+            select(events)
+            .where(
+                events.c.person_id == person,
+                events.c.acting.is_not(None),
+                events.c.role == position.role,
+                unit.is_(None) if position.unit is None else unit == position.unit,
+                events.c.at >= since,
+                events.c.at <= until,
+            )
+            .order_by(events.c.at, events.c.case_id, events.c.seq)
+        )
+        return [Done(row.case_id, row.at, load_fact(row.kind, row.data)) for row in rows]
 
     def running(self, limit: int = 200) -> list[Case]:
         """Return the open cases, newest first."""

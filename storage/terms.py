@@ -20,6 +20,9 @@ class Order:
     document: int | None = None
 
 
+NO_ORDER = Order()
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """An appointment, from when to when (`until` itself is out; None is open-ended)."""
@@ -34,7 +37,7 @@ class Term:
     """The SOPs it is limited to; none for all."""
     for_person: int | None = None
     """Whose place a Plh. takes."""
-    order: Order = Order()
+    order: Order = NO_ORDER
     entered_by: int | None = None
     """The person who entered it; nobody where it came by an invitation or the command line."""
     entered_at: datetime | None = None
