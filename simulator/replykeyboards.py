@@ -19,12 +19,30 @@ def shown(world: World, user: User, chat: Chat) -> Message | None:
     """
     for message in reversed(world.messages.get(chat.id, {}).values()):
         markup = message.markup or {}
+        if markup.get("selective") and not (chat.is_private or _concerns(world, user, message)):
+            continue
         if "remove_keyboard" in markup:
             return None
         if "keyboard" in markup:
             used = user.used_keyboards.get(str(chat.id)) == message.message_id
             return None if message.deleted or used else message
     return None
+
+
+def _concerns(world: World, user: User, message: Message) -> bool:
+    """Whether a selective markup is for this person: the message answers them or names them."""
+    replied = world.message(message.chat_id, message.reply_to)
+    if replied is not None and replied.from_id == user.id:
+        return True
+    text = message.body.get("text", "").encode("utf-16-le")
+    for entity in message.body.get("entities", []):
+        start, end = (2 * place for place in (entity["offset"], entity["offset"] + entity["length"]))
+        name = text[start:end].decode("utf-16-le").lower()
+        if entity["type"] == "mention" and user.username and name == f"@{user.username}".lower():
+            return True
+        if entity.get("user", {}).get("id") == user.id:
+            return True
+    return False
 
 
 def press(world: World, user: User, chat: Chat, label: str) -> Message:

@@ -26,6 +26,7 @@ def chat_view(world: World, chat: Chat) -> Json:
         "bot": chat.bot,
         "members": chat.members,
         "pinned": chat.pinned,
+        "migrated_from": chat.migrated_from,
         "topics": [topic_view(chat, int(thread_id)) for thread_id in chat.topics],
     }
 
@@ -33,7 +34,7 @@ def chat_view(world: World, chat: Chat) -> Json:
 def topic_view(chat: Chat, thread_id: int) -> Json:
     """Return a topic as a phone lists it; its id is the `message_thread_id`."""
     topic = chat.topics[str(thread_id)]
-    return {"id": thread_id, "chat_id": chat.id, "name": topic["name"], "closed": topic["closed"]}
+    return {"id": thread_id, "chat_id": chat.id, **topic}
 
 
 def message_view(world: World, user: User, message: Message) -> Json:
@@ -76,6 +77,6 @@ def messages_view(world: World, user: User, chat: Chat, after: int, limit: int) 
     return {
         "seq": world.events.seq,
         "more": len(kept) < len(changed),
-        "keyboard": brought and brought.markup,
+        "keyboard": brought and {**(brought.markup or {}), "message_id": brought.message_id},
         "messages": [message_view(world, user, message) for message in kept],
     }

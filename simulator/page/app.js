@@ -60,7 +60,7 @@ function happened(event) {
     case "members": for (const id of phones.keys()) refresh(id); break;
     case "clock": setClock(event); break;
     case "callback_answered": phones.get(event.user_id)?.answered(event); break;
-    case "chat_action": phones.get(event.chat_id)?.typing(); break;
+    case "chat_action": for (const phone of phones.values()) phone.typing(event.chat_id); break;
   }
 }
 

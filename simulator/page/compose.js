@@ -57,7 +57,8 @@ export class Compose {
 
   show(visible) {
     this.form.hidden = !visible;
-    if (!visible) { this.keyboard.hidden = true; this.list.hidden = true; this.reply(null); this.attach([]); }
+    if (!this.replyTo) this.input.placeholder = this.phone.topics.placeholder;
+    if (!visible) { this.list.hidden = true; this.reply(null); this.attach([]); }
   }
 
   grow() {
@@ -68,7 +69,8 @@ export class Compose {
   reply(message, placeholder = "") {
     this.replyTo = message;
     this.replyBar.hidden = !message;
-    this.input.placeholder = (message && placeholder) || "Pesan";
+    // A reply goes where its target is.
+    this.input.placeholder = message ? placeholder || "Pesan" : this.phone.topics.placeholder;
     if (!message) return;
     this.replyBar.querySelector("b").textContent = message.from.first_name;
     this.replyBar.querySelector(":scope > div span").textContent = summary(message);
@@ -106,7 +108,7 @@ export class Compose {
     if (invitation && invitation[1].toLowerCase() === this.phone.botName.toLowerCase()) {
       return post(`${this.phone.path}/start`, { code: invitation[2] });
     }
-    return post(`${this.phone.path}/say`, { text, reply_to: replyTo, chat_id: this.phone.chatId });
+    return post(`${this.phone.path}/say`, { text, reply_to: replyTo, ...this.phone.destination });
   }
 
   sendFiles({ files, photo }, caption, replyTo) {
@@ -114,8 +116,9 @@ export class Compose {
     for (const file of files) form.append("file", file, file.name);
     form.append("as_photo", photo ? "1" : "0");
     form.append("caption", caption);
-    form.append("chat_id", this.phone.chatId);
-    if (replyTo) form.append("reply_to", replyTo);
+    for (const [name, value] of Object.entries({ ...this.phone.destination, reply_to: replyTo })) {
+      if (value) form.append(name, value);
+    }
     return upload(`${this.phone.path}/files`, form);
   }
 
@@ -129,7 +132,9 @@ export class Compose {
   }
 
   commandLine({ command, description }) {
-    const line = button("", "", () => { this.toggleCommands(false); this.phone.command(`/${command}`); });
+    // In a group official apps name the bot that is meant.
+    const whole = `/${command}${this.phone.isGroup ? `@${this.phone.botName}` : ""}`;
+    const line = button("", "", () => { this.toggleCommands(false); this.phone.command(whole); });
     line.append(make("b", "", `/${command}`), make("span", "", description));
     return line;
   }
@@ -137,21 +142,39 @@ export class Compose {
   // What the newest markup of the bot asks for: a reply, a keyboard, or none any more.
   obey(message) {
     const markup = message.markup;
+    if (!markup || !this.concerns(message)) return;
+    if (markup.force_reply && this.phone.topics.shows(message)) this.reply(message, markup.input_field_placeholder);
+    if (markup.remove_keyboard) this.showKeyboard(null);
+    if (markup.keyboard) this.showKeyboard({ ...markup, message_id: message.message_id });
+  }
+
+  // A selective markup is for whom the message answers or names.
+  concerns(message) {
+    if (!message.markup.selective || !this.phone.isGroup) return true;
+    const username = `@${this.phone.person.username}`.toLowerCase();
+    const named = (message.entities || message.caption_entities || []).some((entity) => {
+      const text = (message.text || message.caption).slice(entity.offset, entity.offset + entity.length);
+      return entity.user?.id === this.phone.id || (entity.type === "mention" && text.toLowerCase() === username);
+    });
+    return named || message.reply_to_message?.from.id === this.phone.id;
+  }
+
+  forgetKeyboard(message) { if (this.keyboardOf === message.message_id) this.showKeyboard(null); }
+
+  showKeyboard(markup) {
+    this.keyboard.hidden = !markup;
+    this.keyboardOf = markup?.message_id;
     if (!markup) return;
-    if (markup.force_reply) this.reply(message, markup.input_field_placeholder);
-    if (markup.remove_keyboard) this.keyboard.hidden = true;
-    if (!markup.keyboard) return;
     this.keyboard.replaceChildren(...markup.keyboard.map((row) => {
       const line = make("div");
       line.append(...row.map((key) => button("", key.text, () => this.press(key, markup))));
       return line;
     }));
-    this.keyboard.hidden = false;
   }
 
-  press(key, markup) {
-    if (markup.one_time_keyboard) this.keyboard.hidden = true;
-    if (key.request_contact) this.phone.shareContact();
-    else this.phone.command(key.text);
+  async press(key, markup) {
+    const place = { label: key.text, chat_id: this.phone.chatId };
+    const sent = await this.phone.attempt(() => post(`${this.phone.path}/press`, place));
+    if (sent && markup.one_time_keyboard) this.showKeyboard(null);
   }
 }

@@ -4,7 +4,8 @@ import { button, hue, make } from "./dom.js";
 import { fileSize, formatted } from "./format.js";
 import { hour } from "./time.js";
 
-// `phone` gives: id, isGroup, tap(message, key, element), reply(message), command(text), show(messageId).
+// `phone` gives: id, isGroup, topics, tap(message, key, element), reply(message), command(text), show(messageId),
+// chooseTopic(id).
 export function renderMessage(message, phone) {
   if (message.service) return make("div", "service", serviceText(message));
   const own = message.from.id === phone.id;
@@ -15,7 +16,11 @@ export function renderMessage(message, phone) {
   if (message.forward_origin) {
     bubble.append(make("div", "forwarded", `Diteruskan dari ${message.forward_origin.sender_user?.first_name || "—"}`));
   }
-  if (message.reply_to_message) bubble.append(quote(message.reply_to_message, phone));
+  const topic = phone.topics.named(message);
+  if (topic) bubble.append(topicName(topic, phone));
+  // What replies to nothing in a topic replies to the topic's first message on the wire; phones do not show that.
+  const replied = message.reply_to_message;
+  if (replied && !replied.forum_topic_created) bubble.append(quote(replied, phone));
   bubble.append(...content(message, phone), foot(message));
   const reply = button("reply", "↩", () => phone.reply(message));
   reply.setAttribute("aria-label", "Balas");
@@ -23,6 +28,13 @@ export function renderMessage(message, phone) {
   row.append(bubble);
   if (keys.length) row.append(keyboard(message, keys, phone));
   return row;
+}
+
+function topicName(topic, phone) {
+  const element = button("topic-name", topic.name, () => phone.chooseTopic(topic.id));
+  element.title = "Buka topik ini";
+  element.style.setProperty("--hue", hue(topic.name));
+  return element;
 }
 
 function author(name) {
@@ -40,7 +52,7 @@ function quote(message, phone) {
 function content(message, phone) {
   const parts = [];
   if (message.photo) parts.push(photo(message, phone));
-  if (message.document) parts.push(file(message.document, phone));
+  if (message.document) parts.push(file(message, phone));
   if (message.contact) {
     const card = make("span", "contact", message.contact.first_name);
     card.append(make("small", "", message.contact.phone_number));
@@ -58,11 +70,13 @@ function address(fileId, phone) {
 
 function photo(message, phone) {
   const largest = message.photo.at(-1);
-  const anchor = make("a", "photo");
-  anchor.href = address(largest.file_id, phone);
+  const source = address(largest.file_id, phone);
+  const anchor = make(message.has_protected_content ? "span" : "a", "photo");
+  anchor.href = source;
   anchor.target = "_blank";
   const image = make("img");
-  image.src = anchor.href;
+  image.src = source;
+  if (message.has_protected_content) keepFromSaving(image);
   image.alt = message.caption || "Foto";
   image.width = largest.width;
   image.height = largest.height;
@@ -73,14 +87,21 @@ function photo(message, phone) {
   return anchor;
 }
 
-function file(document, phone) {
-  const anchor = make("a", "file");
-  anchor.href = address(document.file_id, phone);
-  anchor.download = document.file_name || "berkas";
+function keepFromSaving(image) {
+  image.draggable = false;
+  image.addEventListener("contextmenu", (event) => event.preventDefault());
+}
+
+function file({ document, has_protected_content: isProtected }, phone) {
+  const anchor = make(isProtected ? "span" : "a", "file");
+  if (!isProtected) {
+    anchor.href = address(document.file_id, phone);
+    anchor.download = document.file_name || "berkas";
+  }
   const name = document.file_name || "berkas";
   const ending = name.includes(".") ? name.split(".").at(-1).slice(0, 4).toUpperCase() : "FILE";
   const words = make("span");
-  words.append(make("span", "file-name", name), make("span", "file-size", `${fileSize(document.file_size || 0)} · Unduh`));
+  words.append(make("span", "file-name", name), make("span", "file-size", `${fileSize(document.file_size || 0)} · ${isProtected ? "Tidak dapat diunduh" : "Unduh"}`));
   const sheet = make("span", "sheet", ending);
   sheet.setAttribute("aria-hidden", "true");
   anchor.append(sheet, words);
@@ -91,8 +112,17 @@ function foot(message) {
   const element = make("span", "foot");
   const emoji = Object.values(message.reactions || {}).flat().map((reaction) => reaction.emoji).join(" ");
   if (emoji) element.append(make("span", "reactions", emoji));
+  if (message.has_protected_content) element.append(lock());
   const marks = [message.pinned ? "disematkan" : "", message.edit_date ? "diedit" : "", hour(message.date)];
   element.append(marks.filter(Boolean).join(" · "));
+  return element;
+}
+
+function lock() {
+  const element = make("span", "lock");
+  element.role = "img";
+  element.title = "Dilindungi: tidak dapat diteruskan atau disimpan";
+  element.setAttribute("aria-label", element.title);
   return element;
 }
 
@@ -133,8 +163,15 @@ function serviceText(message) {
   const names = (people) => people.map((person) => person.first_name).join(", ");
   if (message.pinned_message) return `${who} menyematkan pesan “${summary(message.pinned_message)}”`;
   if (message.new_chat_members) return `${who} menambahkan ${names(message.new_chat_members)}`;
-  if (message.left_chat_member) return `${message.left_chat_member.first_name} keluar dari grup`;
+  if (message.left_chat_member) {
+    const gone = message.left_chat_member;
+    return gone.id === message.from.id ? `${who} keluar dari grup` : `${who} mengeluarkan ${gone.first_name}`;
+  }
+  if (message.forum_topic_created) return `${who} membuat topik “${message.forum_topic_created.name}”`;
+  if (message.forum_topic_edited) return `${who} mengubah nama topik menjadi “${message.forum_topic_edited.name}”`;
+  if (message.forum_topic_closed) return `${who} menutup topik “${message.topic?.name ?? ""}”`;
+  if (message.forum_topic_reopened) return `${who} membuka kembali topik “${message.topic?.name ?? ""}”`;
   if (message.migrate_to_chat_id) return "Grup ini menjadi supergrup";
-  if (message.migrate_from_chat_id) return "Grup ini telah menjadi supergrup";
+  if (message.migrate_from_chat_id) return "Grup ini telah menjadi supergrup. Riwayat lama tidak ikut pindah.";
   return `${who} membuat grup`;
 }

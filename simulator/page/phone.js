@@ -6,9 +6,17 @@ import { button, hue, initials, make } from "./dom.js";
 import { renderMessage, summary } from "./message.js";
 import { refusal } from "./refusals.js";
 import { dayLine, dayNumber } from "./time.js";
+import { Topics } from "./topics.js";
 
 const FIRST_LOAD = 200;
 const TYPING_SHOWN = 5000;
+const STANDINGS = {
+  member: "bot sebagai anggota",
+  administrator: "bot sebagai admin",
+  restricted: "bot dibatasi",
+  kicked: "bot telah dikeluarkan",
+  left: "bot tidak di grup ini",
+};
 
 export class Phone {
   constructor(person, bot) {
@@ -27,6 +35,7 @@ export class Phone {
     this.lastDay = null;
     this.unreadChats = new Set();
     this.waiting = new Map();
+    this.topics = new Topics(this, this.root);
     this.listen();
     this.compose = new Compose(this, this.root);
     this.update(person);
@@ -34,6 +43,11 @@ export class Phone {
   }
 
   get isGroup() { return this.chatId !== this.id; }
+
+  get current() { return this.person.chats.find((chat) => chat.id === this.chatId); }
+
+  // Where what is written goes.
+  get destination() { return { chat_id: this.chatId, thread_id: this.topics.threadId }; }
 
   listen() {
     const menu = this.find(".menu");
@@ -60,6 +74,12 @@ export class Phone {
 
   update(person) {
     this.person = person;
+    if (!this.current) {
+      // The group was upgraded, or this person is no longer in it.
+      const successor = person.chats.find((chat) => chat.migrated_from === this.chatId);
+      this.open(successor?.id ?? this.id);
+      return;
+    }
     this.root.setAttribute("aria-label", `Ponsel ${person.first_name}${person.title ? `, ${person.title}` : ""}`);
     const avatar = this.find(".avatar");
     avatar.textContent = initials(person.first_name);
@@ -70,8 +90,39 @@ export class Phone {
     const alone = !this.isGroup;
     this.find(".begin").hidden = !alone || person.started || person.blocked;
     this.find(".unblock").hidden = !alone || !person.blocked;
-    this.compose.show(!alone || (person.started && !person.blocked));
+    const topicsChanged = this.topics.draw(this.current);
+    this.compose.show(alone ? person.started && !person.blocked : !this.topics.closed);
     this.drawTabs();
+    this.drawAbout();
+    if (topicsChanged) this.placeAgain();
+  }
+
+  // One line on a group: how many are in it, and how the bot stands there.
+  drawAbout() {
+    const { type, is_forum: isForum, members = {}, bot } = this.current;
+    const about = this.find(".about");
+    about.hidden = type === "private";
+    if (about.hidden) return;
+    const kind = isForum ? "Forum" : type === "supergroup" ? "Supergrup" : "Grup";
+    about.textContent = `${kind} · ${Object.keys(members).length} orang · ${STANDINGS[bot] || bot}`;
+    about.classList.toggle("out", bot === "kicked" || bot === "left" || bot === "restricted");
+  }
+
+  chooseTopic(id) {
+    this.topics.choose(id);
+    this.update(this.person);
+    this.placeAgain();
+    this.toEnd();
+  }
+
+  // Draws the messages that are here once more: another topic is shown, or one has another name.
+  placeAgain() {
+    const messages = [...this.rows.values()].map(({ message }) => message);
+    this.chat.replaceChildren(this.find(".earlier"));
+    this.rows.clear();
+    this.lastDay = null;
+    for (const message of messages) this.place(message);
+    this.drawPinned();
   }
 
   drawTabs() {
@@ -82,12 +133,18 @@ export class Phone {
       const tab = button(this.unreadChats.has(chat.id) ? "unread" : "", label, () => this.open(chat.id));
       tab.role = "tab";
       tab.setAttribute("aria-selected", String(chat.id === this.chatId));
+      if (chat.type !== "private") tab.classList.add("group");
       return tab;
     }));
+    const chosen = tabs.querySelector("[aria-selected=true]");
+    if (chosen) tabs.scrollLeft = chosen.offsetLeft - (tabs.clientWidth - chosen.offsetWidth) / 2;
   }
 
   open(chatId) {
     this.chatId = chatId;
+    this.rows.clear();
+    this.topics.forget();
+    this.compose.reply(null);
     this.unreadChats.delete(chatId);
     this.update(this.person);
     this.load();
@@ -111,18 +168,17 @@ export class Phone {
     for (const event of news) this.receive(event);
   }
 
-  redraw({ messages, more }) {
+  redraw({ messages, more, keyboard }) {
     const earlier = this.find(".earlier");
     earlier.hidden = !more;
     this.chat.replaceChildren(earlier);
     this.rows.clear();
     this.lastDay = null;
-    this.compose.keyboard.hidden = true;
+    this.compose.showKeyboard(keyboard);
     for (const message of messages) this.place(message);
     this.drawPinned();
-    for (const message of messages) if (message.markup && !message.markup.force_reply) this.compose.obey(message);
     const last = messages.filter((message) => !message.deleted).at(-1);
-    if (last && last.from.id !== this.id) this.compose.obey(last);
+    if (last && last.from.id !== this.id && last.markup?.force_reply) this.compose.obey(last);
     this.toEnd();
   }
 
@@ -138,6 +194,8 @@ export class Phone {
     const atEnd = this.distanceToEnd() < 120;
     this.place(event.message, event.kind === "message");
     this.drawPinned();
+    if (event.message.deleted) this.compose.forgetKeyboard(event.message);
+    if (event.kind === "message") this.topics.arrived(event.message);
     if (others) { this.find(".typing").hidden = true; this.compose.obey(event.message); this.unread(); }
     if (atEnd || event.kind === "message") this.toEnd();
   }
@@ -154,6 +212,7 @@ export class Phone {
     element.dataset.id = message.message_id;
     this.rows.set(message.message_id, { element, message });
     if (known) { known.element.replaceWith(element); return; }
+    if (!this.topics.shows(message)) return;
     if (fresh) element.classList.add("fresh");
     const today = dayNumber(message.date);
     if (today !== this.lastDay) this.chat.append(make("div", "day", dayLine(message.date)));
@@ -162,7 +221,7 @@ export class Phone {
   }
 
   drawPinned() {
-    const pinned = [...this.rows.values()].filter(({ message }) => message.pinned).at(-1)?.message;
+    const pinned = [...this.rows.values()].filter(({ message }) => message.pinned && this.topics.shows(message)).at(-1)?.message;
     const bar = this.find(".pinned");
     bar.hidden = !pinned;
     if (!pinned) return;
@@ -196,7 +255,8 @@ export class Phone {
     this.onUnread?.(false);
   }
 
-  typing() {
+  typing(chatId) {
+    if (chatId !== this.chatId) return;
     const line = this.find(".typing");
     line.textContent = `${this.bot.first_name} sedang mengetik…`;
     line.hidden = false;
@@ -207,12 +267,11 @@ export class Phone {
   reply(message) { this.compose.reply(message); this.compose.input.focus(); }
 
   command(text) {
-    return this.attempt(() => post(`${this.path}/say`, { text, chat_id: this.chatId }));
+    return this.attempt(() => post(`${this.path}/say`, { text, ...this.destination }));
   }
 
   shareContact() {
-    const phone_number = `+62811${String(this.id).slice(-7)}`;
-    return this.attempt(() => post(`${this.path}/contact`, { phone_number, chat_id: this.chatId }));
+    return this.attempt(() => post(`${this.path}/contact`, { chat_id: this.chatId }));
   }
 
   block(blocked) { return this.attempt(() => post(`${this.path}/block`, { blocked })); }

@@ -7,6 +7,8 @@ const WORDS = [
   [/IMAGE_PROCESS_FAILED/, "Berkas ini bukan foto. Kirim sebagai berkas."],
   [/tap START first/, "Ketuk MULAI terlebih dahulu."],
   [/blocked/, "Bot sedang diblokir."],
+  [/topic is closed/, "Topik ini ditutup."],
+  [/no such topic|another topic/, "Topik ini sudah tidak ada."],
   [/not a member|was upgraded/, "Anda tidak lagi berada di grup ini."],
 ];
 

@@ -32,6 +32,48 @@ def test_with_privacy_the_bot_hears_commands_and_replies_only(
     assert texts(bot) == ["Terdengar"]
 
 
+def test_with_privacy_files_reach_the_bot_only_as_replies_to_it(
+    bot: Api, phones: Phones, budi: Phone, siti: Phone, png: bytes
+) -> None:
+    """A file, a picture, a contact for the others stay among them; an album in reply comes whole."""
+    chat = phones.group("Rapat", siti, [budi])["id"]
+    card = bot.call("sendMessage", chat_id=chat, text="Unggah notulen")
+    said = siti.say("Siapa yang punya?", chat_id=chat)
+    bot.updates()
+    budi.send_file("lain.pdf", b"%PDF", chat_id=chat)
+    budi.send_file("a.png", png, "image/png", as_photo=True, reply_to=said, chat_id=chat)
+    budi.share_contact(chat_id=chat)
+    assert bot.updates() == []
+    budi.send_files([("satu.pdf", b"%PDF", ""), ("dua.pdf", b"%PDF", "")], card, chat_id=chat)
+    seen = [update["message"] for update in bot.updates()]
+    assert [m["document"]["file_name"] for m in seen] == ["satu.pdf", "dua.pdf"]
+    assert {m["reply_to_message"]["message_id"] for m in seen} == {card["message_id"]}
+
+
+def test_with_privacy_the_bot_hears_what_happens_to_the_group(
+    bot: Api, phones: Phones, budi: Phone, siti: Phone
+) -> None:
+    """Who comes and goes, an upgrade, a topic; and every tap."""
+    group = phones.group("Rapat", siti)
+    markup = {"inline_keyboard": [[{"text": "Hadir", "callback_data": "ya"}]]}
+    card = bot.call("sendMessage", chat_id=group["id"], text="Undangan", reply_markup=markup)
+    bot.updates()
+    phones.post(f"/groups/{group['id']}/members", user_id=budi.id)
+    tap = {"message_id": card["message_id"], "button": "ya", "chat_id": group["id"]}
+    phones.post(f"/people/{budi.id}/tap", **tap)
+    phones.post(f"/groups/{group['id']}/remove", user_id=budi.id)
+    phones.migrate(group)
+    forum = phones.group("Forum", siti, forum=True)
+    phones.topic(forum, "Tata Laksana")
+    told = [u.get("message") or u.get("callback_query") or {} for u in bot.updates()]
+    fields = (
+        "new_chat_members", "data", "left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id",
+        "forum_topic_created",
+    )  # fmt: skip
+    found = [field for content in told for field in fields if field in content]
+    assert found == [*fields[:5], "new_chat_members", "forum_topic_created"]
+
+
 def test_members_of_a_group_all_see_what_is_said_there(
     bot: Api, phones: Phones, budi: Phone, siti: Phone
 ) -> None:

@@ -1,56 +1,16 @@
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Page, Route
 
-    from tests.simulator.kit import Api, Simulator
+    from tests.simulator.kit import Api
     from tests.support.phones import Phone, Phones
-
-CHROMIUM = next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(p).exists()), None)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-REASON = "no Chromium on this machine to look at the page with"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(REASON)
-        pytest.skip(REASON)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser, simulator: Simulator, budi: Phone) -> Iterator[Page]:
-    """Open the page with one phone on it, and let no script error pass."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="id-ID")
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.goto(simulator.base_url)
-    expect(opened.get_by_label(f"Ponsel {budi.name}")).to_be_visible()
-    yield opened
-    context.close()
-    assert errors == []
 
 
 def test_an_official_writes_taps_and_uploads(
