@@ -69,6 +69,9 @@ class ListVerb(StrEnum):
     END = "to"
     PLACE = "at"
     ABORT = "abort"
+    TERM = "term"
+    TERM_END = "end"
+    TERM_NEW = "new"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from handlers import cards, panels, texts, words
+from handlers import cards, letters_terms, panels, texts, words
 from handlers.cards import Sight
 from handlers.letter import Answer, Button, Commands, Edit, Keyboard, Letter, NewFile, NewText
 from handlers.panels import Panel
@@ -257,4 +257,5 @@ _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | Non
     "blocked": _blocked,
     "failed": _failed,
     "succeeded": _succeeded,
+    **letters_terms.COMPOSE,
 }

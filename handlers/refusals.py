@@ -67,15 +67,15 @@ _SENTENCES: Mapping[Reason, str] = {
         "Jabatan yang dijalankan sebagai Plt., Plh., atau atas mandat tidak dapat dialihkan lagi. "
         "Mohon hubungi atasan atau admin."
     ),
-    Reason.TERM_REVERSED: "Tanggal selesai tidak boleh sebelum tanggal mulai.",
+    Reason.TERM_REVERSED: "Tanggal selesai paling awal sama dengan tanggal mulai.",
     Reason.TERM_PAST: "Tanggal tersebut sudah lewat. Silakan pilih hari ini atau sesudahnya.",
     Reason.TERM_TOO_LONG: (
-        "Masa {what} paling lama tiga bulan (SE Kepala BKN 1/SE/I/2021), paling lambat sampai {latest}. "
-        "Silakan perpendek; perpanjangan ditetapkan tersendiri."
+        "Masa {what} paling lama tiga bulan menurut SE Kepala BKN 1/SE/I/2021, yaitu sampai {latest}. "
+        "Silakan pilih tanggal yang lebih awal."
     ),
     Reason.TERM_OVERLAPS: "Pada masa itu jabatan tersebut sudah dijalankan {who}. Silakan pilih masa lain.",
     Reason.SAME_PERSON: "Pengganti harus pejabat lain.",
-    Reason.SUBSTITUTE_AWAY: "{who} juga tidak di tempat pada masa itu. Silakan pilih pejabat lain.",
+    Reason.SUBSTITUTE_AWAY: "Pada masa itu {who} juga tidak di tempat. Silakan pilih pejabat lain.",
     Reason.POST_VACANT: "Jabatan tersebut belum terisi; tetapkan Plt., bukan Plh. atau mandat.",
     Reason.POST_HELD: "Jabatan tersebut ada pejabatnya; tetapkan Plh., bukan Plt.",
     Reason.NO_SUCH_TERM: "Penugasan tersebut tidak ditemukan atau sudah berakhir.",
@@ -95,6 +95,9 @@ _UNKNOWN = {
     "label": "berkas",
     "whose": "pejabat lain",
     "mend": "Silakan pilih waktu yang akan datang.",
+    "who": "pejabat lain",
+    "what": "Plt. atau Plh.",
+    "latest": "tiga bulan sejak mulai",
 }
 
 

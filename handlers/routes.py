@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers import entrance, forms, lists, opening, taps, texts, uploads
+from handlers import absence, entrance, forms, lists, opening, taps, texts, uploads
 from handlers.buttons import ForgedError, ListButton, ListVerb, TaskButton, decode
 from handlers.call import Call, Handler
 from handlers.incoming import Command, Other, Reachable, Said, SentFile, Tap
+from handlers.term_form import KIND
 from office.documents import Upload
 from sop.errors import Reason, Refused
 
@@ -16,6 +17,8 @@ COMMANDS: dict[str, Handler] = {
     "tugas": lists.tasks,
     "status": lists.status,
     "batal": lists.cancel,
+    "cuti": absence.leave,
+    "plh": absence.fill,
     "bantuan": lists.help_,
     "help": lists.help_,
 }
@@ -34,6 +37,9 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     ListVerb.START: forms.on_choice,
     ListVerb.END: forms.on_choice,
     ListVerb.PLACE: forms.on_choice,
+    ListVerb.TERM: absence.on_choice,
+    ListVerb.TERM_END: absence.on_end,
+    ListVerb.TERM_NEW: absence.on_new,
 }
 
 
@@ -96,6 +102,8 @@ def _said(call: Call, said: Said) -> None:
         opening.on_title(call, said, dialog)
     elif dialog is not None and dialog.kind in forms.TYPED:
         forms.on_answer(call, said, dialog)
+    elif dialog is not None and dialog.kind == KIND:
+        absence.on_typed(call, said, dialog)
     else:
         entrance.not_understood(call, said)
 

@@ -150,7 +150,7 @@ def history(sop: Sop, case: Case, events: Sequence[Event], zone: ZoneInfo) -> st
 
 
 def _event(sop: Sop, event: Event, zone: ZoneInfo) -> str | None:
-    what = _what(event.fact)
+    what = deed(event.fact)
     if what is None:
         return None
     return f"{clock(event.at, zone)} \N{EN DASH} {words.person(sop, event.by)}: {what}"
@@ -163,7 +163,8 @@ def _assigned(fact: f.Assigned) -> str:
     return f"mengalihkan tugas{had} kepada {to}{why}" if fact.reason else f"menugaskan {to}"
 
 
-def _what(fact: f.Fact) -> str | None:  # noqa: PLR0911 - one line a kind of fact
+def deed(fact: f.Fact) -> str | None:  # noqa: PLR0911 - one line a kind of fact
+    """Return what somebody did, as a verb with its object; None for what follows by itself."""
     match fact:
         case f.CaseOpened():
             return "membuka proses"

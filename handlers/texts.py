@@ -16,6 +16,8 @@ HELP = (
     "/tugas \N{EN DASH} tugas Anda yang menunggu\n"
     "/status \N{EN DASH} kemajuan proses\n"
     "/batal \N{EN DASH} membatalkan proses, dengan alasan\n"
+    "/cuti \N{EN DASH} mencatat cuti dan pengganti Anda\n"
+    "/plh \N{EN DASH} menetapkan Plh., Plt., atau mandat\n"
     "/bantuan \N{EN DASH} petunjuk ini\n\n"
     "Setiap tugas datang sebagai kartu. Ketuk tombolnya, atau kirim berkas dengan membalas kartu itu."
 )
@@ -24,6 +26,8 @@ COMMANDS = (
     ("mulai", "Membuka proses baru"),
     ("status", "Kemajuan proses"),
     ("batal", "Membatalkan proses"),
+    ("cuti", "Mencatat cuti dan pengganti"),
+    ("plh", "Menetapkan Plh., Plt., atau mandat"),
     ("bantuan", "Petunjuk"),
 )
 STRANGER_COMMANDS = (("start", "Mulai dengan undangan dari admin"),)

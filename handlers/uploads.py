@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import timedelta
 
-from handlers import asks, opening
+from handlers import absence, asks, opening
 from handlers.buttons import ListButton, ListVerb, number
 from handlers.call import Call, about
 from handlers.cards import button
@@ -34,7 +34,7 @@ def expects(call: Call, sent: SentFile, limit: int) -> None:
     if sent.size == 0:
         raise Refused(Reason.FILE_EMPTY)
     form = call.form(sent.reply_to)
-    if opening.wants_file(form) or _target(call, sent, form) is not None:
+    if opening.wants_file(form) or absence.wants_file(form) or _target(call, sent, form) is not None:
         return
     if not documents.waiting_for_file(call.tx, call.office, actor):
         raise Refused(Reason.NOT_WAITING)
@@ -52,6 +52,9 @@ def is_news(call: Call, sent: SentFile) -> bool:
 def receive(call: Call, sent: SentFile, upload: Upload) -> None:
     """Take a file whose bytes are kept: to the task or form it is for, or ask which."""
     form = call.form(sent.reply_to)
+    if form is not None and absence.wants_file(form):
+        absence.on_paper(call, upload, form)
+        return
     target = _target(call, sent, form)
     if target is not None:
         attach(call, upload, *target)

@@ -227,7 +227,7 @@ def test_an_ended_case_says_so() -> None:
     )
     other.cancel(other.actor(1), "Ditunda <b>")
     assert other.case.status is Status.CANCELLED
-    status = sheets.status(other.sop, other.case, other.now, WIB, OFFICE)
+    status = sheets.status(other.sop, other.case, other.now, WIB, OFFICE, other.roster)
     assert "dibatalkan: “Ditunda &lt;b&gt;”" in status
     assert "Berakhir Senin, 23 November 2026 pukul 08.00 WIB" in status
 
