@@ -15,6 +15,10 @@ export async function post(path, body = {}) {
   return answer(await fetch(`/sim${path}`, { method: "POST", headers, body: JSON.stringify(body) }));
 }
 
+export async function remove(path) {
+  return answer(await fetch(`/sim${path}`, { method: "DELETE" }));
+}
+
 export async function upload(path, form) {
   return answer(await fetch(`/sim${path}`, { method: "POST", body: form }));
 }

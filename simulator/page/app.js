@@ -1,6 +1,7 @@
 // Puts the phones side by side, keeps them live, and moves the clock.
 
 import { get, post } from "./api.js";
+import { ask } from "./dialogs.js";
 import { button } from "./dom.js";
 import { Phone } from "./phone.js";
 import { longTime, secondsUntilTomorrow } from "./time.js";
@@ -12,6 +13,7 @@ let bot;
 let clockOffset = 0;
 let lastSeq = 0;
 
+const everybody = () => [...phones.values()].map((phone) => phone.person);
 const now = () => Date.now() / 1000 + clockOffset;
 
 function showTime() { at("now").textContent = longTime(now()); }
@@ -25,7 +27,7 @@ function setClock(clock) {
 function addPhone(person) {
   const known = phones.get(person.id);
   if (known) { known.update(person); return; }
-  const phone = new Phone(person, bot);
+  const phone = new Phone(person, bot, everybody);
   phones.set(person.id, phone);
   at("desk").append(phone.root);
   const tab = button("", person.title || person.first_name, () => select(person.id));
@@ -100,13 +102,27 @@ function listen() {
     at("copy").textContent = "Tersalin";
     setTimeout(() => { at("copy").textContent = "Salin"; }, 1500);
   });
-  at("add").addEventListener("click", () => at("add-dialog").showModal());
-  at("add-cancel").addEventListener("click", () => at("add-dialog").close());
-  at("add-form").addEventListener("submit", async (event) => {
-    const fields = Object.fromEntries(new FormData(event.target));
-    event.target.reset();
-    await post("/people", fields);
-  });
+  at("add").addEventListener("click", addPerson);
+  at("add-group").addEventListener("click", addGroup);
+}
+
+async function addPerson() {
+  const fields = [{ name: "name", label: "Nama" }, { name: "title", label: "Jabatan", required: false }];
+  const person = await ask("Ponsel baru", fields, "Tambah");
+  if (person) await post("/people", person);
+}
+
+// The first of those chosen opens the group; the bot comes along as an ordinary member.
+async function addGroup() {
+  const kinds = [["group", "Grup biasa"], ["supergroup", "Supergrup"], ["forum", "Forum dengan topik"]];
+  const group = await ask("Grup baru", [
+    { name: "title", label: "Nama grup" },
+    { name: "kind", label: "Jenis", options: kinds },
+    { name: "members", label: "Anggota; yang pertama menjadi pemilik", people: everybody() },
+  ], "Buat");
+  if (!group?.members?.length) return;
+  const [creator, ...members] = group.members;
+  await post("/groups", { title: group.title, [group.kind]: true, creator, members, bot: "member" });
 }
 
 async function begin() {

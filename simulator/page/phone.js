@@ -3,6 +3,7 @@
 import { get, post } from "./api.js";
 import { Compose } from "./compose.js";
 import { button, hue, initials, make } from "./dom.js";
+import { menuOf } from "./menu.js";
 import { renderMessage, summary } from "./message.js";
 import { refusal } from "./refusals.js";
 import { dayLine, dayNumber } from "./time.js";
@@ -19,7 +20,9 @@ const STANDINGS = {
 };
 
 export class Phone {
-  constructor(person, bot) {
+  // `everybody` gives the people of all phones.
+  constructor(person, bot, everybody) {
+    this.everybody = everybody;
     this.root = document.getElementById("phone-template").content.firstElementChild.cloneNode(true);
     this.find = (selector) => this.root.querySelector(selector);
     this.id = person.id;
@@ -52,7 +55,11 @@ export class Phone {
   listen() {
     const menu = this.find(".menu");
     const more = this.find(".more");
-    const toggle = (open) => { menu.hidden = !open; more.setAttribute("aria-expanded", String(open)); };
+    const toggle = (open) => {
+      if (open) menu.replaceChildren(...menuOf(this));
+      menu.hidden = !open;
+      more.setAttribute("aria-expanded", String(open));
+    };
     more.addEventListener("click", () => toggle(menu.hidden));
     menu.addEventListener("click", () => toggle(false));
     this.root.addEventListener("pointerdown", (event) => {
@@ -61,8 +68,6 @@ export class Phone {
       this.read();
     });
     this.root.addEventListener("focusin", () => this.read());
-    this.find(".do-block").addEventListener("click", () => this.block(!this.person.blocked));
-    this.find(".do-contact").addEventListener("click", () => this.shareContact());
     this.find(".unblock").addEventListener("click", () => this.block(false));
     this.find(".alert button").addEventListener("click", () => { this.find(".alert").hidden = true; });
     // The input growing or a bar opening must not push the last message out of sight.
@@ -86,7 +91,6 @@ export class Phone {
     avatar.style.setProperty("--hue", hue(person.first_name));
     this.find(".name").textContent = person.first_name;
     this.find(".post").textContent = person.title || "—";
-    this.find(".do-block").textContent = person.blocked ? "Buka blokir bot" : "Blokir bot";
     const alone = !this.isGroup;
     this.find(".begin").hidden = !alone || person.started || person.blocked;
     this.find(".unblock").hidden = !alone || !person.blocked;

@@ -182,3 +182,67 @@ def test_a_narrow_screen_has_room_for_topics(
     expect(chip).to_be_in_viewport()
     expect(phone.get_by_label("Tulis pesan")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def choose(phone: Locator, entry: str) -> None:
+    phone.get_by_label("Menu ponsel").click()
+    phone.get_by_role("button", name=entry, exact=True).click()
+
+
+def test_a_group_is_opened_from_the_page(page: Page, phones: Phones, budi: Phone, siti: Phone) -> None:
+    """With those who are chosen, and the bot as an ordinary member of it."""
+    phones.person("Arif")
+    expect(page.get_by_label("Ponsel Arif")).to_be_visible()
+    page.get_by_role("button", name="+ Grup").click()
+    page.get_by_label("Nama grup").fill("Tim Kerja")
+    page.get_by_label("Jenis").select_option("Forum dengan topik")
+    page.get_by_role("checkbox", name="Arif").uncheck()
+    page.get_by_role("button", name="Buat").click()
+    expect(page.get_by_label("Ponsel Siti, Kepala Biro").get_by_role("tab", name="Tim Kerja")).to_be_visible()
+    (group,) = phones.get("/groups")
+    assert (group["is_forum"], group["bot"]) == (True, "member")
+    assert group["members"] == {str(budi.id): "creator", str(siti.id): "member"}
+
+
+def test_who_is_in_charge_of_a_group_rules_it_from_the_phone(
+    page: Page, phone: Locator, bot: Api, phones: Phones, budi: Phone, siti: Phone
+) -> None:
+    """Topics come and go, the bot is restricted; an ordinary member may only leave."""
+    forum = phones.group("Tim Kerja", budi, [siti], forum=True)
+    phone.get_by_role("tab", name="Tim Kerja").click()
+    choose(phone, "Topik baru…")
+    page.get_by_label("Nama topik").fill("Kelembagaan")
+    page.get_by_role("button", name="Buat").click()
+    phone.get_by_role("tab", name="Kelembagaan").click()
+    choose(phone, "Tutup topik ini")
+    expect(phone.get_by_role("tab", name="Kelembagaan, ditutup")).to_be_visible()
+    choose(phone, "Hapus topik ini")
+    page.get_by_role("button", name="Hapus", exact=True).click()
+    expect(phone.get_by_role("tab", name="Kelembagaan")).to_have_count(0)
+    choose(phone, "Batasi bot")
+    expect(phone.get_by_text("bot dibatasi")).to_be_visible()
+    assert bot.updates()[-1]["my_chat_member"]["from"]["id"] == budi.id
+    assert bot.error("sendMessage", chat_id=forum["id"], text="x")[0] == 400
+
+    other = page.get_by_label("Ponsel Siti, Kepala Biro")
+    other.get_by_role("tab", name="Tim Kerja").click()
+    other.get_by_label("Menu ponsel").click()
+    expect(other.locator(".menu button")).to_have_text(["Keluar dari grup"])
+    other.get_by_role("button", name="Keluar dari grup").click()
+    expect(other.get_by_role("tab", name="Tim Kerja")).to_have_count(0)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_somebody_elses_contact_is_shared_from_the_menu(
+    page: Page, phone: Locator, budi: Phone, siti: Phone, *, known: bool
+) -> None:
+    """With an account where the name has a phone here."""
+    expect(page.get_by_label("Ponsel Siti, Kepala Biro")).to_be_visible()
+    name = siti.name if known else "Bapak Camat"
+    choose(phone, "Bagikan kontak lain…")
+    page.get_by_label("Nama", exact=True).fill(name)
+    page.get_by_label("Nomor telepon").fill("+628110000009")
+    page.get_by_role("button", name="Bagikan", exact=True).click()
+    expect(phone.get_by_text("+628110000009")).to_be_visible()
+    contact = budi.last()["contact"]
+    assert (contact["first_name"], contact.get("user_id")) == (name, siti.id if known else None)
