@@ -130,13 +130,14 @@ def notice(
     begins = day(term.since.astimezone(zone).date())
     until = _until(term, zone)
     order = "".join(f"\n{one}" for one in order_line(term.order))
-    instead = f", menggantikan {holder}" if holder and term.standing is Standing.PLH else ""
+    instead = f", menggantikan {holder}," if holder and term.standing is Standing.PLH else ""
+    begins = f"{',' if not instead else ''} mulai {begins}"
     moved = f"{tasks} tugas terbuka beralih" if tasks else "Tidak ada tugas terbuka yang beralih"
     yours = {
         "called_off": f"Penugasan {post}, {who}, telah dibatalkan.",
         "ended": f"Tugas Anda sebagai {post} telah berakhir. Terima kasih.",
         "named": (
-            f"Anda ditetapkan sebagai {post}{instead}, mulai {begins}{until}.{order}\n"
+            f"Anda ditetapkan sebagai {post}{instead}{begins}{until}.{order}\n"
             "Tugasnya akan datang ke percakapan ini."
         ),
         "begun": f"Mulai sekarang Anda {post}{instead}{until}.{order}\n{moved} kepada Anda.",
@@ -144,7 +145,7 @@ def notice(
     theirs = {
         "called_off": yours["called_off"],
         "ended": f"{post}, {who}, telah berakhir.",
-        "named": f"{post}: {who}{instead}, mulai {begins}{until}.{order}",
+        "named": f"{post}: {who}{instead}{begins}{until}.{order}",
         "begun": f"{post} kini dijalankan {who}{instead}{until}.{order}\n{moved}.",
     }
     return f"\N{INFORMATION SOURCE} {(yours if side == 'to' else theirs)[what]}"
