@@ -1,6 +1,7 @@
 """All wiring, on one page: config -> office -> store -> intake, dispatcher, courier, reminders."""
 
 import asyncio
+import hashlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -25,6 +26,7 @@ from handlers.letters import compose
 from handlers.texts import STRANGER_COMMANDS
 from office.admin_rights import seed
 from office.holidays_id import OfficeHolidays
+from office.invitations import USERNAME
 from office.library import Edition, Library
 from office.office import Office
 from sop.calendar import WorkCalendar
@@ -36,9 +38,6 @@ from storage.migrate import upgrade
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-
-USERNAME = "bot_username"
-"""The setting under which the bot's username is remembered, for invitations made without a network."""
 
 
 def office_of(config: Config, clock: Clock = system_clock) -> Office:
@@ -57,6 +56,8 @@ def office_of(config: Config, clock: Clock = system_clock) -> Office:
         calendar=WorkCalendar(config.office.timezone, c.week, closed=holidays, seasons=c.seasons),
         ladder=config.reminders,
         clock=clock,
+        invitations_valid=timedelta(days=config.invitation_days),
+        invitation_key=hashlib.sha256(b"sopbot invitations\0" + config.telegram.token.encode()).digest(),
     )
 
 

@@ -23,11 +23,14 @@ app = typer.Typer(
 )
 sop_app = typer.Typer(help="Work with SOP files.", no_args_is_help=True)
 app.add_typer(sop_app, name="sop")
+admin_app = typer.Typer(help="Admin rights.", no_args_is_help=True)
+app.add_typer(admin_app, name="admin")
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 BAD_INPUT = 2
+MOMENT = "%Y-%m-%d %H:%M %Z"
 
 
 class State:
@@ -175,12 +178,12 @@ def check() -> None:
 
 @app.command()
 def invite(
-    role: Annotated[str, typer.Argument(help="The role's id, such as kepala-biro.")],
+    role: Annotated[str, typer.Argument(help="The role's id, such as kepala-biro; or admin.")],
     bagian: Annotated[str | None, typer.Option(help="The unit, for roles that exist per unit.")] = None,
 ) -> None:
     """Make an invitation that serves once; prints a QR code and, last, the link."""
     from bot.inviting import make_invitation  # noqa: PLC0415
-    from office.members import InvitationError  # noqa: PLC0415
+    from office.invitations import InvitationError  # noqa: PLC0415
 
     config = configured()
     try:
@@ -188,8 +191,53 @@ def invite(
     except InvitationError as error:
         fail(str(error))
     out.print(invitation.qr, markup=False)
-    out.print(f"{invitation.title}: serves once, until {invitation.expires:%Y-%m-%d %H:%M %Z}.", markup=False)
+    out.print(f"{invitation.title}: serves once, until {invitation.expires:{MOMENT}}.", markup=False)
     out.print(invitation.link, markup=False)
+
+
+@app.command()
+def invitations() -> None:
+    """List the invitations that can still be used."""
+    from bot.inviting import list_invitations  # noqa: PLC0415
+
+    found = guarded(list_invitations, configured())
+    if not found:
+        out.print("No invitation is open.")
+    for number, one in enumerate(found, 1):
+        line = (
+            f"{number}. {one.reference}  {one.title}: made {one.made:{MOMENT}}, until {one.expires:{MOMENT}}"
+        )
+        out.print(line, markup=False)
+
+
+@app.command()
+def withdraw(
+    which: Annotated[str, typer.Argument(help="Its number in the list, or how its reference begins.")],
+) -> None:
+    """Take an open invitation back, at once."""
+    from bot.inviting import withdraw_invitation  # noqa: PLC0415
+    from sop.errors import Refused  # noqa: PLC0415
+
+    config = configured()
+    try:
+        one = guarded(withdraw_invitation, config, which)
+    except Refused:
+        fail(f"{which!r} names no open invitation, or several; see: sopbot invitations")
+    out.print(f"Withdrawn: {one.reference}  {one.title}", markup=False)
+
+
+@admin_app.command("add")
+def admin_add(
+    telegram_id: Annotated[int, typer.Argument(min=1, help="The person's Telegram user id.")],
+) -> None:
+    """Give a person admin rights, for when no admin can do it on the phone."""
+    from bot.inviting import add_admin  # noqa: PLC0415
+
+    name = guarded(add_admin, configured(), telegram_id)
+    if name is None:
+        out.print(f"{telegram_id} is an admin as soon as they write /start to the bot.")
+    else:
+        out.print(f"{name} is an admin.", markup=False)
 
 
 @sop_app.command("lint")

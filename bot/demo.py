@@ -24,7 +24,7 @@ from rich.console import Console
 
 from bot.app import office_of
 from bot.config import Config, load
-from office.members import check_position, invite
+from office.invitations import check_position, invite
 from storage.migrate import upgrade
 from storage.store import Store
 

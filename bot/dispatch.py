@@ -13,6 +13,7 @@ from bot.lanes import LaterError
 from handlers import texts
 from handlers.call import Call
 from handlers.incoming import Incoming, SentFile, Tap, parse
+from handlers.keeping import brings_code, concealed
 from handlers.routes import expects_file, receive_file, refuse_file, route
 from handlers.words import esc
 from office.documents import Upload
@@ -53,6 +54,8 @@ class Dispatcher:
         self._fetcher = fetcher
         self._limit = limit
         self._troubles: dict[int, _Trouble] = {}
+        self._secret: set[int] = set()
+        """Updates under way that say a secret: given up, they are concealed all the same."""
 
     async def handle(self, received: Received) -> None:
         """Apply an update once; what fails unexpectedly is tried again, then given up with a record.
@@ -66,6 +69,7 @@ class Dispatcher:
         except LaterError:
             self._troubles[received.id] = trouble
             raise
+        self._secret.discard(received.id)
 
     async def _fails(self, received: Received, trouble: _Trouble) -> bool:
         """Try once; return whether that failed and was counted."""
@@ -95,12 +99,23 @@ class Dispatcher:
 
     def _once(self, tx: Tx, received: Received, incoming: Incoming, do: Callable[[Call], Any]) -> None:
         """Do it and mark the update done together; a second time is rolled back whole."""
-        self._done(tx, received)
-        do(Call(tx, self._office, incoming))
+        tx.updates.done(received.id, self._office.now())
+        call = Call(tx, self._office, incoming)
+        try:
+            do(call)
+        finally:
+            if call.concealed:
+                self._secret.add(received.id)
+        self._forget(tx, received)
 
     def _done(self, tx: Tx, received: Received) -> None:
         tx.updates.done(received.id, self._office.now())
-        _forget_code(tx, received)
+        self._forget(tx, received)
+
+    def _forget(self, tx: Tx, received: Received) -> None:
+        """Let the store forget a secret: of an invitation's code it then knows the hash alone."""
+        if received.id in self._secret or brings_code(received.data):
+            tx.updates.keep_instead(received.id, concealed(received.data))
 
     async def _file(self, received: Received, sent: SentFile) -> None:
         """Fetch a file only if something waits for it, and take it only if its bytes are what they claim."""
@@ -134,7 +149,7 @@ class Dispatcher:
         def note(tx: Tx) -> bool:
             counted = tx.updates.failed(received.id, type(error).__name__, now if last else None)
             if counted and last:
-                _forget_code(tx, received)
+                self._forget(tx, received)
                 self._apologise(tx, received)
             return counted
 
@@ -153,21 +168,6 @@ class Dispatcher:
             tx.outbox.add([Outgoing(incoming.sender.chat, "text", {"text": esc(texts.FAILED)})], now)
         failed = {"name": "failed", "update": received.id}
         tx.outbox.add([Outgoing(admin, "notice", failed) for admin in self._office.admins(tx)], now)
-
-
-def _forget_code(tx: Tx, received: Received) -> None:
-    """Let the store forget the code of an invitation: all it knows besides is the code's hash."""
-    message = received.data.get("message")
-    if not isinstance(message, dict):
-        return
-    text = message.get("text")
-    if not isinstance(text, str) or not text.startswith("/start"):
-        return
-    command, _, code = text.partition(" ")
-    if code and command.partition("@")[0] == "/start":
-        tx.updates.keep_instead(
-            received.id, {**received.data, "message": {**message, "text": f"{command} ***"}}
-        )
 
 
 def _wait_if_outside(received: Received, error: Exception, trouble: _Trouble) -> None:

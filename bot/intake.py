@@ -11,6 +11,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from bot.errors import redact, retry_after
 from bot.lanes import Lanes
 from bot.wire import Wire
+from handlers.keeping import lean
 from storage.engine import is_outage
 from storage.store import Store
 from storage.transaction import Tx
@@ -103,6 +104,7 @@ class Intake:
     async def _keep(self, batch: list[dict[str, Any]]) -> None:
         """Store updates and hand on those that are new."""
         now = self._clock()
+        batch = [lean(data) for data in batch]
         doubtful = frozenset(self._doubtful)
 
         def store(tx: Tx) -> list[Received]:

@@ -1,19 +1,32 @@
-"""Makes an invitation on the command line: the deep link, and its QR code for the terminal."""
+"""What the command line does for people to come in: invitations, their list, their end; the first admins."""
 
 import asyncio
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import segno
 from telegram.error import TelegramError
 
-from bot.app import USERNAME, office_of, wire_of
+from bot.app import office_of, wire_of
 from bot.config import Config
 from bot.request import AiohttpRequest
-from office.members import check_position, invite
+from office.admin_rights import give
+from office.invitations import USERNAME, check_position, invite, waiting, withdraw
+from office.office import Office
+from office.titles import post_title
+from storage.invitations import Invitation
 from storage.migrate import upgrade
 from storage.store import Store
+from storage.transaction import Tx
+
+REFERENCE = 10
+"""Characters of an invitation's hash that the list shows."""
+MOST_NUMBER = 3
+"""Digits of a number in that list; what is longer is the beginning of a hash."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,16 @@ class Printed:
     expires: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An open invitation in the list; its code is known to nobody."""
+
+    reference: str
+    title: str
+    made: datetime
+    expires: datetime
+
+
 def make_invitation(config: Config, role_id: str, unit: str | None) -> Printed:
     """Write an invitation down and return what to print.
 
@@ -33,7 +56,7 @@ def make_invitation(config: Config, role_id: str, unit: str | None) -> Printed:
     the bot's username is not known and cannot be asked for.
     """
     office = office_of(config)
-    role, position = check_position(office, role_id, unit)
+    _, position = check_position(office, role_id, unit)
     upgrade(config.storage.database_url)
     store = Store(config.storage.database_url)
     try:
@@ -45,9 +68,60 @@ def make_invitation(config: Config, role_id: str, unit: str | None) -> Printed:
     link = f"https://t.me/{username}?start={code}"
     drawing = io.StringIO()
     segno.make(link, error="m").terminal(out=drawing, compact=True)
-    title = f"{role.name} {position.unit}" if position.unit else role.name
     expires = (office.now() + valid).astimezone(office.zone)
-    return Printed(title, link, drawing.getvalue(), expires)
+    return Printed(post_title(office.library, position), link, drawing.getvalue(), expires)
+
+
+def list_invitations(config: Config) -> list[Listed]:
+    """Return the invitations that can still be used, oldest first."""
+    return _ask(config, lambda tx, office: [_listed(office, one) for one in waiting(tx, office)])
+
+
+def withdraw_invitation(config: Config, which: str) -> Listed:
+    """Take an open invitation back by its number in the list, or the beginning of its reference.
+
+    Raises Refused where there is no such one, or more than one.
+    """
+
+    def take(tx: Tx, office: Office) -> Listed:
+        reference = which.lower()
+        if which.isascii() and which.isdigit() and len(which) <= MOST_NUMBER:
+            found = waiting(tx, office)[int(which) - 1 : int(which)] if int(which) else []
+            reference = found[0].code_hash if found else ""
+        return _listed(office, withdraw(tx, office, None, reference))
+
+    return _ask(config, take)
+
+
+def add_admin(config: Config, telegram_id: int) -> str | None:
+    """Give somebody admin rights; return their name, None where they have not written to the bot yet."""
+
+    def add(tx: Tx, office: Office) -> str | None:
+        people = tx.people.everyone()
+        name = next((one.name for one in people if one.telegram_id == telegram_id), None)
+        give(tx, office, telegram_id, name or str(telegram_id), None)
+        return name
+
+    return _ask(config, add)
+
+
+def _listed(office: Office, invitation: Invitation) -> Listed:
+    return Listed(
+        invitation.code_hash[:REFERENCE],
+        post_title(office.library, invitation.position),
+        invitation.created.astimezone(office.zone),
+        invitation.expires.astimezone(office.zone),
+    )
+
+
+def _ask(config: Config, question: Callable[[Tx, Office], T]) -> T:
+    office = office_of(config)
+    upgrade(config.storage.database_url)
+    store = Store(config.storage.database_url)
+    try:
+        return store.run_sync(lambda tx: question(tx, office))
+    finally:
+        store.close()
 
 
 def _username(config: Config, store: Store) -> str:

@@ -72,6 +72,16 @@ class ListVerb(StrEnum):
     TERM = "term"
     TERM_END = "end"
     TERM_NEW = "new"
+    INVITE = "inv"
+    INVITE_UNIT = "invu"
+    INVITATIONS = "invs"
+    WITHDRAW = "wd"
+    ADMINS = "adm"
+    ADMIN_PEOPLE = "admp"
+    ADMIN_PICK = "adma"
+    ADMIN_GRANT = "admg"
+    ADMIN_DROP = "admd"
+    ADMIN_REVOKE = "admr"
 
 
 @dataclass(frozen=True, slots=True)

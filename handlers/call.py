@@ -38,6 +38,12 @@ class Call:
         self.now = office.now()
         self.person: Actor | None = office.actor(tx, self.sender.telegram_id)
         self._answer: tuple[str, bool] = ("", False)
+        self.concealed = False
+        """Whether what this update says is a secret, which the store must forget."""
+
+    def conceal(self) -> None:
+        """Let the store forget what this update says, once it is handled or given up."""
+        self.concealed = True
 
     @property
     def actor(self) -> Actor:
@@ -45,6 +51,13 @@ class Call:
         if self.person is None:
             raise Refused(Reason.NOT_MEMBER)
         return self.person
+
+    @property
+    def admin(self) -> Actor:
+        """Who acts, an admin; Refused for anybody else."""
+        if not self.actor.admin:
+            raise Refused(Reason.NOT_ADMIN)
+        return self.actor
 
     @property
     def dialog(self) -> Dialog | None:
@@ -96,16 +109,19 @@ class Call:
         """Say something in this chat, in HTML; with `first`, before the cards this transaction brings."""
         payload: dict[str, Any] = {"text": text}
         if buttons:
-            payload["buttons"] = [[[b.label, b.data] for b in row] for row in buttons]
+            payload["buttons"] = _plain(buttons)
         if force_reply is not None:
             payload["force_reply"] = force_reply
         if form is not None:
             payload["form"] = form
         self.send("text", payload, first=first)
 
-    def edit(self, message: int, text: str) -> None:
-        """Let an earlier message of the bot in this chat read so, without buttons."""
-        self.send("edit_text", {"message": message, "text": text})
+    def edit(self, message: int, text: str, buttons: Keyboard = ()) -> None:
+        """Let an earlier message of the bot in this chat read so, with these buttons or none."""
+        payload: dict[str, Any] = {"message": message, "text": text}
+        if buttons:
+            payload["buttons"] = _plain(buttons)
+        self.send("edit_text", payload)
 
     def send(self, kind: str, payload: dict[str, Any], *, first: bool = False) -> None:
         """Put any other message for this chat into the outbox."""
@@ -146,6 +162,10 @@ class Call:
             text, alert = self._answer
             payload = {"id": self.incoming.callback_id, "text": text, "alert": alert}
             self.send("answer", payload, first=True)
+
+
+def _plain(buttons: Keyboard) -> list[list[list[str]]]:
+    return [[[b.label, b.data] for b in row] for row in buttons]
 
 
 Handler = Callable[[Call, Any], None]

@@ -1,20 +1,29 @@
 """/start: an invitation is accepted, somebody known is greeted, a stranger gets one polite sentence."""
 
-from handlers import texts
+from handlers import entry_texts, texts
 from handlers.call import Call
 from handlers.incoming import Command, Other, Reachable, Said
-from office.members import Welcome, accept, posts_of, unreachable, waiting_cards
-from sop.errors import Reason, Refused
+from office.admin_rights import arrive
+from office.invitations import accept
+from office.members import posts_of, unreachable, waiting_cards
+from sop.people import ADMIN
 
 FILE_FORMS = frozenset({"file", "which"})
 
 
 def start(call: Call, command: Command) -> None:
-    """Accept an invitation, or greet; a stranger without one is refused."""
+    """Accept an invitation, or greet; a stranger without one is refused, unless it is an admin."""
     if command.argument:
         _accept(call, command.argument)
         return
-    call.reply(texts.known(call.actor.name, posts_of(call.office, call.actor)))
+    sender = call.sender
+    if call.person is None and arrive(call.tx, call.office, sender.telegram_id, sender.name):
+        call.reply(entry_texts.welcome_admin(sender.name, call.office.name))
+        call.send("commands", {})
+        return
+    actor = call.actor
+    posts = posts_of(call.office, actor) or ("Admin" if actor.admin else "")
+    call.reply(texts.known(actor.name, posts))
     call.send("commands", {})
     _bring(call)
 
@@ -25,13 +34,14 @@ def _bring(call: Call) -> None:
 
 
 def _accept(call: Call, code: str) -> None:
-    arrival = accept(call.tx, call.office, call.sender.telegram_id, call.sender.name, code)
-    if arrival.welcome in (Welcome.ACCEPTED, Welcome.USED_BY_SELF):
-        call.send("commands", {})
-        call.reply(texts.welcome(call.sender.name, arrival.title, call.office.name))
-        call.tx.outbox.add(arrival.cards, call.now)
+    sender = call.sender
+    arrival = accept(call.tx, call.office, sender.telegram_id, sender.name, code)
+    if arrival.position == ADMIN:
+        call.reply(entry_texts.welcome_admin(sender.name, call.office.name))
         return
-    raise Refused(Reason.BAD_INVITATION)
+    call.send("commands", {})
+    call.reply(texts.welcome(sender.name, arrival.title, call.office.name))
+    call.tx.outbox.add(arrival.cards, call.now)
 
 
 def not_understood(call: Call, _: Said) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from handlers import cards, letters_terms, panels, texts, words
+from handlers import cards, entry_letters, letters_terms, panels, texts, words
 from handlers.cards import Sight
 from handlers.letter import Answer, Button, Commands, Edit, Keyboard, Letter, NewFile, NewText
 from handlers.panels import Panel
@@ -35,13 +35,16 @@ def _answer(_: Tx, __: Office, pending: Pending) -> Letter:
 
 def _text(_: Tx, __: Office, pending: Pending) -> Letter:
     data = pending.payload
-    buttons = tuple(tuple(Button(*b) for b in row) for row in data.get("buttons", ()))
-    return NewText(pending.chat, data["text"], buttons, data.get("force_reply"))
+    return NewText(pending.chat, data["text"], _buttons(data), data.get("force_reply"))
 
 
 def _edit_text(_: Tx, __: Office, pending: Pending) -> Letter | None:
-    message = pending.payload["message"]
-    return Edit(pending.chat, message, pending.payload["text"]) if message else None
+    data = pending.payload
+    return Edit(pending.chat, data["message"], data["text"], _buttons(data)) if data["message"] else None
+
+
+def _buttons(data: dict[str, Any]) -> Keyboard:
+    return tuple(tuple(Button(*b) for b in row) for row in data.get("buttons", ()))
 
 
 def _file(tx: Tx, _: Office, pending: Pending) -> Letter | None:
@@ -53,8 +56,10 @@ def _file(tx: Tx, _: Office, pending: Pending) -> Letter | None:
 
 
 def _commands(tx: Tx, office: Office, pending: Pending) -> Letter:
-    member = office.actor(tx, pending.chat) is not None
-    return Commands(pending.chat, texts.COMMANDS if member else texts.STRANGER_COMMANDS)
+    actor = office.actor(tx, pending.chat)
+    if actor is None:
+        return Commands(pending.chat, texts.STRANGER_COMMANDS)
+    return Commands(pending.chat, texts.COMMANDS + (texts.ADMIN_COMMANDS if actor.admin else ()))
 
 
 def _looked_up(tx: Tx, office: Office, card: int | None) -> tuple[CardCopy, Sop, Case, Task] | None:
@@ -242,6 +247,7 @@ _COMPOSE: dict[str, Callable[[Tx, Office, Pending], Letter | None]] = {
     "edit_text": _edit_text,
     "file": _file,
     "commands": _commands,
+    "invitation": entry_letters.invitation,
     "card": _card,
     "edit": _edit,
     "notice": _notice,
@@ -258,4 +264,5 @@ _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | Non
     "failed": _failed,
     "succeeded": _succeeded,
     **letters_terms.COMPOSE,
+    **entry_letters.COMPOSE,
 }

@@ -8,7 +8,7 @@ from handlers.cards import button
 from handlers.incoming import Command, Tap
 from handlers.letter import Button
 from handlers.moments import moment
-from handlers.texts import HELP, NO_CASES, NO_TASKS
+from handlers.texts import ADMIN_HELP, HELP, NO_CASES, NO_TASKS
 from handlers.words import esc
 from office import documents
 from office.addresses import Address
@@ -195,5 +195,4 @@ def on_abort(call: Call, tap: Tap, _: ListButton) -> None:
 
 def help_(call: Call, _: Command) -> None:
     """Say what the bot can do for this person."""
-    call.actor  # noqa: B018 - a stranger gets one polite sentence instead
-    call.reply(HELP)
+    call.reply(HELP + (ADMIN_HELP if call.actor.admin else ""))

@@ -6,6 +6,7 @@ from handlers.words import cut
 from sop.errors import Reason, Refused
 
 TOAST = 200
+_ASK_ANEW = "Silakan minta undangan baru kepada admin kantor Anda."
 
 _SENTENCES: Mapping[Reason, str] = {
     Reason.NOT_MEMBER: (
@@ -56,8 +57,18 @@ _SENTENCES: Mapping[Reason, str] = {
     ),
     Reason.FORGED: "Tombol ini tidak dikenal.",
     Reason.FORM_PASSED: "Isian ini sudah tidak berlaku.",
-    Reason.BAD_INVITATION: (
-        "Undangan ini tidak berlaku. Silakan minta undangan baru kepada admin kantor Anda."
+    Reason.INVITATION_UNKNOWN: f"Undangan ini tidak dikenal. {_ASK_ANEW}",
+    Reason.INVITATION_USED: f"Undangan ini telah digunakan; setiap undangan berlaku satu kali. {_ASK_ANEW}",
+    Reason.INVITATION_USED_BY_SELF: "Undangan ini telah Anda gunakan; Anda terdaftar sebagai {posts}.",
+    Reason.INVITATION_WITHDRAWN: f"Undangan ini telah ditarik oleh admin kantor. {_ASK_ANEW}",
+    Reason.INVITATION_EXPIRED: f"Masa berlaku undangan ini telah berakhir. {_ASK_ANEW}",
+    Reason.INVITATION_GONE: "Undangan tersebut sudah digunakan, ditarik, atau berakhir.",
+    Reason.NOT_ADMIN: "Mohon maaf, tindakan ini hanya untuk admin kantor.",
+    Reason.ALREADY_ADMIN: "Yang bersangkutan sudah menjadi admin kantor.",
+    Reason.NO_SUCH_ADMIN: "Yang bersangkutan bukan admin kantor.",
+    Reason.LAST_ADMIN: (
+        "Kantor memerlukan paling sedikit satu admin yang dapat dihubungi. "
+        "Silakan tambahkan admin lain terlebih dahulu."
     ),
     Reason.FOUR_EYES: "Penyusun tidak dapat memeriksa atau menandatangani naskahnya sendiri.",
     Reason.REPLACED: "Selama Anda tidak di tempat, tugas ini dijalankan {whose}.",

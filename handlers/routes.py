@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers import absence, entrance, forms, lists, opening, taps, texts, uploads
+from handlers import absence, admins, entrance, forms, inviting, lists, opening, taps, texts, uploads
 from handlers.buttons import ForgedError, ListButton, ListVerb, TaskButton, decode
 from handlers.call import Call, Handler
 from handlers.incoming import Command, Other, Reachable, Said, SentFile, Tap
@@ -21,6 +21,8 @@ COMMANDS: dict[str, Handler] = {
     "plh": absence.fill,
     "bantuan": lists.help_,
     "help": lists.help_,
+    **inviting.COMMANDS,
+    **admins.COMMANDS,
 }
 
 TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
@@ -40,6 +42,8 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     ListVerb.TERM: absence.on_choice,
     ListVerb.TERM_END: absence.on_end,
     ListVerb.TERM_NEW: absence.on_new,
+    **inviting.TAPS,
+    **admins.TAPS,
 }
 
 

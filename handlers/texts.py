@@ -21,6 +21,12 @@ HELP = (
     "/bantuan \N{EN DASH} petunjuk ini\n\n"
     "Setiap tugas datang sebagai kartu. Ketuk tombolnya, atau kirim berkas dengan membalas kartu itu."
 )
+ADMIN_HELP = (
+    "\n\nUntuk admin:\n"
+    "/undang \N{EN DASH} mengundang pejabat\n"
+    "/undangan \N{EN DASH} undangan yang belum digunakan\n"
+    "/admin \N{EN DASH} admin kantor"
+)
 COMMANDS = (
     ("tugas", "Tugas Anda yang menunggu"),
     ("mulai", "Membuka proses baru"),
@@ -29,6 +35,11 @@ COMMANDS = (
     ("cuti", "Mencatat cuti dan pengganti"),
     ("plh", "Menetapkan Plh., Plt., atau mandat"),
     ("bantuan", "Petunjuk"),
+)
+ADMIN_COMMANDS = (
+    ("undang", "Mengundang pejabat"),
+    ("undangan", "Undangan yang belum digunakan"),
+    ("admin", "Admin kantor"),
 )
 STRANGER_COMMANDS = (("start", "Mulai dengan undangan dari admin"),)
 CAPTION = 1024

@@ -1,10 +1,4 @@
-"""Coming in: invitations that serve once, and what a new holder of a position gets."""
-
-import hashlib
-import secrets
-from dataclasses import dataclass
-from datetime import timedelta
-from enum import Enum, auto
+"""Members: what a new holder of a position gets, and who cannot be reached."""
 
 from office.addresses import addresses, chats_at
 from office.dealing import redeal, send_cards
@@ -16,93 +10,10 @@ from sop.people import Actor, Position, Standing
 from sop.routing import chiefs
 from sop.turn import CAPACITIES
 from storage.outbox import Outgoing
-from storage.people import Invitation
 from storage.transaction import Tx
 
-CODE_BYTES = 18
-"""144 random bits; 24 characters, within the 64 that a deep link may carry (Bot API, "Deep linking")."""
 MOST_HELD = 12
 """Tasks of somebody unreachable that one notice offers to give back."""
-
-
-class Welcome(Enum):
-    """What became of an invitation code."""
-
-    ACCEPTED = auto()
-    UNKNOWN = auto()
-    USED = auto()
-    USED_BY_SELF = auto()
-    EXPIRED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """The answer to a code, with the position's name where it was accepted."""
-
-    welcome: Welcome
-    position: Position | None = None
-    title: str = ""
-    cards: tuple[Outgoing, ...] = ()
-    """The tasks that wait for the new holder, to be sent after the greeting."""
-
-
-class InvitationError(ValueError):
-    """A role or unit that cannot be invited; the message says what would be right."""
-
-
-def hash_code(code: str) -> str:
-    """Return under which name a code is kept: the database alone lets nobody in."""
-    return hashlib.sha256(code.encode()).hexdigest()
-
-
-def check_position(office: Office, role_id: str, unit: str | None) -> tuple[Role, Position]:
-    """Return the role and position for `invite ROLE --bagian UNIT`; InvitationError with the mend."""
-    roles = office.library.roles()
-    role = roles.get(role_id)
-    if role is None:
-        raise InvitationError(f"no SOP has a role {role_id!r}; the roles are: {', '.join(sorted(roles))}")
-    if role.seat is Seat.SINGLE and unit is not None:
-        raise InvitationError(f"{role_id} exists once in the office: leave --bagian away")
-    if role.seat is Seat.PER_UNIT and unit is None:
-        known = ", ".join(office.units) or "any name, for office.units is empty"
-        raise InvitationError(f'{role_id} exists in every unit: add --bagian "UNIT" (units: {known})')
-    if unit is not None and office.units and unit not in office.units:
-        match = next((u for u in office.units if u.casefold() == unit.strip().casefold()), None)
-        if match is None:
-            raise InvitationError(f"office.units has no {unit!r}; the units are: {', '.join(office.units)}")
-        unit = match
-    return role, Position(role_id, unit)
-
-
-def invite(tx: Tx, office: Office, position: Position, valid: timedelta) -> str:
-    """Make an invitation to a position and return its code, which is kept nowhere."""
-    code = secrets.token_urlsafe(CODE_BYTES)
-    now = office.now()
-    tx.people.invite(Invitation(hash_code(code), position, now, now + valid))
-    return code
-
-
-def accept(tx: Tx, office: Office, telegram_id: int, name: str, code: str) -> Arrival:
-    """Let whoever brings a valid code hold its position, and bring them the tasks that wait for it.
-
-    A position that exists once passes from its former holder, who is told, as are the admins.
-    """
-    now = office.now()
-    invitation = tx.people.invitation(hash_code(code))
-    if invitation is None:
-        return Arrival(Welcome.UNKNOWN)
-    role = office.library.roles().get(invitation.position.role)
-    title = post_title(office.library, invitation.position)
-    if invitation.used is not None:
-        actor = tx.people.by_telegram(telegram_id, now)
-        own = actor is not None and invitation.position in actor.positions
-        return Arrival(Welcome.USED_BY_SELF if own else Welcome.USED, invitation.position, title)
-    if invitation.expires <= now:
-        return Arrival(Welcome.EXPIRED)
-    person = tx.people.admit(telegram_id, name, now)
-    tx.people.use(invitation, person, now)
-    cards = seat(tx, office, person, name, invitation.position, role)
-    return Arrival(Welcome.ACCEPTED, invitation.position, title, tuple(cards))
 
 
 def seat(
@@ -152,6 +63,12 @@ def posts_of(office: Office, actor: Actor) -> str:
         mark = CAPACITIES.get(how.standing, "") if how else ""
         titles.append(f"{mark}{post_title(office.library, position)}")
     return ", ".join(titles)
+
+
+def named(office: Office, actor: Actor) -> str:
+    """Return somebody with the post first: "Kasubag TU, Rina Marlina"; an admin without one as such."""
+    posts = posts_of(office, actor) or ("Admin" if actor.admin else "")
+    return f"{posts}, {actor.name}" if posts else actor.name
 
 
 def unreachable(tx: Tx, office: Office, telegram_id: int) -> None:

@@ -1,8 +1,9 @@
 """The office as the use cases see it: its rules and its clock, wired once and passed in."""
 
+import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,9 @@ class Office:
     calendar: WorkCalendar
     ladder: Ladder
     clock: Callable[[], datetime]
+    invitations_valid: timedelta = timedelta(days=7)
+    invitation_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    """What the codes of invitations are made with that are sent in a chat; it is not in the database."""
 
     def now(self) -> datetime:
         """Return the present moment, aware, UTC."""

@@ -1,4 +1,4 @@
-"""People, the positions they hold, and the invitations they come in by."""
+"""People, and the positions they hold."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from storage.directory import Directory
 from storage.hot import Hot
 from storage.read_seats import read_seats
 from storage.seats import Seats
-from storage.tables import appointments, invitations, people
+from storage.tables import appointments, people
 
 _BY_TELEGRAM = Hot(select(people.c.id, people.c.name).where(people.c.telegram_id == bindparam("telegram_id")))
 _CHATS = select(people.c.id, people.c.telegram_id).where(people.c.id.in_(bindparam("ids", expanding=True)))
@@ -19,21 +19,18 @@ _NAMES = select(people.c.id, people.c.name).where(people.c.id.in_(bindparam("ids
 
 
 @dataclass(frozen=True, slots=True)
-class Invitation:
-    """An invitation to a position, known by the hash of its code."""
+class Person:
+    """Somebody who came in, with or without a post."""
 
-    code_hash: str
-    position: Position
-    created: datetime
-    expires: datetime
-    used: datetime | None = None
-    withdrawn: datetime | None = None
-    created_by: int | None = None
-    """The person who made it; nobody where it was made on the command line."""
+    id: int
+    telegram_id: int
+    name: str
+    reachable: bool
+    """Whether the bot can write to them, as far as it knows."""
 
 
 class People:
-    """Queries over people, appointments and invitations."""
+    """Queries over people and appointments."""
 
     def __init__(self, connection: Connection, directory: Directory) -> None:
         self._connection = connection
@@ -95,6 +92,15 @@ class People:
             rows = self._connection.execute(_CHATS, {"ids": unknown})
             self._chats.update({row.id: row.telegram_id for row in rows})
         return {person: self._chats[person] for person in ids if person in self._chats}
+
+    def everyone(self) -> list[Person]:
+        """Return everyone who ever came in, by name."""
+        rows = self._connection.execute(
+            select(people.c.id, people.c.telegram_id, people.c.name, people.c.blocked_at).order_by(
+                people.c.name, people.c.id
+            )
+        )
+        return [Person(row.id, row.telegram_id, row.name, row.blocked_at is None) for row in rows]
 
     def names(self, ids: tuple[int, ...]) -> dict[int, str]:
         """Return each person's name."""
@@ -176,42 +182,4 @@ class People:
             update(people)
             .where(people.c.telegram_id == telegram_id, people.c.blocked_at.is_not(None))
             .values(blocked_at=None)
-        )
-
-    def invite(self, invitation: Invitation) -> None:
-        """Write an invitation down."""
-        self._connection.execute(
-            insert(invitations).values(
-                code_hash=invitation.code_hash,
-                role=invitation.position.role,
-                unit=invitation.position.unit,
-                created_at=invitation.created,
-                expires_at=invitation.expires,
-                created_by=invitation.created_by,
-            )
-        )
-
-    def invitation(self, code_hash: str) -> Invitation | None:
-        """Return the invitation of that hash."""
-        row = self._connection.execute(
-            select(invitations).where(invitations.c.code_hash == code_hash).with_for_update()
-        ).first()
-        if row is None:
-            return None
-        return Invitation(
-            row.code_hash,
-            Position(row.role, row.unit),
-            row.created_at,
-            row.expires_at,
-            row.used_at,
-            row.withdrawn_at,
-            row.created_by,
-        )
-
-    def use(self, invitation: Invitation, person: int, now: datetime) -> None:
-        """Mark an invitation as used, so that it serves once."""
-        self._connection.execute(
-            update(invitations)
-            .where(invitations.c.code_hash == invitation.code_hash)
-            .values(used_at=now, used_by=person)
         )

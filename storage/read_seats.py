@@ -37,9 +37,7 @@ _ABSENT = Hot(
     )
 )
 _ADMINS = Hot(
-    select(admins.c.telegram_id)
-    .where(admins.c.revoked_at.is_(None))
-    .order_by(admins.c.since, admins.c.telegram_id)
+    select(admins.c.telegram_id).where(admins.c.revoked_at.is_(None)).order_by(admins.c.since, admins.c.id)
 )
 _EDGES = Hot(
     union_all(
@@ -86,5 +84,5 @@ def read_seats(connection: Connection, now: datetime) -> Seats:
         names,
         frozenset(unreachable),
         frozenset(personal),
-        tuple(chat for (chat,) in _ADMINS.rows(connection, {})),
+        tuple(dict.fromkeys(chat for (chat,) in _ADMINS.rows(connection, {}))),
     )

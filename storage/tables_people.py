@@ -91,14 +91,18 @@ invitations = Table(
 admins = Table(
     "admins",
     metadata,
-    Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("telegram_id", BigInteger, nullable=False, index=True),
     Column("source", Text, nullable=False),
     Column("since", Instant, nullable=False),
     Column("granted_by", BigInteger),
     Column("revoked_at", Instant),
     Column("revoked_by", BigInteger),
 )
-"""Admin rights, person by person; `source` is "config" or "grant"."""
+"""Admin rights, person by person; `source` is "config" or "grant".
+
+A row is never changed but to end it. `revoked_by` is nobody where the configuration took it back.
+"""
 
 registrations = Table(
     "registrations",

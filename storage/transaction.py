@@ -10,6 +10,7 @@ from storage.cases import Cases, Recent
 from storage.dialogs import Dialogs
 from storage.directory import Directory
 from storage.documents import Documents
+from storage.invitations import Invitations
 from storage.outbox import Outbox
 from storage.people import People
 from storage.record import Record
@@ -51,7 +52,7 @@ class Tx:
 
     @cached_property
     def people(self) -> People:
-        """People, appointments, invitations."""
+        """People and their appointments."""
         return People(self.connection, self._directory)
 
     @cached_property
@@ -63,6 +64,11 @@ class Tx:
     def admins(self) -> Admins:
         """Admin rights."""
         return Admins(self.connection, self.people)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        """Invitations to positions."""
+        return Invitations(self.connection)
 
     @cached_property
     def cases(self) -> Cases:

@@ -1,11 +1,13 @@
 """Wrong taps, wrong files, wrong people: a clear sentence, no change, and the attempt is recorded."""
 
 import io
+import itertools
 import zipfile
 from datetime import timedelta
 
 import pytest
 
+from office.invitations import hash_code, withdraw
 from tests.support.papers import DOCX, PDF, docx, pdf
 from tests.support.phones import Message, Phone
 from tests.support.play import Play
@@ -20,7 +22,14 @@ NOT_FOUND = "Tugas atau proses tersebut tidak ditemukan."
 UNKNOWN_BUTTON = "Tombol ini tidak dikenal."
 KINDS = "PDF, DOCX, XLSX, PPTX, JPEG, atau PNG"
 DISGUISED = f"Isi berkas tidak sesuai dengan namanya. Silakan kirim berkas {KINDS} yang asli."
-BAD_INVITATION = "Undangan ini tidak berlaku. Silakan minta undangan baru kepada admin kantor Anda."
+ASK_ANEW = "Silakan minta undangan baru kepada admin kantor Anda."
+INVITATIONS = {
+    "invitation_unknown": f"Undangan ini tidak dikenal. {ASK_ANEW}",
+    "invitation_used": f"Undangan ini telah digunakan; setiap undangan berlaku satu kali. {ASK_ANEW}",
+    "invitation_withdrawn": f"Undangan ini telah ditarik oleh admin kantor. {ASK_ANEW}",
+    "invitation_expired": f"Masa berlaku undangan ini telah berakhir. {ASK_ANEW}",
+}
+"""By the reason that is recorded."""
 OUT_OF_DATE = "Kartu ini telah berubah dan sedang diperbarui. Silakan periksa lalu ketuk kembali."
 
 
@@ -47,6 +56,14 @@ def invitation(here: Stage, play: Play) -> Message:
     card = play.wait(here.cast.rina, lambda m: "Buat undangan" in str(m))
     here.settle()
     return card
+
+
+_strangers = itertools.count(720100)
+
+
+def stranger(here: Stage) -> Phone:
+    """Give a phone to somebody the bot has never heard of: each is answered only so often."""
+    return here.phones.person("Joko Susilo", "bukan pegawai", user_id=next(_strangers))
 
 
 def data_of(message: Message, label: str) -> str:
@@ -165,8 +182,9 @@ def test_a_forged_answer_to_which_task_changes_nothing(here: Stage, number: str)
 
 def test_a_strangers_tap_is_refused(here: Stage, case: int) -> None:
     """Somebody who is not registered cannot act, whatever button they forge."""
-    joko = here.cast.joko
+    joko = stranger(here)
     greeting = joko.start()
+    here.settle()
     with refused(here, joko, "not_member"):
         assert joko.forge(f"t:ds:{case}:1:1:", greeting) == NOT_MEMBER
 
@@ -176,7 +194,7 @@ def test_a_strangers_tap_is_refused(here: Stage, case: int) -> None:
 )
 def test_a_stranger_learns_nothing(here: Stage, text: str) -> None:
     """Any command or text of a stranger is answered with one polite sentence, and recorded."""
-    joko = here.cast.joko
+    joko = stranger(here)
     joko.start()
     here.settle()
     with refused(here, joko, "not_member"):
@@ -188,7 +206,7 @@ def test_a_stranger_learns_nothing(here: Stage, text: str) -> None:
 
 def test_a_strangers_file_is_not_fetched(here: Stage) -> None:
     """A file from somebody who is not registered is refused before its bytes are asked for."""
-    joko = here.cast.joko
+    joko = stranger(here)
     joko.start()
     here.settle()
     after = here.mark()
@@ -294,33 +312,43 @@ def test_a_file_in_reply_to_a_card_that_takes_none_is_refused(here: Stage, case:
     assert hears(andri, after) == "Tindakan ini tidak berlaku untuk tugas tersebut."
 
 
-@pytest.mark.parametrize("how", ["used", "expired", "unknown", "long"])
+@pytest.mark.parametrize("how", ["used", "expired", "withdrawn", "unknown", "long"])
 def test_an_invitation_that_is_not_valid_lets_nobody_in(here: Stage, how: str) -> None:
-    """A used, expired or invented invitation is answered alike, and the stranger stays one."""
-    joko = here.cast.joko
+    """Each is refused with a sentence of its own, the attempt is recorded, and the stranger stays one."""
+    joko = stranger(here)
     code = {"unknown": "QWERTYUIOPASDFGHJKLZXCVB", "long": "A" * 64}.get(how, "")
     if how == "expired":
         code = here.code("jf", "Tata Laksana", timedelta(seconds=-1))
-    if how == "used":
+    if how in ("used", "withdrawn"):
         code = here.code("jf", "Tata Laksana")
+    if how == "used":
         here.cast.siti.start(code)
         here.settle()
+    if how == "withdrawn":
+        here.record.store.run_sync(lambda tx: withdraw(tx, here.office, None, hash_code(code)))
     after = here.mark()
-    with refused(here, joko, "bad_invitation"):
+    reason = "invitation_unknown" if how == "long" else f"invitation_{how}"
+    with refused(here, joko, reason):
         joko.start(code)
         here.settle()
-    assert hears(joko, after) == BAD_INVITATION
+    assert hears(joko, after) == INVITATIONS[reason]
     assert here.record.store.run_sync(lambda tx: here.office.actor(tx, joko.id)) is None
 
 
-def test_ones_own_used_invitation_greets_again(here: Stage) -> None:
-    """Who taps the link of their own invitation once more is greeted, and nothing is refused."""
+def test_ones_own_used_invitation_says_what_one_is(here: Stage) -> None:
+    """Who taps the link of their own invitation once more is told so, which is recorded; nothing changes."""
     code = here.code("jf", "Tata Laksana")
-    with refused(here, here.cast.siti):
-        for _ in range(2):
-            after = here.mark()
-            here.cast.siti.start(code)
-            here.cast.siti.wait_for("Anda terdaftar sebagai JF/Pelaksana Tata Laksana", after=after)
+    siti = here.cast.siti
+    with refused(here, siti, "invitation_used_by_self"):
+        siti.start(code)
+        siti.wait_for("Anda terdaftar sebagai JF/Pelaksana Tata Laksana")
+        here.settle()
+        after = here.mark()
+        siti.start(code)
+        here.settle()
+    assert hears(siti, after) == (
+        "Undangan ini telah Anda gunakan; Anda terdaftar sebagai JF/Pelaksana Tata Laksana."
+    )
 
 
 def test_a_tap_after_the_case_was_cancelled_is_refused(here: Stage, case: int) -> None:

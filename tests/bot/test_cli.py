@@ -132,7 +132,7 @@ def test_a_wrong_sop_file_of_the_office_stops_the_program(shell: Shell, command:
 @pytest.mark.parametrize(
     ("arguments", "mend"),
     [
-        (("bendahara",), "the roles are: jf, kasubag-tu, kepala-bagian, kepala-biro"),
+        (("bendahara",), "the roles are: admin, jf, kasubag-tu, kepala-bagian, kepala-biro"),
         (("kepala-bagian",), 'add --bagian "UNIT" (units: Tata Laksana, Kelembagaan)'),
         (("kepala-bagian", "--bagian", "Umum"), "the units are: Tata Laksana, Kelembagaan"),
         (("kepala-biro", "--bagian", "Kelembagaan"), "leave --bagian away"),
@@ -212,6 +212,41 @@ def test_the_last_line_of_an_invitation_is_its_link(shell: Shell, telegram: Simu
     assert "Kepala Bagian Tata Laksana: serves once, until " in done.stdout
     kept = (shell.folder / "data" / "sopbot.db").read_bytes()
     assert last.partition("?start=")[2].encode() not in kept
+
+
+def test_open_invitations_are_listed_and_withdrawn(shell: Shell, telegram: Simulator) -> None:
+    """By the number in the list or by the reference; what is withdrawn is no longer listed."""
+    shell.configure(telegram.address, more='[office]\nunits = ["Tata Laksana"]\n')
+    assert shell.run("invitations").stdout.strip() == "No invitation is open."
+    for arguments in (("kepala-biro",), ("jf", "--bagian", "Tata Laksana"), ("admin",)):
+        assert shell.run("invite", *arguments).returncode == 0
+    lines = shell.run("invitations").stdout.strip().splitlines()
+    posts = ["Kepala Biro", "JF/Pelaksana Tata Laksana", "Admin"]
+    pattern = r"(\d)\. ([0-9a-f]{10})  (.+): made [\d: -]+ WIB, until [\d: -]+ WIB"
+    found = [re.fullmatch(pattern, line) for line in lines]
+    assert [(one[1], one[3]) for one in found if one] == [(str(i), p) for i, p in enumerate(posts, 1)]
+    (reference,) = [one[2] for one in found if one and one[1] == "1"]
+    assert shell.run("withdraw", reference.upper()).stdout == f"Withdrawn: {reference}  Kepala Biro\n"
+    assert shell.run("withdraw", "1").stdout.endswith("  JF/Pelaksana Tata Laksana\n")
+    (left,) = shell.run("invitations").stdout.strip().splitlines()
+    assert left.startswith("1. ")
+    assert "  Admin: made" in left
+    for wrong in (reference, "0", "2", "zzz", ""):
+        assert "names no open invitation, or several; see: sopbot invitations" in shell.refused(
+            "withdraw", wrong
+        )
+
+
+def test_an_admin_is_added_where_none_can_do_it_on_the_phone(shell: Shell) -> None:
+    """Somebody who has not written yet becomes one with the first /start; nothing but a number is taken."""
+    shell.configure()
+    said = shell.run("admin", "add", "123456789")
+    assert (said.returncode, said.stdout) == (
+        0,
+        "123456789 is an admin as soon as they write /start to the bot.\n",
+    )
+    assert shell.run("admin", "add", "Rina").returncode == 2
+    assert shell.run("admin", "add", "0").returncode == 2
 
 
 def test_check_says_that_all_is_well(shell: Shell, telegram: Simulator) -> None:

@@ -14,7 +14,7 @@ from bot.fetch import Fetcher
 from bot.lanes import Lanes
 from bot.wire import Wire
 from handlers.call import Call
-from handlers.incoming import lanes
+from handlers.incoming import Other, lanes
 from office.office import Office
 from storage.files import FileStore
 from storage.store import Store, connection_of
@@ -210,3 +210,25 @@ async def test_a_code_is_forgotten_once_it_is_used(room: Room) -> None:
     assert "RAHASIA" not in "".join(row.payload for row in rows)
     assert ['"/start ***"' in row.payload for row in rows] == [True, True, False]
     assert "/starting kota" in rows[2].payload
+
+
+async def test_what_a_handler_conceals_is_forgotten(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A secret is not kept with the update, whether it was handled or given up on; other texts are."""
+
+    def route(call: Call) -> None:
+        if "RAHASIA" in getattr(call.incoming, "text", "") or isinstance(call.incoming, Other):
+            call.conceal()
+        room.route(call)
+
+    monkeypatch.setattr(dispatch, "route", route)
+    room.errors += [LookupError("ours")] * TRIES
+    contact = said(3, "")
+    del contact["message"]["text"]
+    contact["message"]["contact"] = {"phone_number": "RAHASIA", "first_name": "Budi", "user_id": 7}
+    room.take(said(1, "RAHASIA satu"), said(2, "RAHASIA dua"), contact, said(4, "halo"))
+    await room.idle()
+    rows = [room.row(n) for n in (1, 2, 3, 4)]
+    assert all(row.done_at is not None for row in rows)
+    assert "RAHASIA" not in "".join(row.payload for row in rows)
+    assert room.applied == ["RAHASIA dua", "", "halo"]
+    assert '"text":"halo"' in rows[3].payload

@@ -1,4 +1,4 @@
-"""Coming in: a code serves once, a post passes on in the open, and what waits is there at once."""
+"""Members: a post passes on in the open, and what waits is there at once."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -6,19 +6,11 @@ from pathlib import Path
 import pytest
 
 from handlers.letter import Edit, NewFile, NewText
-from office.members import (
-    Arrival,
-    InvitationError,
-    Welcome,
-    accept,
-    check_position,
-    hash_code,
-    invite,
-    posts_of,
-    unreachable,
-)
+from office.invitations import accept, invite
+from office.members import posts_of, unreachable
 from sop.case import Part
 from sop.people import Position
+from storage.transaction import Tx
 from tests.office.bureau import ADMIN, SEATS, Bureau, said, without
 
 ANDRI, RINA, YULIA, HENDRA, DEWI, FAJAR, SITI = SEATS
@@ -31,42 +23,14 @@ def code_for(bureau: Bureau, position: Position) -> str:
     return bureau.ask(lambda tx: invite(tx, bureau.office, position, WEEK))
 
 
-def come(bureau: Bureau, code: str, telegram_id: int = NEW, name: str = "Budi Santoso") -> Arrival:
-    """Let somebody bring a code."""
+def come(bureau: Bureau, code: str, telegram_id: int = NEW, name: str = "Budi Santoso") -> None:
+    """Let somebody bring a valid code."""
 
-    def do(tx: object) -> Arrival:
-        arrival = accept(tx, bureau.office, telegram_id, name, code)  # type: ignore[arg-type]
-        tx.outbox.add(arrival.cards, bureau.now)  # type: ignore[attr-defined]
-        return arrival
+    def do(tx: Tx) -> None:
+        arrival = accept(tx, bureau.office, telegram_id, name, code)
+        tx.outbox.add(arrival.cards, bureau.now)
 
-    return bureau.ask(do)
-
-
-def test_a_code_lets_one_person_in_once(bureau: Bureau) -> None:
-    """The second who brings it is told that it was used; the first is simply greeted again."""
-    code = code_for(bureau, JF)
-    assert come(bureau, code).welcome is Welcome.ACCEPTED
-    assert bureau.actor(NEW).positions == {JF}
-    assert come(bureau, code, NEW + 1).welcome is Welcome.USED
-    assert come(bureau, code).welcome is Welcome.USED_BY_SELF
-    assert bureau.ask(lambda tx: tx.people.by_telegram(NEW + 1, bureau.now)) is None
-
-
-def test_an_unknown_or_late_code_lets_nobody_in(bureau: Bureau) -> None:
-    """Expiry counts to the moment."""
-    assert come(bureau, "x" * 24).welcome is Welcome.UNKNOWN
-    code = code_for(bureau, JF)
-    bureau.pass_time(WEEK)
-    assert come(bureau, code).welcome is Welcome.EXPIRED
-    assert bureau.ask(lambda tx: tx.people.by_telegram(NEW, bureau.now)) is None
-
-
-def test_the_database_alone_lets_nobody_in(bureau: Bureau) -> None:
-    """Only the hash of a code is kept, and every code is another."""
-    codes = {code_for(bureau, JF) for _ in range(20)}
-    assert len(codes) == 20
-    kept = {row[0] for row in bureau.everything()["invitations"]}
-    assert kept == {hash_code(code) for code in codes}
+    bureau.ask(do)
 
 
 def test_a_single_post_passes_on_and_everyone_concerned_is_told(bureau: Bureau) -> None:
@@ -114,7 +78,7 @@ def test_a_pool_takes_in_another_without_anybody_leaving(bureau: Bureau) -> None
 
 def test_a_second_code_for_ones_own_post_changes_nothing(bureau: Bureau) -> None:
     """One appointment, no message of succession."""
-    assert come(bureau, code_for(bureau, HEAD), ANDRI, "Andri Saputra").welcome is Welcome.ACCEPTED
+    come(bureau, code_for(bureau, HEAD), ANDRI, "Andri Saputra")
     assert bureau.actor(ANDRI).positions == {HEAD}
     assert bureau.deliver() == {}
 
@@ -146,29 +110,6 @@ def test_a_newcomer_to_an_empty_pool_finds_the_task(tmp_path: Path, unit: str | 
     assert "Susun laporan" in said(bureau.deliver()[NEW])[0]
     assert bureau.next()
     bureau.store.close()
-
-
-@pytest.mark.parametrize(
-    ("role", "unit", "mend"),
-    [
-        ("bendahara", None, "the roles are: jf, kasubag-tu, kepala-bagian, kepala-biro"),
-        ("kepala-biro", "Kelembagaan", "leave --bagian away"),
-        ("kepala-bagian", None, 'add --bagian "UNIT"'),
-        ("kepala-bagian", "Umum", "the units are: Tata Laksana, Kelembagaan"),
-    ],
-)
-def test_what_cannot_be_invited_is_said_with_the_mend(
-    bureau: Bureau, role: str, unit: str | None, mend: str
-) -> None:
-    """Nothing is written down."""
-    with pytest.raises(InvitationError, match=mend):
-        check_position(bureau.office, role, unit)
-
-
-def test_a_unit_is_found_whatever_its_capitals(bureau: Bureau) -> None:
-    """As people type on a command line."""
-    _, position = check_position(bureau.office, "kepala-bagian", " tata laksana ")
-    assert position == Position("kepala-bagian", "Tata Laksana")
 
 
 def test_posts_are_named_as_people_say_them(bureau: Bureau) -> None:

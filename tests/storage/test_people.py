@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from sop.people import Position
-from storage.people import Invitation
+from storage.invitations import Invitation
+from storage.people import Person
 from storage.store import Store, connection_of
 from storage.transaction import Tx
 from tests.storage.kit import HEAD, NOW, admit, ask, later
@@ -88,13 +89,38 @@ def test_an_invitation_is_found_by_its_hash_and_used_once(store: Store) -> None:
     """Used, it stays known as used."""
     person = admit(store)
     made = Invitation("ab" * 32, UNIT, NOW, later(60))
-    ask(store, lambda tx: tx.people.invite(made))
-    assert ask(store, lambda tx: tx.people.invitation("ab" * 32)) == made
-    assert ask(store, lambda tx: tx.people.invitation("cd" * 32)) is None
-    ask(store, lambda tx: tx.people.use(made, person, later(5)))
-    found = ask(store, lambda tx: tx.people.invitation("ab" * 32))
+    ask(store, lambda tx: tx.invitations.add(made))
+    assert ask(store, lambda tx: tx.invitations.find("ab" * 32)) == made
+    assert ask(store, lambda tx: tx.invitations.find("cd" * 32)) is None
+    ask(store, lambda tx: tx.invitations.use(made, person, later(5)))
+    found = ask(store, lambda tx: tx.invitations.find("ab" * 32))
     assert found is not None
-    assert found.used == later(5)
+    assert (found.used, found.used_by) == (later(5), person)
+    assert ask(store, lambda tx: tx.invitations.open(NOW)) == []
+
+
+def test_an_invitation_is_open_until_it_is_used_withdrawn_or_over(store: Store) -> None:
+    """The moment it expires does not belong to it."""
+    made = [Invitation(f"{n:02d}" * 32, UNIT, NOW, later(10 * n)) for n in (1, 2, 3)]
+    for one in made:
+        ask(store, lambda tx, i=one: tx.invitations.add(i))  # type: ignore[misc]
+    ask(store, lambda tx: tx.invitations.withdraw(made[2], None, NOW))
+    for minutes, left in ((9, made[:2]), (10, made[1:2]), (20, [])):
+        moment = later(minutes)
+        found = ask(store, lambda tx, at=moment: tx.invitations.open(at))  # type: ignore[misc]
+        assert found == left
+    assert [one.open(later(9)) for one in made] == [True, True, True]
+    withdrawn = ask(store, lambda tx: tx.invitations.find(made[2].code_hash))
+    assert withdrawn is not None
+    assert not withdrawn.open(NOW)
+
+
+def test_everyone_who_came_in_is_listed_by_name(store: Store) -> None:
+    """With whether the bot can write to them."""
+    two = [admit(store, 8, "Siti"), admit(store, 7, "Fajar")]
+    ask(store, lambda tx: tx.people.mark_blocked(8, NOW))
+    found = ask(store, lambda tx: tx.people.everyone())
+    assert found == [Person(two[1], 7, "Fajar", reachable=True), Person(two[0], 8, "Siti", reachable=False)]
 
 
 WAITING = text("select count(*) from pg_locks where locktype = 'advisory' and not granted")

@@ -10,7 +10,7 @@ from bot.app import office_of
 from bot.clock import FileClock
 from bot.config import load
 from office import cases
-from office.members import invite
+from office.invitations import invite
 from office.office import Office
 from sop.people import Actor, Position
 from storage.transaction import Tx

@@ -82,14 +82,16 @@ def _absences() -> None:
 def _coming_in() -> None:
     op.create_table(
         "admins",
-        sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", BigId, autoincrement=True, nullable=False),
+        sa.Column("telegram_id", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("since", Instant(), nullable=False),
         sa.Column("granted_by", sa.BigInteger()),
         sa.Column("revoked_at", Instant()),
         sa.Column("revoked_by", sa.BigInteger()),
-        sa.PrimaryKeyConstraint("telegram_id", name=op.f("pk_admins")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_admins")),
     )
+    op.create_index(op.f("ix_admins_telegram_id"), "admins", ["telegram_id"])
     op.create_table(
         "registrations",
         sa.Column("id", BigId, autoincrement=True, nullable=False),

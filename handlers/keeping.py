@@ -1,0 +1,75 @@
+"""What the store keeps of an update: never more than is needed to handle it once more after a crash."""
+
+import re
+from typing import Any
+
+HIDDEN = "***"
+_QUOTED = ("message", "reply_to_message", "external_reply", "pinned_message")
+"""Where an update repeats a message that was there before."""
+_SAYS = ("text", "caption", "entities", "caption_entities", "contact", "quote", "link_preview_options")
+_BEHIND = ("entities", "caption_entities", "link_preview_options")
+_LINK = re.compile(r"([?&]start=)[A-Za-z0-9_-]+")
+
+
+def lean(data: dict[str, Any]) -> dict[str, Any]:
+    """Return an update without what earlier messages in it say, and without the codes of invitation links.
+
+    Nothing here reads the words of a message that is tapped or replied to, and they may be an invitation's
+    link, or what somebody told of themselves when they asked to come in.
+    """
+    query, message = data.get("callback_query"), data.get("message")
+    if isinstance(query, dict) and isinstance(query.get("message"), dict):
+        return {**data, "callback_query": {**query, "message": _silent(query["message"])}}
+    if isinstance(message, dict):
+        kept = _without_links(_without_quotes(message))
+        return data if kept is message else {**data, "message": kept}
+    return data
+
+
+def _without_links(message: dict[str, Any]) -> dict[str, Any]:
+    """Return a message without the codes of links, be they behind a word or in a preview."""
+    found = [key for key in ("text", "caption") if "start=" in str(message.get(key, ""))]
+    hidden = [key for key in _BEHIND if "start=" in str(message.get(key, ""))]
+    if not found and not hidden:
+        return message
+    kept = {key: value for key, value in message.items() if key not in _BEHIND}
+    return kept | {key: _LINK.sub(rf"\1{HIDDEN}", str(message[key])) for key in found}
+
+
+def _silent(message: dict[str, Any]) -> dict[str, Any]:
+    return _without_quotes({key: value for key, value in message.items() if key not in _SAYS})
+
+
+def _without_quotes(message: dict[str, Any]) -> dict[str, Any]:
+    quoted = [key for key in (*_QUOTED, "quote") if key in message]
+    if not quoted:
+        return message
+    return {
+        key: _silent(value) if isinstance(value, dict) else value
+        for key, value in message.items()
+        if key != "quote"
+        if key not in quoted or isinstance(value, dict)
+    }
+
+
+def brings_code(data: dict[str, Any]) -> bool:
+    """Whether an update brings the code of an invitation: what follows /start."""
+    message = data.get("message")
+    text = message.get("text") if isinstance(message, dict) else None
+    if not isinstance(text, str) or not text.startswith("/start"):
+        return False
+    command, _, code = text.partition(" ")
+    return bool(code) and command.partition("@")[0] == "/start"
+
+
+def concealed(data: dict[str, Any]) -> dict[str, Any]:
+    """Return an update without what its message says: a code, a number, a contact. A command stays."""
+    message = data.get("message")
+    if not isinstance(message, dict):
+        return data
+    kept = {key: value for key, value in message.items() if key not in _SAYS}
+    text = message.get("text")
+    if isinstance(text, str):
+        command, space, _ = text.partition(" ")
+        kept["text"] = f"{command} {HIDDEN}" if space and command.startswith("/") else HIDDEN
+    return {**data, "message": kept}

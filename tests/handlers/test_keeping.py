@@ -1,0 +1,93 @@
+"""What is kept of an update: what is needed to handle it again, and no secret longer than that."""
+
+from typing import Any
+
+import pytest
+
+from handlers.incoming import Command, Said, Tap, parse
+from handlers.keeping import brings_code, concealed, lean
+
+WHO = {"id": 7, "first_name": "Budi", "is_bot": False}
+CHAT = {"id": 7, "type": "private"}
+CODE = "Zk3-invented_code-24char"
+LINK = f"https://t.me/contoh_bot?start={CODE}"
+
+
+def message(**more: Any) -> dict[str, Any]:
+    """Make an update that brings a message."""
+    return {"update_id": 1, "message": {"message_id": 5, "from": WHO, "chat": CHAT, "date": 0, **more}}
+
+
+def test_a_tapped_message_is_kept_without_its_words() -> None:
+    """Its number, its buttons and what kind of message it is are all that a tap needs."""
+    shown = {
+        "message_id": 9,
+        "chat": CHAT,
+        "date": 3,
+        "caption": "NIP 1990",
+        "caption_entities": [{"type": "bold"}],
+        "document": {"file_id": "F"},
+        "reply_markup": {"inline_keyboard": [[{"text": "Kirim", "callback_data": "x"}]]},
+        "reply_to_message": {"message_id": 8, "text": LINK},
+    }
+    update = {"update_id": 1, "callback_query": {"id": "1", "from": WHO, "message": shown, "data": "x"}}
+    kept = lean(update)
+    assert parse(kept) == parse(update)
+    tap = parse(kept)
+    assert isinstance(tap, Tap)
+    assert (tap.offered, tap.medium, tap.sent) == (True, "document", 3)
+    assert "1990" not in repr(kept)
+    assert CODE not in repr(kept)
+    assert "1990" in repr(update)  # what came is not touched
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"text": f"Ini {LINK} ya"},
+        {"text": "Ini ya", "entities": [{"type": "text_link", "url": LINK}]},
+        {"text": "Ini ya", "link_preview_options": {"url": LINK}},
+        {"text": "tg://resolve?domain=contoh_bot&start=" + CODE},
+        {"caption": LINK, "document": {"file_id": "F"}},
+        {"text": "ya", "reply_to_message": {"message_id": 3, "text": LINK, "chat": CHAT}},
+        {"text": "ya", "quote": {"text": LINK}, "reply_to_message": {"message_id": 3}},
+        {"text": "ya", "external_reply": {"link_preview_options": {"url": LINK}}},
+        {"pinned_message": {"message_id": 3, "text": LINK}},
+    ],
+)
+def test_an_invitations_link_is_not_kept(more: dict[str, Any]) -> None:
+    """Wherever in a message Telegram repeats it; the rest of the message is there."""
+    kept = lean(message(**more))
+    assert CODE not in repr(kept)
+    assert kept["message"]["message_id"] == 5
+    if "text" in more:
+        found = parse(kept)
+        assert isinstance(found, Said)
+        assert found.text.replace("***", CODE) == more["text"]
+        assert found.reply_to == more.get("reply_to_message", {}).get("message_id")
+
+
+def test_what_has_nothing_to_hide_is_kept_as_it_came() -> None:
+    """The same object, for nearly every update is such a one."""
+    for update in (message(text="halo"), message(text="/start " + CODE), {"update_id": 2}, {"message": 3}):
+        assert lean(update) is update
+
+
+def test_a_code_is_what_follows_start() -> None:
+    """With or without the bot's name, and nothing else."""
+    assert brings_code(message(text=f"/start {CODE}"))
+    assert brings_code(message(text=f"/start@contoh_bot {CODE}"))
+    for text in ("/start", "/starting kota", "halo /start x"):
+        assert not brings_code(message(text=text))
+    assert not brings_code({"message": None})
+
+
+def test_a_concealed_message_keeps_who_wrote_when_and_which_command() -> None:
+    """Neither what it says nor the contact it shares."""
+    kept = concealed(message(text=f"/start {CODE}"))
+    assert parse(kept) == Command(parse(kept).sender, 5, "start", "***")  # type: ignore[union-attr]
+    assert concealed(message(text="199001012015031001"))["message"]["text"] == "***"
+    contact = concealed(message(contact={"phone_number": "0812", "user_id": 7}))
+    assert "0812" not in repr(contact)
+    assert contact["message"]["from"] == WHO
+    assert concealed({"update_id": 1}) == {"update_id": 1}
