@@ -63,7 +63,6 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.INVITATION_WITHDRAWN: f"Undangan ini telah ditarik oleh admin kantor. {_ASK_ANEW}",
     Reason.INVITATION_EXPIRED: f"Masa berlaku undangan ini telah berakhir. {_ASK_ANEW}",
     Reason.INVITATION_GONE: "Undangan tersebut sudah digunakan, ditarik, atau berakhir.",
-    Reason.NOT_ADMIN: "Mohon maaf, tindakan ini hanya untuk admin kantor.",
     Reason.ALREADY_ADMIN: "Yang bersangkutan sudah menjadi admin kantor.",
     Reason.NO_SUCH_ADMIN: "Yang bersangkutan bukan admin kantor.",
     Reason.LAST_ADMIN: (

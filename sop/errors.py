@@ -70,7 +70,6 @@ class Reason(StrEnum):
     POST_VACANT = "post_vacant"
     POST_HELD = "post_held"
     NO_SUCH_TERM = "no_such_term"
-    NOT_ADMIN = "not_admin"
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
