@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from office.addresses import Address, addresses
+from office.alerts import stalled
 from office.mine import Mine
 from office.office import Office
 from sop.case import Case, Task
@@ -38,7 +39,7 @@ def redeal(
 
     Every copy is brought up to date, of the people in `touched` alone where that is known: on that of whoever
     it no longer waits for the buttons go. The people in `fresh` get the card anew at the end of their chat,
-    where they will look for it.
+    where they will look for it. Where nobody can do a task any more, those above are told.
     """
     messages: list[Outgoing] = []
     redrawn = None if touched is None else set(tx.people.chats((*touched, *fresh)).values())
@@ -53,4 +54,5 @@ def redeal(
         ]
         have = {chat for _, chat, _ in copies} - anew
         messages += send_cards(tx, one.case, [(one.task, to) for to in wanted if to.chat not in have])
+        messages += stalled(tx, office, one.sop, one.case, one.task)
     return messages
