@@ -132,8 +132,13 @@ async def _while_connected(request: Request, answering: Coroutine[Any, Any, Any]
 
     Without this a killed bot's poll would live on here and swallow what is delivered only once.
     """
-    answer = asyncio.create_task(answering)
     hang_up = asyncio.create_task(_disconnected(request))
+    # A call that was held while its bot hung up must not even begin: it could take what is there at once.
+    await asyncio.sleep(0)
+    if hang_up.done():
+        answering.close()
+        raise _GoneError
+    answer = asyncio.create_task(answering)
     try:
         await asyncio.wait({answer, hang_up}, return_when=asyncio.FIRST_COMPLETED)
         if not answer.done():

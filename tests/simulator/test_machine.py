@@ -172,6 +172,24 @@ def test_the_world_survives_a_restart(run_simulator: Callable[..., Simulator], p
         assert newer["message_id"] > photo["message_id"]
 
 
+def test_groups_survive_a_restart(run_simulator: Callable[..., Simulator]) -> None:
+    """Topics, the bot's rights, what members may, and a keyboard that was used."""
+    with run_simulator() as first:
+        budi = first.phones.person("Budi")
+        budi.start()
+        forum = first.phones.group("Forum", budi, forum=True)
+        topic = first.phones.topic(forum, "Tata Laksana")
+        first.phones.bot_standing(forum, "restricted", can_send_messages=True)
+        markup = {"keyboard": [["Ya"]], "one_time_keyboard": True}
+        first.bot.call("sendMessage", chat_id=budi.id, text="Hadir?", reply_markup=markup)
+        budi.press("Ya")
+    with run_simulator() as second:
+        place = {"chat_id": forum["id"], "message_thread_id": topic["id"]}
+        assert second.bot.call("sendMessage", **place, text="Lanjut")["is_topic_message"] is True
+        assert second.bot.error("sendDocument", {"document": ("a", b"a")}, **place)[0] == 400
+        assert second.phones.person("Budi").keyboard() == []
+
+
 def test_the_process_says_where_it_listens(tmp_path: Path) -> None:
     """`python -m simulator` prints one line when it is ready."""
     command = [sys.executable, "-m", "simulator", "--port", "0", "--data", str(tmp_path), "--token", "1:x"]
