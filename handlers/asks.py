@@ -134,7 +134,7 @@ def _rows(choices: list[Button], width: int) -> Keyboard:
 def files(call: Call, case_id: int, page: int = 0) -> None:
     """List the files of a case with who and when, the newest first; a single one is sent at once."""
     _, case = find(call.tx, call.office, case_id)
-    if not documents.may_see(call.actor, case):
+    if not documents.may_see(call.tx, call.office, call.actor, case):
         raise Refused(Reason.NO_SUCH_TASK)
     versions = documents.versions(call.tx, case)[::-1]
     if len(versions) == 1:
@@ -155,6 +155,6 @@ def files(call: Call, case_id: int, page: int = 0) -> None:
 def history(call: Call, case_id: int) -> None:
     """Show what happened in a case, the newest last."""
     sop, case = find(call.tx, call.office, case_id)
-    if not documents.may_see(call.actor, case):
+    if not documents.may_see(call.tx, call.office, call.actor, case):
         raise Refused(Reason.NO_SUCH_TASK)
     call.reply(sheets.history(sop, case, call.tx.cases.events(case.id), call.office.zone))

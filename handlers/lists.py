@@ -90,10 +90,14 @@ def status(call: Call, command: Command) -> None:
     if command.argument:
         _status_of(call, _asked_case(call, command.argument))
         return
-    running = [case for case in call.tx.cases.running() if documents.may_see(actor, case)]
+    running = [
+        case for case in call.tx.cases.running() if documents.may_see(call.tx, call.office, actor, case)
+    ]
     shown = running[:SHOWN]
     if not shown:
-        shown = [case for case in call.tx.cases.recent() if documents.may_see(actor, case)][:SHOWN]
+        shown = [
+            case for case in call.tx.cases.recent() if documents.may_see(call.tx, call.office, actor, case)
+        ][:SHOWN]
     if not shown:
         call.reply(NO_CASES)
     elif len(shown) == 1:
@@ -114,7 +118,7 @@ def _asked_case(call: Call, text: str) -> Case:
 
 
 def _status_of(call: Call, case: Case) -> None:
-    if not documents.may_see(call.actor, case):
+    if not documents.may_see(call.tx, call.office, call.actor, case):
         raise Refused(Reason.NO_SUCH_TASK)
     sop = call.office.library.pinned(call.tx, case.sop, case.sop_version)
     roster = call.office.roster(call.tx, sop)
@@ -145,7 +149,8 @@ def on_file(call: Call, _tap: Tap, choice: ListButton) -> None:
         return
     _, case = find(call.tx, call.office, case_id)
     document = call.tx.documents.get(number(choice.second))
-    if document is None or document.case != case.id or not documents.may_see(call.actor, case):
+    known = document is not None and document.case == case.id
+    if document is None or not known or not documents.may_see(call.tx, call.office, call.actor, case):
         raise Refused(Reason.NO_SUCH_TASK)
     call.send("file", {"document": document.id})
 

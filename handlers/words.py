@@ -10,7 +10,7 @@ from sop.case import Case, FileRef, Task
 from sop.definition import Sop
 from sop.people import By, Roster
 from sop.routing import route
-from sop.turn import office_line, office_lines, title
+from sop.turn import CAPACITIES, office_line, office_lines, title
 
 SHORT_HASH = 8
 _TAG = re.compile(r"<[^>]*>")
@@ -87,7 +87,10 @@ def signature(sop: Sop, by: By) -> str:
 
 def plain_person(sop: Sop, by: By) -> str:
     """Return a person with the post first, not escaped, for buttons."""
-    return f"{title(sop, (by.position,))}, {by.name}" if by.position else by.name
+    if by.position is None:
+        return by.name
+    mark = CAPACITIES.get(by.acting.standing, "") if by.acting else ""
+    return f"{mark}{title(sop, (by.position,))}, {by.name}"
 
 
 def post(sop: Sop, by: By) -> str:

@@ -66,7 +66,8 @@ def open_case(
 
 def invited_to(tx: Tx, office: Office, case: Case) -> tuple[By, ...]:
     """Return who is invited to the meeting that a case waits for, each once, in the order of the SOP."""
-    roster = office.roster(tx, office.library.pinned(tx, case.sop, case.sop_version))
+    sop = office.library.pinned(tx, case.sop, case.sop_version)
+    roster = office.roster(tx, sop)
     found: dict[int, Position] = {}
     for task in case.open_tasks():
         if task.part is Part.ATTEND:
@@ -74,7 +75,7 @@ def invited_to(tx: Tx, office: Office, case: Case) -> tuple[By, ...]:
                 for person in roster.people((position,)):
                     found.setdefault(person, position)
     names = tx.people.names(tuple(found)) if found else {}
-    return tuple(By(person, names[person], position) for person, position in found.items())
+    return tuple(office.by(tx, sop, person, names[person], position) for person, position in found.items())
 
 
 def act(tx: Tx, office: Office, actor: Actor, case_id: int, action: a.TaskAction) -> Outcome:

@@ -9,6 +9,7 @@ from sop import actions as a
 from sop.case import Case, FileRef, Part, Status, Task
 from sop.definition import Signature, Sop
 from sop.people import Actor
+from sop.routing import superiors
 from storage.documents import Document
 from storage.transaction import Tx
 
@@ -90,17 +91,22 @@ def versions(tx: Tx, case: Case) -> list[Document]:
     return tx.documents.of_case(case.id)
 
 
-def may_see(actor: Actor, case: Case) -> bool:
-    """Whether a person may look into a case: its opener, and whoever holds a position it has come to.
+def may_see(tx: Tx, office: Office, actor: Actor, case: Case) -> bool:
+    """Whether a person may look into a case: its opener, whoever holds a position it has come to, and above.
 
-    Who no longer holds any post sees nothing, whatever they opened or did.
+    A holder on leave still may. Who no longer holds any post sees nothing, whatever they opened or did.
     """
     if actor.admin:
         return True
-    if not actor.positions:
+    sop = office.library.pinned(tx, case.sop, case.sop_version)
+    actor = office.within(tx, actor, sop)
+    held = actor.positions | actor.replaced
+    if not held:
         return False
     did = {task.holder for task in case.tasks}
     did |= {task.ended.by.person for task in case.tasks if task.ended and task.ended.by}
     if actor.person in did or actor.person == case.opener.person:
         return True
-    return any(not actor.positions.isdisjoint(task.positions) for task in case.tasks)
+    return any(
+        not held.isdisjoint((*task.positions, *superiors(sop, task.positions, case))) for task in case.tasks
+    )

@@ -143,7 +143,8 @@ def accept(tx: Tx, office: Office, telegram_id: int, name: str, code: str) -> Ar
         admin_rights.give(tx, office, telegram_id, name, invitation.created_by, invited=True)
         return Arrival(position, title)
     role = office.library.roles().get(position.role)
-    return Arrival(position, title, tuple(seat(tx, office, person, name, position, role)))
+    cards = seat(tx, office, person, name, position, role, invitation.created_by)
+    return Arrival(position, title, tuple(cards))
 
 
 def _refuse_unless_open(tx: Tx, office: Office, telegram_id: int, invitation: Invitation | None) -> None:

@@ -17,10 +17,17 @@ MOST_HELD = 12
 
 
 def seat(
-    tx: Tx, office: Office, person: int, name: str, position: Position, role: Role | None
+    tx: Tx,
+    office: Office,
+    person: int,
+    name: str,
+    position: Position,
+    role: Role | None,
+    entered_by: int | None = None,
 ) -> list[Outgoing]:
     """Let somebody hold a position definitively from now on; return the cards this brings them.
 
+    `entered_by` is the person who invited or approved them; nobody on the command line.
     A position that exists once passes from its former holder, who is told, as are the admins.
     """
     tx.people.lock_position(position)
@@ -33,7 +40,7 @@ def seat(
             tx.people.dismiss(position, now)
             if former:
                 _tell_former(tx, office, former, post_title(office.library, position), name)
-        tx.people.appoint(person, position, now)
+        tx.people.appoint(person, position, now, entered_by)
         waiting = waiting_at(tx, office, frozenset({position}))
         return redeal(tx, office, waiting, (person,), touched=former)
     chat = tx.people.chats((person,))[person]

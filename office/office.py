@@ -12,7 +12,7 @@ from office.titles import post_title
 from sop.calendar import WorkCalendar
 from sop.definition import Sop
 from sop.ladder import Ladder
-from sop.people import Acting, Actor, Roster
+from sop.people import Acting, Actor, By, Position, Roster
 from sop.turn import Setting
 from storage.seats import View
 from storage.transaction import Tx
@@ -55,7 +55,14 @@ class Office:
         seats = tx.people.seats(self.now())
         if not seats.scoped:
             return actor
-        view = seats.view(sop.id)
+        return self.within_view(actor, seats.view(sop.id))
+
+    def by(self, tx: Tx, sop: Sop, person: int, name: str, position: Position) -> By:
+        """Return somebody else as the record names who fills a position now."""
+        return self.within_view(Actor(person, name), tx.people.seats(self.now()).view(sop.id)).by(position)
+
+    def within_view(self, actor: Actor, view: View) -> Actor:
+        """Return a person with what a view says of them."""
         held = view.positions.get(actor.person, frozenset())
         replaced = view.replaced.get(actor.person, frozenset())
         return self._with_capacities(replace(actor, positions=held, replaced=replaced), view)

@@ -125,12 +125,18 @@ class People:
             ).scalar_one()
         )
 
-    def appoint(self, person: int, position: Position, now: datetime) -> None:
-        """Let a person hold a position from now on."""
+    def appoint(self, person: int, position: Position, now: datetime, entered_by: int | None = None) -> None:
+        """Let a person hold a position definitively from now on; `entered_by` is the person who said so."""
         self.changed()
         self._connection.execute(
             insert(appointments).values(
-                person_id=person, role=position.role, unit=position.unit, since=now, begun_at=now
+                person_id=person,
+                role=position.role,
+                unit=position.unit,
+                since=now,
+                begun_at=now,
+                entered_by=entered_by,
+                entered_at=now,
             )
         )
 
