@@ -23,7 +23,7 @@ from bot.scheduler import SAFETY, Reminders
 from bot.wire import Wire
 from handlers.incoming import lanes
 from handlers.letters import compose
-from handlers.texts import STRANGER_COMMANDS
+from handlers.texts import GROUP_COMMANDS, STRANGER_COMMANDS
 from office.admin_rights import seed
 from office.holidays_id import OfficeHolidays
 from office.invitations import USERNAME
@@ -38,6 +38,8 @@ from storage.migrate import upgrade
 from storage.store import Store
 
 log = logging.getLogger(__name__)
+
+_MENUS = ((STRANGER_COMMANDS, "all_private_chats"), (GROUP_COMMANDS, "all_chat_administrators"))
 
 
 def office_of(config: Config, clock: Clock = system_clock) -> Office:
@@ -153,9 +155,9 @@ async def _introduce(wire: Wire, store: Store) -> None:
     try:
         username = await wire.username()
         await store.run(lambda tx: tx.record.keep(USERNAME, username))
-        commands = [{"command": name, "description": text} for name, text in STRANGER_COMMANDS]
-        private = {"type": "all_private_chats"}
-        await wire.call("setMyCommands", {"commands": commands, "scope": private})
+        for menu, scope in _MENUS:
+            commands = [{"command": name, "description": text} for name, text in menu]
+            await wire.call("setMyCommands", {"commands": commands, "scope": {"type": scope}})
         await wire.call("deleteMyCommands", {"scope": {"type": "all_group_chats"}})
         log.info("the bot is @%s", username)
     except TelegramError as error:

@@ -87,7 +87,7 @@ def _edit(letter: Edit) -> Call:
 
 def _text(letter: NewText) -> Call:
     parameters = {"chat_id": letter.chat, "text": letter.text, "parse_mode": "HTML"}
-    parameters |= {"link_preview_options": _NO_PREVIEW, **_reply(letter.reply_to)}
+    parameters |= {"link_preview_options": _NO_PREVIEW, **_place(letter)}
     if letter.force_reply is not None:
         markup: dict[str, Any] = {"force_reply": True}
         if letter.force_reply:
@@ -100,7 +100,7 @@ def _text(letter: NewText) -> Call:
 
 def _file(letter: NewFile) -> Call:
     document = letter.document
-    parameters: dict[str, Any] = {"chat_id": letter.chat, **_reply(letter.reply_to)}
+    parameters: dict[str, Any] = {"chat_id": letter.chat, **_place(letter)}
     if letter.caption:
         parameters |= {"caption": letter.caption, "parse_mode": "HTML"}
     if letter.buttons:
@@ -121,10 +121,16 @@ def _commands(letter: Commands) -> Call:
     return Call("setMyCommands", {"commands": commands, "scope": scope})
 
 
-def _reply(message: int | None) -> dict[str, Any]:
-    if message is None:
-        return {}
-    return {"reply_parameters": {"message_id": message, "allow_sending_without_reply": True}}
+def _place(letter: NewText | NewFile) -> dict[str, Any]:
+    """Return in which topic a message stands, what it replies to, and whether it may leave the chat."""
+    found: dict[str, Any] = {}
+    if letter.topic is not None:
+        found["message_thread_id"] = letter.topic
+    if letter.reply_to is not None:
+        found["reply_parameters"] = {"message_id": letter.reply_to, "allow_sending_without_reply": True}
+    if letter.protect:
+        found["protect_content"] = True
+    return found
 
 
 def _keyboard(rows: Keyboard) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class Verdict(Enum):
     """Telegram does not know the file_id: send the bytes."""
     BLOCKED = auto()
     """This chat cannot be written to."""
+    NO_TOPIC = auto()
+    """The topic of the forum is gone, or closed."""
     MIGRATED = auto()
     """The group has another id now."""
     STOP = auto()
@@ -84,6 +86,21 @@ _TEXTS: tuple[tuple[Verdict, tuple[str, ...]], ...] = (
             "file reference",
             "can't use file of type",
             "type of file mismatch",
+        ),
+    ),
+    (Verdict.NO_TOPIC, ("message thread not found", "topic_closed", "topic_deleted")),
+    (
+        Verdict.BLOCKED,
+        (
+            "not enough rights to send",
+            "have no rights to send",
+            "need administrator rights",
+            "chat not found",
+            "group chat was deactivated",
+            "group chat was deleted",
+            "chat_write_forbidden",
+            "chat_send_",
+            "chat_restricted",
         ),
     ),
 )

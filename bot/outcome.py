@@ -12,6 +12,7 @@ from bot.delivery import Delivered
 from bot.errors import Verdict, redact, retry_after, verdict
 from handlers.letter import Edit, Letter, NewFile, NewText
 from handlers.words import esc
+from office import rooms
 from office.members import unreachable
 from office.office import Office
 from storage.outbox import Outgoing, Pending, Result, State
@@ -30,6 +31,8 @@ MISSING_TRIES, UNREADABLE_TRIES = 5, 10
 CARD = "card"
 WITHOUT_FILE = "Berkas tidak dapat dilampirkan; hubungi admin."
 _FINAL = {Verdict.SAME: State.SENT, Verdict.GONE: State.DROPPED, Verdict.LATE: State.DROPPED}
+_SHUT = frozenset({Verdict.BLOCKED, Verdict.NO_TOPIC})
+"""A group or a topic that takes no messages: what they say goes to people instead."""
 _log = logging.getLogger(__name__)
 
 
@@ -67,7 +70,8 @@ def failure(
     """Return the outcome of a call that failed: whether it is tried again, and when."""
     found = verdict(error)
     text = redact(error.message if isinstance(error, TelegramError) else f"{type(error).__name__}: {error}")
-    outcome = Outcome(row, letter, verdict=found, error=text, state=_FINAL.get(found, State.FAILED))
+    final = State.DROPPED if found in _SHUT and row.chat < 0 else _FINAL.get(found, State.FAILED)
+    outcome = Outcome(row, letter, verdict=found, error=text, state=final)
     if found is Verdict.STOP:
         return replace(outcome, state=None)
     if isinstance(error, RetryAfter):
@@ -125,7 +129,7 @@ def record(tx: Tx, office: Office, outcomes: list[Outcome], now: datetime) -> No
         if o.state is not None
     ]
     tx.outbox.finish(finished, now)
-    tx.cards.sent([copy for o in outcomes if (copy := _copy(o))])
+    tx.cards.sent([copy for o in outcomes if (copy := _copy(o)) and not _left_behind(tx, o, now)])
     tx.cards.retire([o.row.card for o in outcomes if o.verdict is Verdict.GONE and o.row.card is not None])
     for outcome in outcomes:
         _record_one(tx, office, outcome, now)
@@ -135,10 +139,14 @@ def _record_one(tx: Tx, office: Office, outcome: Outcome, now: datetime) -> None
     row, letter, what = outcome.row, outcome.letter, outcome.delivered
     if isinstance(letter, NewFile) and what is not None and what.file_id is not None:
         tx.documents.telegram_id(letter.document.id, what.file_id, what.medium)
-    if outcome.verdict is Verdict.BLOCKED:
+    if row.chat < 0 and outcome.verdict in _SHUT:
+        _shut(tx, office, outcome)
+    elif outcome.verdict is Verdict.BLOCKED:
         unreachable(tx, office, row.chat)
+    elif outcome.verdict is Verdict.GONE and row.chat < 0 and row.card is not None:
+        rooms.again(tx, office, row.card)
     if outcome.moved_to is not None:
-        tx.outbox.move_chat(row.chat, outcome.moved_to)
+        rooms.moved(tx, office, row.chat, outcome.moved_to)
     elif outcome.verdict is Verdict.FILE and (kept := _file_id(letter)):
         tx.documents.telegram_id(kept.document.id, None, kept.document.medium)
     if outcome.state is None and outcome.verdict is not Verdict.STOP:
@@ -148,6 +156,25 @@ def _record_one(tx: Tx, office: Office, outcome: Outcome, now: datetime) -> None
         _log.error("message %s to %s given up: %s", row.id, row.chat, outcome.error)
         if outcome.verdict is not Verdict.BLOCKED:
             lost(tx, office, row, now)
+
+
+def _shut(tx: Tx, office: Office, outcome: Outcome) -> None:
+    """Let the people of a room have its cards: the bot cannot write there."""
+    letter = outcome.letter
+    topic = letter.topic if isinstance(letter, NewText | NewFile) else None
+    rooms.lost(tx, office, outcome.row.chat, topic=topic, whole=outcome.verdict is Verdict.BLOCKED)
+
+
+def _left_behind(tx: Tx, outcome: Outcome, now: datetime) -> bool:
+    """Send a card once more whose group became another chat while it was under way; return whether it did."""
+    letter = outcome.letter
+    if outcome.row.chat > 0 or not isinstance(letter, NewText | NewFile) or letter.card is None:
+        return False
+    copy = tx.cards.get([letter.card]).get(letter.card)
+    if copy is None or copy.chat == letter.chat:
+        return False
+    tx.outbox.add([Outgoing(copy.chat, CARD, {}, copy.id)], now)
+    return True
 
 
 def _copy(outcome: Outcome) -> tuple[int, int, str] | None:

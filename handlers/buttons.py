@@ -82,6 +82,11 @@ class ListVerb(StrEnum):
     ADMIN_GRANT = "admg"
     ADMIN_DROP = "admd"
     ADMIN_REVOKE = "admr"
+    SECRECY = "sifat"
+    ROOM_ROLE = "role"
+    ROOM = "room"
+    ROOM_PAGE = "roompage"
+    UNROOM = "unroom"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.incoming import Incoming, Sender, Tap
 from handlers.letter import Keyboard
-from handlers.refusals import sentence
+from handlers.refusals import TOAST, sentence
 from handlers.words import esc
 from office.office import Office
 from sop.errors import Reason, Refused
@@ -17,6 +17,7 @@ from storage.outbox import Outgoing
 from storage.record import Refusal
 from storage.transaction import Tx
 
+GO_ON = "Silakan lanjutkan di percakapan pribadi dengan bot."
 FORM_LASTS = timedelta(hours=12)
 """A question left so long is no longer answered by what comes next."""
 
@@ -38,6 +39,8 @@ class Call:
         self.now = office.now()
         self.person: Actor | None = office.actor(tx, self.sender.telegram_id)
         self._answer: tuple[str, bool] = ("", False)
+        self._apart = False
+        """Whether something was said in private to whoever tapped in a group."""
         self.concealed = False
         """Whether what this update says is a secret, which the store must forget."""
 
@@ -58,6 +61,11 @@ class Call:
         if not self.actor.admin:
             raise Refused(Reason.NOT_ADMIN)
         return self.actor
+
+    @property
+    def private(self) -> int:
+        """The sender's own chat: what a form asks, sheets and files are for one person's eyes."""
+        return self.sender.telegram_id
 
     @property
     def dialog(self) -> Dialog | None:
@@ -106,7 +114,7 @@ class Call:
         form: dict[str, Any] | None = None,
         first: bool = False,
     ) -> None:
-        """Say something in this chat, in HTML; with `first`, before the cards this transaction brings."""
+        """Say something to the sender alone, in HTML; with `first`, before the cards that this brings."""
         payload: dict[str, Any] = {"text": text}
         if buttons:
             payload["buttons"] = _plain(buttons)
@@ -116,16 +124,26 @@ class Call:
             payload["form"] = form
         self.send("text", payload, first=first)
 
+    def here(self, text: str, buttons: Keyboard = ()) -> None:
+        """Say something short in the group, in reply to what was written there."""
+        payload: dict[str, Any] = {"text": text, "chat": self.sender.chat, "topic": self.sender.topic}
+        if not isinstance(self.incoming, Tap):
+            payload["reply_to"] = getattr(self.incoming, "message", None)
+        if buttons:
+            payload["buttons"] = _plain(buttons)
+        self.tx.outbox.add([Outgoing(self.sender.chat, "text", payload)], self.now)
+
     def edit(self, message: int, text: str, buttons: Keyboard = ()) -> None:
-        """Let an earlier message of the bot in this chat read so, with these buttons or none."""
+        """Let an earlier message of the bot in this chat read so, without buttons unless some are given."""
         payload: dict[str, Any] = {"message": message, "text": text}
         if buttons:
             payload["buttons"] = _plain(buttons)
-        self.send("edit_text", payload)
+        self.tx.outbox.add([Outgoing(self.sender.chat, "edit_text", payload)], self.now)
 
     def send(self, kind: str, payload: dict[str, Any], *, first: bool = False) -> None:
-        """Put any other message for this chat into the outbox."""
-        self.tx.outbox.add([Outgoing(self.sender.chat, kind, payload)], self.now, first=first)
+        """Put any other message for the sender alone into the outbox."""
+        self._apart = self._apart or not self.sender.private
+        self.tx.outbox.add([Outgoing(self.private, kind, payload)], self.now, first=first)
 
     def toast(self, text: str, *, alert: bool = False) -> None:
         """Answer the tap with a short sentence; without it the tap is answered silently."""
@@ -153,15 +171,19 @@ class Call:
             return
         if isinstance(self.incoming, Tap):
             self.toast(text, alert=True)
-        else:
+        elif self.sender.private:
             self.reply(esc(text))
+        else:
+            self.here(esc(text))
 
     def finish(self) -> None:
         """Answer the tap, before anything else is said: Telegram shows it as waiting until then."""
         if isinstance(self.incoming, Tap):
             text, alert = self._answer
+            if self._apart:
+                text = f"{text} {GO_ON}".strip() if len(text) + len(GO_ON) < TOAST else text
             payload = {"id": self.incoming.callback_id, "text": text, "alert": alert}
-            self.send("answer", payload, first=True)
+            self.tx.outbox.add([Outgoing(self.sender.chat, "answer", payload)], self.now, first=True)
 
 
 def _plain(buttons: Keyboard) -> list[list[list[str]]]:

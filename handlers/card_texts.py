@@ -44,6 +44,7 @@ _MARKS = {
     Outcome.CANCELLED: "\N{NO ENTRY SIGN}",
 }
 CLIMBED = "Sampai kepada Anda selaku atasan, karena penyusun tidak dapat memeriksa naskahnya sendiri."
+MOST_ANSWERS = 8
 _ANSWERS = {Answer.PRESENT: "hadir", Answer.ABSENT: "berhalangan"}
 
 
@@ -88,9 +89,23 @@ def where(sop: Sop, case: Case, task: Task, whose: str) -> list[str]:
     attempt = f", percobaan ke-{task.attempt}" if task.attempt > 1 else ""
     return [
         words.case_line(case),
+        *words.secrecy(case),
         f"{words.sop_name(sop)}, langkah {task.step} dari {total}{attempt}",
         f"Tugas untuk: {words.esc(whose, 120)}",
     ]
+
+
+def little(case: Case, whose: str) -> list[str]:
+    """Return what a group may read of a confidential case: its number, and whose turn it is."""
+    return [words.case_line(case, public=True), f"Tugas untuk: {words.esc(whose, 120)}"]
+
+
+def answers(case: Case, task: Task) -> list[str]:
+    """Return what those whom an invitation is for have answered, for a group's card."""
+    if task.part is not Part.ATTEND:
+        return []
+    given = [a for a in case.attendance if a.by.position in task.positions]
+    return [f"{words.esc(a.by.name, 60)}: {_ANSWERS[a.answer]}" for a in given[:MOST_ANSWERS]]
 
 
 def news(sop: Sop, case: Case, task: Task, zone: ZoneInfo) -> list[str]:

@@ -44,6 +44,8 @@ class Sight:
     """Whether it came to the superior, because those below wrote it."""
     aside: str = ""
     """Why it is not the viewer's turn; empty where it is."""
+    public: bool = False
+    """Whether it is a group's card: seen by nobody in particular, its buttons those of the task."""
 
 
 def take_back(case: Case, task: Task, label: str = "👐 Lepas tugas") -> Keyboard:
@@ -62,11 +64,14 @@ def text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> str:
     """Return the card's text; it fits a caption, the least needed lines going first."""
     former = task.open and case.status is Status.OPEN and bool(sight.aside)
     whose = t.whose(sop, task, sight.posts, sight.positions, sight.acting)
+    if sight.public and case.confidential:
+        return _little(sop, case, task, whose, sight)
     head = [t.head(sop, task), *t.where(sop, case, task, whose)]
     lines = [
         *([t.CLIMBED] if task.open and sight.climbed and not former else []),
         *t.news(sop, case, task, sight.zone),
         *t.attendance(case, task),
+        *(t.answers(case, task) if sight.public else []),
         *([] if former else _panel_text(sop, case, task, panel)),
     ]
     tail = [
@@ -79,6 +84,15 @@ def text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> str:
     while _length([*head, *tail]) > MAX_CAPTION and len(head) > LEAST_HEAD:
         head.pop()
     return "\n".join([head[0], "", *head[1:], *([""] if lines else []), *lines, "", *tail])
+
+
+def _little(sop: Sop, case: Case, task: Task, whose: str, sight: Sight) -> str:
+    """Return a confidential case's card for a group: what to do, whose turn it is, by when, and no more."""
+    tail = [
+        *t.deadline(sop, task, sight.now, sight.zone, sight.calendar),
+        *([sight.aside] if sight.aside else t.state(sop, case, task, sight.viewer, sight.zone)),
+    ]
+    return "\n".join([t.head(sop, task), "", *t.little(case, whose), "", *t.answers(case, task), *tail])
 
 
 def _length(lines: list[str]) -> int:
@@ -121,7 +135,7 @@ def keyboard(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> Ke
     opened = _PANELS.get((panel.name, task.part))
     if opened is not None:
         return opened(sop, case, task, panel, sight, on)
-    if task.holder not in (None, sight.viewer):
+    if task.holder not in (None, sight.viewer) and not sight.public:
         return ()
     plain = _ROWS[task.part](sop, task, on)
     shelf = (on("📎 Lihat berkas", Verb.FILES), on("🕘 Riwayat", Verb.HISTORY))

@@ -1,7 +1,7 @@
-"""What came in, as plain data: a tap, a text, a file, a command, a change of membership."""
+"""What came in, as plain data: a tap, a text, a file, a command, a change of membership, a group's move."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.buttons import ForgedError, ListButton, ListVerb, TaskButton, decode
@@ -10,6 +10,7 @@ PRIVATE = "private"
 UNKNOWN_FILE = "berkas"
 MAX_NAME = 120
 MAX_ENDING = 10
+_MOVES = ("migrate_to_chat_id", "migrate_from_chat_id")
 _LEFT_OUT = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Control and formatting characters: a right-to-left override makes "exe.pdf" of "fdp.exe"."""
 
@@ -22,6 +23,10 @@ class Sender:
     name: str
     chat: int
     private: bool
+    topic: int | None = None
+    """The topic of a forum it was written in."""
+    title: str = ""
+    """What the group is called, with the topic where that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,24 @@ class Reachable:
     reachable: bool
 
 
-Incoming = Tap | Said | Command | SentFile | Other | Reachable
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """How the bot stands in a group now: whether it may write there what it has to."""
+
+    sender: Sender
+    may_write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A group became a supergroup, which is another chat. Both chats tell of it."""
+
+    sender: Sender
+    old: int
+    new: int
+
+
+Incoming = Tap | Said | Command | SentFile | Other | Reachable | InGroup | Moved
 
 
 def parse(data: dict[str, Any]) -> Incoming | None:
@@ -116,6 +138,7 @@ def lanes(data: dict[str, Any]) -> tuple[str, ...]:
     sender = (query or message).get("from") or {}
     if sender.get("id", chat) != chat:
         keys.append(f"chat:{sender['id']}")
+    keys += [f"chat:{message[name]}" for name in _MOVES if name in message]
     try:
         button = decode(query["data"]) if "data" in query else None
     except ForgedError:
@@ -127,9 +150,18 @@ def lanes(data: dict[str, Any]) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _sender(user: dict[str, Any], chat: dict[str, Any]) -> Sender:
+def _sender(user: dict[str, Any], chat: dict[str, Any], message: dict[str, Any] | None = None) -> Sender:
     name = " ".join(part for part in (user.get("first_name"), user.get("last_name")) if part)
-    return Sender(int(user["id"]), name or "Tanpa nama", int(chat["id"]), chat.get("type") == PRIVATE)
+    private = chat.get("type") == PRIVATE
+    sender = Sender(int(user["id"]), name or "Tanpa nama", int(chat["id"]), private)
+    if private:
+        return sender
+    message = message or {}
+    # A reply in a group without topics has a thread's id, too.
+    topic = message.get("message_thread_id") if message.get("is_topic_message") else None
+    named = ((message.get("reply_to_message") or {}).get("forum_topic_created") or {}).get("name")
+    title = " / ".join(part for part in (chat.get("title"), named if topic else None) if part)
+    return replace(sender, topic=topic, title=title or "grup")
 
 
 def _tap(query: dict[str, Any]) -> Tap:
@@ -139,7 +171,7 @@ def _tap(query: dict[str, Any]) -> Tap:
     data = query.get("data") or ""
     rows = (message.get("reply_markup") or {}).get("inline_keyboard", ())
     return Tap(
-        _sender(user, chat),
+        _sender(user, chat, message),
         str(query["id"]),
         data,
         int(message.get("message_id", 0)),
@@ -151,9 +183,11 @@ def _tap(query: dict[str, Any]) -> Tap:
 
 def _message(message: dict[str, Any]) -> Incoming | None:
     user = message.get("from")
+    if any(name in message for name in _MOVES):
+        return _move(message)
     if user is None or user.get("is_bot"):
         return None
-    sender = _sender(user, message["chat"])
+    sender = _sender(user, message["chat"], message)
     number = int(message["message_id"])
     reply = (message.get("reply_to_message") or {}).get("message_id")
     if "text" in message:
@@ -209,8 +243,30 @@ def _text(sender: Sender, number: int, message: dict[str, Any], reply: int | Non
     return Said(sender, number, text, reply)
 
 
-def _membership(change: dict[str, Any]) -> Reachable | None:
-    if change["chat"].get("type") != PRIVATE:
+def _move(message: dict[str, Any]) -> Moved:
+    chat = message["chat"]
+    sender = _sender(message.get("from") or {"id": chat["id"]}, chat)
+    here = int(chat["id"])
+    to, from_ = _MOVES
+    if to in message:
+        return Moved(sender, here, int(message[to]))
+    return Moved(sender, int(message[from_]), here)
+
+
+def _membership(change: dict[str, Any]) -> Reachable | InGroup | None:
+    new = change["new_chat_member"]
+    sender = _sender(change["from"], change["chat"])
+    kind = change["chat"].get("type")
+    if kind == PRIVATE:
+        return Reachable(sender, reachable=new["status"] != "kicked")
+    if kind not in ("group", "supergroup"):
         return None
-    status = change["new_chat_member"]["status"]
-    return Reachable(_sender(change["from"], change["chat"]), reachable=status != "kicked")
+    return InGroup(sender, may_write=_may_write(new))
+
+
+def _may_write(member: dict[str, Any]) -> bool:
+    """Whether a ChatMember may send what cards are: texts and documents."""
+    if member["status"] == "restricted":
+        needed = ("is_member", "can_send_messages", "can_send_documents")
+        return all(member.get(right, True) for right in needed)
+    return member["status"] in ("member", "administrator", "creator")

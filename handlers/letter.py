@@ -37,6 +37,10 @@ class NewText:
     """The placeholder of a ForceReply; None for no ForceReply."""
     reply_to: int | None = None
     card: int | None = None
+    topic: int | None = None
+    """The topic of a forum it goes to."""
+    protect: bool = False
+    """Whether it can be neither forwarded nor saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class NewFile:
     buttons: Keyboard = ()
     reply_to: int | None = None
     card: int | None = None
+    topic: int | None = None
+    protect: bool = False
 
 
 @dataclass(frozen=True, slots=True)

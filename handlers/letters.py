@@ -35,7 +35,10 @@ def _answer(_: Tx, __: Office, pending: Pending) -> Letter:
 
 def _text(_: Tx, __: Office, pending: Pending) -> Letter:
     data = pending.payload
-    return NewText(pending.chat, data["text"], _buttons(data), data.get("force_reply"))
+    # A message that a group's move left behind is no message of the chat it goes to now.
+    reply_to = data.get("reply_to") if data.get("chat", pending.chat) == pending.chat else None
+    force_reply = data.get("force_reply")
+    return NewText(pending.chat, data["text"], _buttons(data), force_reply, reply_to, topic=data.get("topic"))
 
 
 def _edit_text(_: Tx, __: Office, pending: Pending) -> Letter | None:
@@ -52,7 +55,9 @@ def _file(tx: Tx, _: Office, pending: Pending) -> Letter | None:
     if document is None:
         return None
     version = f" versi {document.number}" if document.number > 1 else ""
-    return NewFile(pending.chat, document, words.esc(f"{document.label}{version}"))
+    case = tx.cases.load(document.case) if document.case is not None else None
+    protect = case is not None and case.confidential
+    return NewFile(pending.chat, document, words.esc(f"{document.label}{version}"), protect=protect)
 
 
 def _commands(tx: Tx, office: Office, pending: Pending) -> Letter:
@@ -84,7 +89,9 @@ def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], pane
         acting=roster.acting,
         climbed=way.climbed,
     )
-    if copy.person is not None:
+    if copy.person is None:
+        sight = replace(sight, public=True, aside=_elsewhere(tx, copy, way))
+    else:
         viewer = tx.people.by_telegram(copy.chat, office.now())  # a private chat bears its person's id
         mine = viewer is not None and viewer.person == copy.person
         held = office.within(tx, viewer, sop).positions if viewer and mine else frozenset()
@@ -96,6 +103,12 @@ def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], pane
         invited = tuple((by.person, words.plain_person(sop, by)) for by in invited_to(tx, office, case))
         return replace(sight, invited=invited)
     return sight
+
+
+def _elsewhere(tx: Tx, copy: CardCopy, way: Route) -> str:
+    """Return what a group's card says where the task waits for none of the positions that have it as room."""
+    here = {r.position for r in tx.people.known().rooms.values() if (r.chat, r.topic) == copy.place}
+    return "" if not here.isdisjoint(way.positions) else texts.ELSEWHERE
 
 
 def _aside(
@@ -129,14 +142,16 @@ def _face(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task]) -> tu
 
 def _card(tx: Tx, office: Office, pending: Pending) -> Letter | None:
     found = _looked_up(tx, office, pending.card)
-    if found is None or not found[3].open:
+    if found is None or not found[3].open or found[0].retired:
         return None
-    copy, _, _, task = found
+    copy, _, case, task = found
     text, buttons = _face(tx, office, found)
-    document = tx.documents.get(task.given.id) if task.given else None
+    hidden = copy.person is None and case.confidential
+    document = tx.documents.get(task.given.id) if task.given and not hidden else None
+    secret = case.confidential
     if document is None:
-        return NewText(copy.chat, text, buttons, card=copy.id)
-    return NewFile(copy.chat, document, text, buttons, card=copy.id)
+        return NewText(copy.chat, text, buttons, card=copy.id, topic=copy.topic, protect=secret)
+    return NewFile(copy.chat, document, text, buttons, card=copy.id, topic=copy.topic, protect=secret)
 
 
 def _edit(tx: Tx, office: Office, pending: Pending) -> Letter | None:
@@ -146,7 +161,7 @@ def _edit(tx: Tx, office: Office, pending: Pending) -> Letter | None:
     copy = found[0]
     text, buttons = _face(tx, office, found)
     if copy.retired:
-        text, buttons = texts.moved_down(text), ()
+        text, buttons = texts.superseded(text, left=bool(pending.payload.get("left"))), ()
     return Edit(copy.chat, copy.message or 0, text, buttons, caption=copy.medium != "text")
 
 
@@ -171,7 +186,8 @@ def _reminder(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) ->
         return None
     copy = tx.cards.get([pending.card]).get(pending.card) if pending.card is not None else None
     text = texts.reminder(data["rung"], sop, task, case, office.zone, office.now())
-    return NewText(pending.chat, text, reply_to=copy.message if copy else None)
+    reply_to = copy.message if copy and copy.chat == pending.chat else None
+    return NewText(pending.chat, text, reply_to=reply_to, topic=data.get("topic"))
 
 
 def _late(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
@@ -208,7 +224,8 @@ def _delivered(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -
     document = tx.documents.get(data["document"])
     if document is None:
         return None
-    return NewFile(pending.chat, document, texts.delivered(sop, case, document.label))
+    caption = texts.delivered(sop, case, document.label)
+    return NewFile(pending.chat, document, caption, protect=case.confidential)
 
 
 def _case_closed(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter:
@@ -235,6 +252,14 @@ def _blocked(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> 
 
 def _failed(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
     return NewText(pending.chat, texts.failed(data["update"]))
+
+
+def _room_lost(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
+    return NewText(pending.chat, texts.room_lost(data["title"], data["posts"], data["why"]))
+
+
+def _room_found(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
+    return NewText(pending.chat, texts.room_found(data["title"], data["posts"]))
 
 
 def _succeeded(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
@@ -265,4 +290,6 @@ _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | Non
     "succeeded": _succeeded,
     **letters_terms.COMPOSE,
     **entry_letters.COMPOSE,
+    "room_lost": _room_lost,
+    "room_found": _room_found,
 }

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from handlers import panels
+from handlers import panels, words
 from handlers.buttons import ListButton, ListVerb
 from handlers.call import Call
 from handlers.cards import button
 from handlers.incoming import Command, Said, Tap
+from handlers.letter import Keyboard
 from handlers.words import esc, plain_sop_name, sop_name, visible
 from office import cases
 from office.documents import Upload
-from sop.case import Case, Part
+from sop.case import SECRECIES, Case, Part
 from sop.definition import Sop
 from sop.errors import Reason, Refused
 from sop.machine import MAX_TITLE
@@ -68,8 +69,31 @@ def on_title(call: Call, said: Said, dialog: Dialog) -> None:
         raise Refused(Reason.NEEDS_TITLE)
     if len(title) > MAX_TITLE:
         raise Refused(Reason.TOO_LONG, limit=str(MAX_TITLE))
-    text = f"Silakan kirim dokumen dasar untuk <b>{esc(title, 120)}</b> sebagai berkas atau foto."
-    call.ask(text, KIND, hint="Kirim dokumen dasar", sop=data["sop"], title=title)
+    call.ask(_base_wanted(title), KIND, _secrecy_button(""), sop=data["sop"], title=title)
+
+
+def _base_wanted(title: str) -> str:
+    return f"Silakan kirim dokumen dasar untuk <b>{esc(title, 120)}</b> sebagai berkas atau foto."
+
+
+def _secrecy_button(secrecy: str) -> Keyboard:
+    return ((button(f"🔒 Sifat: {secrecy or SECRECIES[0]}", ListButton(ListVerb.SECRECY)),),)
+
+
+def on_secrecy(call: Call, tap: Tap, _: ListButton) -> None:
+    """Give the case that is being opened the next sifat; the question shows it, and its form keeps it."""
+    call.actor  # noqa: B018 - a stranger is refused before anything is said
+    latest, asked = call.dialog, call.form(tap.message)
+    if latest is None or asked is None or not wants_file(latest) or latest.data != asked.data:
+        raise Refused(Reason.FORM_PASSED)
+    now = SECRECIES.index(latest.data.get("secrecy") or SECRECIES[0])
+    following = SECRECIES[(now + 1) % len(SECRECIES)]
+    secrecy = following if following != SECRECIES[0] else ""
+    data = {**latest.data, "secrecy": secrecy}
+    call.tx.dialogs.put(call.sender.telegram_id, Dialog(KIND, data), call.now)
+    call.tx.outbox.reform(call.sender.chat, tap.message, {"kind": KIND, "data": data})
+    call.edit(tap.message, _base_wanted(data["title"]), _secrecy_button(secrecy))
+    call.toast(f"Sifat: {following}")
 
 
 def wants_file(dialog: Dialog | None) -> bool:
@@ -86,12 +110,17 @@ def on_base(call: Call, upload: Upload, form: Dialog) -> None:
     ):
         raise Refused(Reason.FORM_PASSED)  # the same question answered twice opens no second case
     call.forget(form)
-    outcome = cases.open_case(call.tx, call.office, call.actor, sop_id, title, upload)
+    question = call.tx.outbox.asked(call.private, {"kind": KIND, "data": form.data})
+    if question is not None:
+        call.edit(question, _base_wanted(title))  # its sifat cannot be changed any more
+    secrecy = form.data.get("secrecy", "")
+    outcome = cases.open_case(call.tx, call.office, call.actor, sop_id, title, upload, secrecy)
     case = outcome.case
     first = outcome.sop.first
     call.reply(
         f"Proses {case.id} telah dibuka: <b>{esc(case.title, 120)}</b>.\n"
-        f"Menunggu {esc(outcome.sop.role(first.performer).name)}: {esc(first.brief, 100)}.",
+        + "".join(f"{line}\n" for line in words.secrecy(case))
+        + f"Menunggu {esc(outcome.sop.role(first.performer).name)}: {esc(first.brief, 100)}.",
         first=True,
     )
     _straight_on(call, outcome.sop, case)

@@ -92,6 +92,10 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.NOT_ADMIN: "Tindakan ini hanya untuk admin kantor.",
     Reason.NO_SUCH_PERSON: "Pejabat tersebut tidak ditemukan.",
     Reason.NOT_FOR_PERSON: "Tugas ini tidak dapat dialihkan kepada pejabat tersebut.",
+    Reason.NOT_ASKED: "Pilihan ini menunggu admin yang mengetik perintahnya.",
+    Reason.ONLY_PRIVATE: (
+        "Proses ini bersifat rahasia. Silakan gunakan kartunya di percakapan pribadi dengan bot."
+    ),
 }
 
 

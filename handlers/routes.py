@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers import absence, admins, entrance, forms, inviting, lists, opening, taps, texts, uploads
-from handlers.buttons import ForgedError, ListButton, ListVerb, TaskButton, decode
+from handlers import absence, admins, entrance, forms, groups, inviting, lists, opening, rooms, taps, uploads
+from handlers.buttons import AnyButton, ForgedError, ListButton, ListVerb, TaskButton, decode
 from handlers.call import Call, Handler
-from handlers.incoming import Command, Other, Reachable, Said, SentFile, Tap
+from handlers.incoming import Command, InGroup, Moved, Other, Reachable, Said, SentFile, Tap
 from handlers.term_form import KIND
 from office.documents import Upload
 from sop.errors import Reason, Refused
@@ -23,6 +23,7 @@ COMMANDS: dict[str, Handler] = {
     "help": lists.help_,
     **inviting.COMMANDS,
     **admins.COMMANDS,
+    **rooms.COMMANDS,
 }
 
 TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
@@ -44,6 +45,8 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     ListVerb.TERM_NEW: absence.on_new,
     **inviting.TAPS,
     **admins.TAPS,
+    ListVerb.SECRECY: opening.on_secrecy,
+    **rooms.TAPS,
 }
 
 
@@ -51,10 +54,10 @@ def route(call: Call) -> None:
     """Answer anything but a file. A refusal is recorded and said; nothing else has changed then."""
     incoming = call.incoming
     try:
-        if call.sender.private or isinstance(incoming, Tap | Reachable):
+        if call.sender.private or isinstance(incoming, Tap | Reachable | InGroup | Moved):
             _route(call, incoming)
-        elif isinstance(incoming, Command) and incoming.name in COMMANDS:
-            call.reply(texts.IN_PRIVATE)  # tasks are nobody else's business
+        elif isinstance(incoming, Command):
+            _in_group(call, incoming)
     except Refused as refused:
         call.refuse(refused, _action(incoming))
     call.finish()
@@ -72,22 +75,40 @@ def _route(call: Call, incoming: Any) -> None:
             entrance.only_files(call, incoming)
         case Reachable():
             entrance.reachability(call, incoming)
+        case InGroup():
+            groups.standing(call, incoming)
+        case Moved():
+            groups.moved(call, incoming)
         case _:
             message = f"no handler for {type(incoming).__name__}"
             raise TypeError(message)
 
 
+def _in_group(call: Call, command: Command) -> None:
+    known = call.person is not None or call.sender.telegram_id in call.office.admins(call.tx)
+    if known and command.name in rooms.IN_GROUPS:
+        rooms.IN_GROUPS[command.name](call, command)
+    else:
+        groups.command(call, command, command.name in COMMANDS)
+
+
 def _tap(call: Call, tap: Tap) -> None:
-    if call.person is None:
-        raise Refused(Reason.NOT_MEMBER)
     try:
-        button = decode(tap.data)
-        if isinstance(button, TaskButton):
-            taps.on_task(call, tap, button)
-        else:
-            TAPS[button.verb](call, tap, button)
+        _tapped(call, tap, decode(tap.data))
     except ForgedError:
-        raise Refused(Reason.FORGED) from None
+        raise Refused(Reason.NOT_MEMBER if call.person is None else Reason.FORGED) from None
+
+
+def _tapped(call: Call, tap: Tap, button: AnyButton) -> None:
+    of_room = isinstance(button, ListButton) and button.verb in rooms.TAPS
+    if call.person is None and (call.sender.private or not of_room):
+        groups.stranger(call, tap, button)
+    elif isinstance(button, TaskButton):
+        taps.on_task(call, tap, button)
+    elif call.sender.private or of_room:
+        TAPS[button.verb](call, tap, button)
+    else:
+        raise ForgedError(tap.data)
 
 
 def _command(call: Call, command: Command) -> None:
@@ -115,7 +136,7 @@ def _said(call: Call, said: Said) -> None:
 def expects_file(call: Call, sent: SentFile, limit: int) -> bool:
     """Return whether a file is to be fetched; if not, why was said and recorded."""
     if not call.sender.private:
-        return False
+        return groups.expects(call, sent, limit)
     try:
         uploads.expects(call, sent, limit)
     except Refused as refused:
@@ -126,8 +147,9 @@ def expects_file(call: Call, sent: SentFile, limit: int) -> bool:
 
 def receive_file(call: Call, sent: SentFile, upload: Upload) -> None:
     """Take a file whose bytes are kept."""
+    take = uploads.receive if call.sender.private else groups.receive
     try:
-        uploads.receive(call, sent, upload)
+        take(call, sent, upload)
     except Refused as refused:
         call.refuse(refused, "upload")
 

@@ -27,9 +27,14 @@ def status(
     sop: Sop, case: Case, now: datetime, zone: ZoneInfo, calendar: WorkCalendar, roster: Roster
 ) -> str:
     """Return all steps at a glance: done by whom and when, waiting for whom, how long still."""
-    lines = [words.case_line(case), f"{words.sop_name(sop)} \N{EN DASH} {_STATUS[case.status]}", ""]
+    lines = [
+        words.case_line(case),
+        *words.secrecy(case),
+        f"{words.sop_name(sop)} \N{EN DASH} {_STATUS[case.status]}",
+        "",
+    ]
     if case.status is Status.CANCELLED:
-        lines[1] += f": “{words.esc(case.reason, 200)}”"
+        lines[-2] += f": “{words.esc(case.reason, 200)}”"
     look = _Look(now, zone, calendar, roster)
     steps = [_step(sop, case, step, look) for step in sop.steps]
     ended = ["", f"Berakhir {moment(case.ended, zone)}"] if case.ended is not None else []
@@ -130,7 +135,7 @@ def _extra(case: Case, tasks: Sequence[Task], zone: ZoneInfo) -> list[str]:
 
 def history(sop: Sop, case: Case, events: Sequence[Event], zone: ZoneInfo) -> str:
     """Return what happened, a line an event below its day; of too many the oldest are left out."""
-    head = [f"Riwayat {words.case_line(case)}", ""]
+    head = [f"Riwayat {words.case_line(case)}", *words.secrecy(case), ""]
     left = LIMIT - _length(head)
     lines: list[str] = []
     heading = ""

@@ -6,9 +6,11 @@ from dataclasses import replace
 from handlers import asks, panels
 from handlers.buttons import LONGEST_NUMBER, TaskButton, Verb
 from handlers.call import Call
+from handlers.groups import not_yours
 from handlers.incoming import Tap
 from handlers.panels import Panel
 from office import cases
+from office.cases import find
 from office.checks import check
 from sop import actions as a
 from sop.case import Answer, Part
@@ -24,6 +26,18 @@ _DONE = {
     a.Receive: "Terima kasih, penerimaan Anda telah dicatat.",
     a.Finish: "Telah diserahkan.",
 }
+_TELLING = frozenset(
+    {
+        Verb.OPEN_DISPOSE,
+        Verb.TOGGLE,
+        Verb.URGENCY,
+        Verb.NOTE,
+        Verb.DISPOSE,
+        Verb.ATTENDANCE,
+        Verb.MARK,
+    }
+)
+"""Buttons whose panels show instructions or names."""
 SKEW = 120
 """Seconds by which Telegram's clock and ours may differ."""
 _OUT_OF_DATE = (
@@ -42,11 +56,28 @@ def on_task(call: Call, tap: Tap, button: TaskButton) -> None:
     copy: CardCopy | None = None
     try:
         copy = _tapped(call, tap, button)
+        if not call.sender.private:
+            _keep_apart(call, button)
         _VERBS[button.verb](call, button, copy)
     except Refused as refused:
-        call.refuse(refused, button.verb.name.lower(), button.case, button.task)
-        if copy is not None and refused.reason in _OUT_OF_DATE:
+        call.refuse(_named(call, button, copy, refused), button.verb.name.lower(), button.case, button.task)
+        mine = call.sender.private or refused.reason is not Reason.NOT_YOURS
+        if copy is not None and mine and refused.reason in _OUT_OF_DATE:
             call.refresh(copy)
+
+
+def _keep_apart(call: Call, button: TaskButton) -> None:
+    """Refuse to open in a group what would show the contents of a confidential case there."""
+    if button.verb in _TELLING and find(call.tx, call.office, button.case)[1].confidential:
+        check(call.tx, call.office, call.actor, button.case, button.task, None)
+        raise Refused(Reason.ONLY_PRIVATE)
+
+
+def _named(call: Call, button: TaskButton, copy: CardCopy | None, refused: Refused) -> Refused:
+    """Say whose a group's card is to a member who may not look into its case."""
+    if call.sender.private or copy is None or refused.reason is not Reason.NO_SUCH_TASK:
+        return refused
+    return not_yours(call, button.case, button.task)
 
 
 def _refuse_older_than_case(call: Call, tap: Tap, button: TaskButton) -> None:
@@ -78,7 +109,10 @@ def _adopted(call: Call, tap: Tap, button: TaskButton) -> CardCopy | None:
     """
     cards = call.tx.cards
     ids = [card for card, chat, _ in cards.of_tasks(button.case, [button.task]) if chat == call.sender.chat]
-    known = [copy for copy in cards.get(ids).values() if copy.person == call.actor.person]
+    whose = call.actor.person if call.sender.private else None
+    known = [
+        copy for copy in cards.get(ids).values() if (copy.person, copy.topic) == (whose, call.sender.topic)
+    ]
     if not known:
         return None
     unsent = [copy for copy in known if copy.message is None]

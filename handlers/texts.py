@@ -1,5 +1,6 @@
 """Phrases that belong to no card: greetings, help, notices."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ HELP = (
     "/batal \N{EN DASH} membatalkan proses, dengan alasan\n"
     "/cuti \N{EN DASH} mencatat cuti dan pengganti Anda\n"
     "/plh \N{EN DASH} menetapkan Plh., Plt., atau mandat\n"
+    "/salinan \N{EN DASH} kartu di grup juga ke percakapan ini\n"
     "/bantuan \N{EN DASH} petunjuk ini\n\n"
     "Setiap tugas datang sebagai kartu. Ketuk tombolnya, atau kirim berkas dengan membalas kartu itu."
 )
@@ -52,6 +54,24 @@ NOT_UNDERSTOOD = "Pesan ini belum dapat dipahami. Ketuk /bantuan untuk petunjuk.
 ONLY_FILES = "Silakan kirim berkas sebagai dokumen atau foto. Ketuk /bantuan untuk petunjuk."
 FAILED = "Mohon maaf, terjadi gangguan dan tindakan Anda belum tercatat. Silakan coba beberapa saat lagi."
 WAITS_FOR_FILE = "Saat ini berkas yang ditunggu. Silakan kirim sebagai dokumen atau foto."
+IN_GROUP = (
+    "Perintah ini digunakan di dalam grup: tambahkan bot ke grup, lalu ketik /hubungkan di sana agar kartu "
+    "suatu jabatan datang ke grup itu, atau /putuskan untuk mengakhirinya."
+)
+NO_ROOM = "Grup ini bukan ruang jabatan mana pun."
+COPIES = (
+    "Salinan pribadi dinyalakan: kartu yang dikirim ke grup juga datang ke percakapan ini. "
+    "Ketuk /salinan lagi untuk mematikannya."
+)
+NO_COPIES = (
+    "Salinan pribadi dimatikan: kartu yang dikirim ke grup tidak lagi disalin ke percakapan ini, kecuali "
+    "yang Anda ambil, yang Anda jalankan untuk pejabat lain, atau yang rahasia. "
+    "Ketuk /salinan lagi untuk menyalakannya."
+)
+GROUP_COMMANDS = (
+    ("hubungkan", "Jadikan grup ini ruang suatu jabatan"),
+    ("putuskan", "Akhiri grup ini sebagai ruang jabatan"),
+)
 IN_PRIVATE = "Silakan gunakan layanan ini melalui percakapan pribadi dengan bot."
 
 
@@ -80,10 +100,37 @@ def known(name: str, posts: str) -> str:
     return f"Selamat datang kembali, {words.esc(name, 80)}. Anda terdaftar{as_}. Ketuk /tugas atau /bantuan."
 
 
-def moved_down(card: str) -> str:
-    """Say on an older copy of a card that a newer one follows; what no longer fits is left as it was."""
-    text = f"{card}\n\nKartu yang terbaru ada di bawah."
+ELSEWHERE = "Tugas ini tidak lagi menunggu jabatan yang dilayani di grup ini"
+"""On a group's card whose task waits for other posts now."""
+
+
+def superseded(card: str, *, left: bool = False) -> str:
+    """Say on a copy of a card that it rests: a newer one follows, or it is served elsewhere (`left`).
+
+    What no longer fits is left as it was.
+    """
+    why = "Kartu ini tidak lagi dilayani di grup ini." if left else "Kartu yang terbaru ada di bawah."
+    text = f"{card}\n\n{why}"
     return text if words.shown(text) <= CAPTION else card
+
+
+def room_lost(title: str, posts: Sequence[str], why: str) -> str:
+    """Tell an admin that a room cannot be written to, and what to do."""
+    what = "bot tidak dapat menulis di sana" if why == "chat" else "topiknya dihapus atau ditutup"
+    mend = "setelah bot dimasukkan lagi beserta hak mengirim pesan dan berkas, atau " if why == "chat" else ""
+    return (
+        f"\N{WARNING SIGN} Ruang <b>{words.esc(', '.join(posts), 200)}</b> pada grup "
+        f"“{words.esc(title, 100)}” terputus karena {what}; kartunya kini dikirim langsung kepada "
+        f"pejabatnya, dan kembali {mend}setelah /hubungkan diketik di sana."
+    )
+
+
+def room_found(title: str, posts: Sequence[str]) -> str:
+    """Tell an admin that a room can be written to again."""
+    return (
+        f"Ruang <b>{words.esc(', '.join(posts), 200)}</b> pada grup “{words.esc(title, 100)}” tersambung "
+        "kembali; kartu dikirim lagi ke sana."
+    )
 
 
 def reminder(kind: str, sop: Sop, task: Task, case: Case, zone: ZoneInfo, now: datetime) -> str:

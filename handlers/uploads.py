@@ -113,7 +113,7 @@ def attach(call: Call, upload: Upload, case_id: int, task_id: int, sign: bool) -
     attached = outcome.case.task(task_id)
     if sign and attached is not None:
         cases.act(call.tx, office, actor, case_id, a.Sign(task_id, attached.version))
-        call.reply(f"{case_line(case)}\nBerkas diterima. Dokumen telah Anda tandatangani.")
+        _say(call, f"{case_line(case)}\nBerkas diterima. Dokumen telah Anda tandatangani.", action)
         return
     _confirm(call, outcome.case, attached, action)
     asking = latest is not None and about(latest)[:3] == ("meeting", case_id, task_id)
@@ -135,7 +135,16 @@ def _confirm(call: Call, case: Case, task: Task | None, action: a.Attach) -> Non
         text += "\nKetuk <b>Tanda tangani</b> pada kartu untuk menyelesaikan."
     else:
         text += "\nKetuk <b>Selesai</b> pada kartu bila sudah benar."
-    call.reply(text)
+    _say(call, text, action)
+
+
+def _say(call: Call, text: str, action: a.Attach) -> None:
+    """Confirm a file: in a group, whose card shows the rest, in one short sentence."""
+    if call.sender.private:
+        call.reply(text)
+        return
+    version = f" versi {action.file.number}" if action.file.number > 1 else ""
+    call.here(f"Berkas diterima: <b>{esc(action.file.label, 80)}</b>{version}.")
 
 
 def _ask_which(

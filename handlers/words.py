@@ -127,9 +127,16 @@ def file(ref: FileRef) -> str:
     )
 
 
-def case_line(case: Case) -> str:
-    """Return which case: "Proses 12: Evaluasi triwulan III"."""
+def case_line(case: Case, *, public: bool = False) -> str:
+    """Return which case: "Proses 12: Evaluasi triwulan III"; in public a confidential one keeps its title."""
+    if public and case.confidential:
+        return f"Proses {case.id} (<b>{esc(case.secrecy)}</b>)"
     return f"Proses {case.id}: <b>{esc(case.title, 120)}</b>"
+
+
+def secrecy(case: Case) -> list[str]:
+    """Return the line that says a case's sifat, where it is not the usual one."""
+    return [f"Sifat: <b>{esc(case.secrecy)}</b>"] if case.secrecy else []
 
 
 def sop_name(sop: Sop) -> str:

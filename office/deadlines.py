@@ -62,11 +62,14 @@ def _send(tx: Tx, office: Office, sop: Sop, case: Case, task: Task, rung: Rung, 
     """
     roster = office.roster(tx, sop)
     found = addresses(tx, sop, case, task, roster)
-    cards = tx.cards.of_tasks(case.id, [task.id])
-    newest = {chat: card for card, chat, _ in cards}
+    cards = tx.cards.places(case.id, task.id)
+    newest = {place: card for card, place in cards.items()}
     payload = {"name": "reminder", "case": case.id, "task": task.id, "rung": rung.kind}
-    messages = [Outgoing(to.chat, "notice", payload, newest.get(to.chat)) for to in found]
-    messages += [Outgoing(chat, "edit", {}, card) for card, chat, _ in cards]
+    messages = [
+        Outgoing(to.chat, "notice", payload | ({"topic": to.topic} if to.topic else {}), newest.get(to.place))
+        for to in found
+    ]
+    messages += [Outgoing(chat, "edit", {}, card) for card, (chat, _) in cards.items()]
     messages += stalled(tx, office, sop, case, task)
     if rung.tells_superior:
         told = superiors(sop, route(sop, case, task, roster).positions, case)

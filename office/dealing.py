@@ -44,15 +44,26 @@ def redeal(
     messages: list[Outgoing] = []
     redrawn = None if touched is None else set(tx.people.chats((*touched, *fresh)).values())
     for one in items:
-        copies = tx.cards.of_tasks(one.case.id, [one.task.id])
+        copies = tx.cards.places(one.case.id, one.task.id)
         wanted = addresses(tx, one.sop, one.case, one.task, office.roster(tx, one.sop))
-        anew = {to.chat for to in wanted if to.person in fresh}
-        old = [card for card, chat, _ in copies if chat in anew]
-        tx.cards.retire(old)
+        anew = {to.place for to in wanted if to.person in fresh}
+        tx.cards.retire([card for card, place in copies.items() if place in anew])
         messages += [
-            Outgoing(chat, "edit", {}, card) for card, chat, _ in copies if redrawn is None or chat in redrawn
+            Outgoing(chat, "edit", {}, card)
+            for card, (chat, _) in copies.items()
+            if redrawn is None or chat in redrawn or chat < 0
         ]
-        have = {chat for _, chat, _ in copies} - anew
-        messages += send_cards(tx, one.case, [(one.task, to) for to in wanted if to.chat not in have])
+        have = set(copies.values()) - anew
+        messages += send_cards(tx, one.case, [(one.task, to) for to in wanted if to.place not in have])
         messages += stalled(tx, office, one.sop, one.case, one.task)
     return messages
+
+
+def complete(tx: Tx, office: Office, items: Sequence[Mine]) -> list[Outgoing]:
+    """Return the cards of tasks for those places that should have one and have none."""
+    wanted = []
+    for one in items:
+        have = set(tx.cards.places(one.case.id, one.task.id).values())
+        found = addresses(tx, one.sop, one.case, one.task, office.roster(tx, one.sop))
+        wanted += [(one, to) for to in found if to.place not in have]
+    return [m for one, to in wanted for m in send_cards(tx, one.case, [(one.task, to)])]

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from office.addresses import addressees, addresses
+from office.addresses import addressees
 from office.alerts import stalled
-from office.dealing import deal, redeal, send_cards
+from office.dealing import complete, deal, redeal
 from office.mine import Mine
 from office.office import Office
 from sop import facts as f
@@ -36,10 +36,10 @@ def announce(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Even
         messages += [
             Outgoing(chat, "edit", {}, card)
             for card, chat, task in tx.cards.of_tasks(case.id, changed)
-            if task not in answered or chat == own
+            if task not in answered or chat == own or chat < 0
         ]
     messages += [m for task in new for m in deal(tx, office, Mine(sop, case, task))]
-    messages += _freed(tx, sop, case, events, roster)
+    messages += _regrouped(tx, office, sop, case, events)
     messages += [m for fact in given for m in _handed(tx, office, sop, case, fact)]
     messages += [m for event in events for m in _notices(tx, sop, case, event, roster)]
     messages += [m for task in new for m in stalled(tx, office, sop, case, task)]
@@ -51,7 +51,7 @@ def _handed(tx: Tx, office: Office, sop: Sop, case: Case, fact: f.Assigned) -> l
     task = case.task(fact.task)
     if task is None:
         return []
-    had = {chat for _, chat, _ in tx.cards.of_tasks(case.id, [task.id])}
+    had = set(_readers(tx, office, sop, case, task.id))
     messages = redeal(tx, office, [Mine(sop, case, task)], (fact.to.person,))
     to = tx.people.chats((fact.to.person,)).get(fact.to.person)
     notice = {"name": "assigned", "case": case.id, "task": task.id}
@@ -62,13 +62,31 @@ def _handed(tx: Tx, office: Office, sop: Sop, case: Case, fact: f.Assigned) -> l
     return messages
 
 
-def _freed(tx: Tx, sop: Sop, case: Case, events: Sequence[Event], roster: Roster) -> list[Outgoing]:
-    """Bring a task that was let go to those of the pool who have no card of it: it had gone to one alone."""
-    ids = [event.fact.task for event in events if isinstance(event.fact, f.Released)]
-    free = [task for task in case.open_tasks() if task.id in ids and task.holder is None]
-    have = {(chat, task) for _, chat, task in tx.cards.of_tasks(case.id, ids)} if free else set()
-    wanted = [(task, to) for task in free for to in addresses(tx, sop, case, task, roster)]
-    return send_cards(tx, case, [(task, to) for task, to in wanted if (to.chat, task.id) not in have])
+def _readers(tx: Tx, office: Office, sop: Sop, case: Case, task: int) -> list[int]:
+    """Return the private chats of those who have a task's card, in a group through their position."""
+    roster = office.roster(tx, sop)
+    rooms = tx.people.known().rooms.values()
+    chats: list[int] = []
+    for chat, topic in tx.cards.places(case.id, task).values():
+        if chat > 0:
+            chats.append(chat)
+            continue
+        at = tuple(room.position for room in rooms if (room.chat, room.topic) == (chat, topic))
+        chats += tx.people.chats(roster.people(at)).values()
+    return chats
+
+
+def _regrouped(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Event]) -> list[Outgoing]:
+    """Bring a task that was let go to those of the pool who have no card of it: it had gone to one alone.
+
+    One that was taken comes to whoever took it, where only a group has its card.
+    """
+    ids = {event.fact.task for event in events if isinstance(event.fact, f.Released)}
+    if tx.people.known().rooms:
+        ids |= {event.fact.task for event in events if isinstance(event.fact, f.Claimed)}
+    if not ids:
+        return []
+    return complete(tx, office, [Mine(sop, case, task) for task in case.open_tasks() if task.id in ids])
 
 
 def _invitations(case: Case, events: Sequence[Event]) -> tuple[int, ...]:

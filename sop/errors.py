@@ -59,6 +59,8 @@ class Reason(StrEnum):
     NOT_ABOVE = "not_above"
     NO_SUCH_PERSON = "no_such_person"
     NOT_FOR_PERSON = "not_for_person"
+    NOT_ASKED = "not_asked"
+    ONLY_PRIVATE = "only_private"
     NOT_YOUR_POST = "not_your_post"
     NO_REDELEGATION = "no_redelegation"
     TERM_REVERSED = "term_reversed"

@@ -11,7 +11,7 @@ from storage.tables import cards
 
 _INSERT = Hot(insert(cards).returning(cards.c.id))
 _OF_CASE = Hot(
-    select(cards.c.id, cards.c.chat_id, cards.c.task)
+    select(cards.c.id, cards.c.chat_id, cards.c.task, cards.c.topic)
     .where(cards.c.case_id == bindparam("of_case"), cards.c.retired.is_(False))
     .order_by(cards.c.id)
 )
@@ -45,6 +45,11 @@ class CardCopy:
     topic: int | None = None
     """The thread of a forum it is in."""
 
+    @property
+    def place(self) -> tuple[int, int | None]:
+        """The chat and the topic."""
+        return self.chat, self.topic
+
 
 class Cards:
     """Queries over copies of cards."""
@@ -76,7 +81,20 @@ class Cards:
         """Return (card, chat, task) of the copies that are kept in step."""
         wanted = frozenset(ids)
         rows = _OF_CASE.rows(self._connection, {"of_case": case})
-        return [(card, chat, task) for card, chat, task in rows if task in wanted]
+        return [(card, chat, task) for card, chat, task, _ in rows if task in wanted]
+
+    def places(self, case: int, task: int) -> dict[int, tuple[int, int | None]]:
+        """Return where the copies that are kept in step are: the chat and the topic, by card."""
+        rows = _OF_CASE.rows(self._connection, {"of_case": case})
+        return {card: (chat, topic) for card, chat, of, topic in rows if of == task}
+
+    def in_chat(self, chat: int, topic: int | None = None, *, whole: bool = True) -> list[CardCopy]:
+        """Return the copies in a chat that are kept in step; unless `whole`, those of one topic."""
+        rows = self._connection.execute(
+            select(cards).where(cards.c.chat_id == chat, cards.c.retired.is_(False)).order_by(cards.c.id)
+        )
+        copies = [_copy(tuple(row)) for row in rows]
+        return [copy for copy in copies if whole or copy.topic == topic]
 
     def delivered(self, case: int, task: int, chat: int) -> bool:
         """Return whether a chat shows a copy of the task's card; a copy never sent is given up."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from storage.codec import dump_plain, load_plain
 from storage.hot import Hot
-from storage.tables import cards, outbox
+from storage.tables import outbox
 
 
 class State(IntEnum):
@@ -48,6 +48,8 @@ class Pending:
     created_at: datetime
 
 
+LATELY = 40
+"""So many messages of a chat are looked through for a question that was asked."""
 _INSERT = Hot(insert(outbox))
 _PENDING = Hot(
     select(
@@ -69,6 +71,24 @@ _SAID = Hot(
     .where(outbox.c.chat_id == bindparam("chat"), outbox.c.message_id == bindparam("message"))
     .where(outbox.c.kind == "text")
     .order_by(outbox.c.id.desc())
+)
+_ABOUT = Hot(
+    select(outbox.c.card_id).where(
+        outbox.c.chat_id == bindparam("chat"), outbox.c.message_id == bindparam("message")
+    )
+)
+_ASKED = Hot(
+    select(outbox.c.id, outbox.c.payload)
+    .where(outbox.c.chat_id == bindparam("chat"), outbox.c.message_id == bindparam("message"))
+    .where(outbox.c.kind == "text")
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+_LATELY = Hot(
+    select(outbox.c.message_id, outbox.c.payload)
+    .where(outbox.c.chat_id == bindparam("chat"), outbox.c.kind == "text")
+    .order_by(outbox.c.id.desc())
+    .limit(LATELY)
 )
 _FINISH = Hot(
     update(outbox)
@@ -177,13 +197,6 @@ class Outbox:
         """Try a message again at a later time; waiting because Telegram asks for it is no counted attempt."""
         self._connection.execute(_RETRY, {"row": row, "at": at, "problem": problem, "more": int(counted)})
 
-    def move_chat(self, old: int, new: int) -> None:
-        """Follow a group that became a supergroup: what waits for it, and the cards in it."""
-        self._connection.execute(
-            update(outbox).where(outbox.c.chat_id == old, outbox.c.status == 0).values(chat_id=new)
-        )
-        self._connection.execute(update(cards).where(cards.c.chat_id == old).values(chat_id=new))
-
     def form_at(self, chat: int, message: int, since: datetime) -> dict[str, Any] | None:
         """Return the form that a message of ours asked, None where it asked none or long ago."""
         for payload, created in _SAID.rows(self._connection, {"chat": chat, "message": message}):
@@ -191,6 +204,24 @@ class Outbox:
             if form is not None and created >= since:
                 return dict(form)
         return None
+
+    def card_at(self, chat: int, message: int) -> int | None:
+        """Return the copy of a card that a message of ours was sent about, such as a reminder."""
+        rows = _ABOUT.rows(self._connection, {"chat": chat, "message": message})
+        return next((card for (card,) in rows if card is not None), None)
+
+    def asked(self, chat: int, form: dict[str, Any]) -> int | None:
+        """Return the message that asked a form lately, None where it is not known."""
+        for message, payload in _LATELY.rows(self._connection, {"chat": chat}):
+            if message is not None and load_plain(payload).get("form") == form:
+                return int(message)
+        return None
+
+    def reform(self, chat: int, message: int, form: dict[str, Any]) -> None:
+        """Let a question that was asked remember its form so."""
+        for number, payload in _ASKED.rows(self._connection, {"chat": chat, "message": message}):
+            kept = dump_plain({**load_plain(payload), "form": form})
+            self._connection.execute(update(outbox).where(outbox.c.id == number).values(payload=kept))
 
     def prune(self, before: datetime) -> int:
         """Forget messages delivered before a moment, or overtaken; failed ones stay. Return how many."""

@@ -39,6 +39,7 @@ class People:
         """What this transaction read itself, and how many changes had been made before."""
         self._before = 0
         self._changed = False
+        self._asked: datetime | None = None
         self._chats: dict[int, int] = {}
 
     def by_telegram(self, telegram_id: int, now: datetime) -> Actor | None:
@@ -70,6 +71,7 @@ class People:
         """Return the appointments in force: as this transaction sees them, once it has changed any."""
         if self._own is not None and self._own.hold(now):
             return self._own
+        self._asked = now
         known = None if self._changed else self._directory.get(now)
         if known is not None:
             return known
@@ -77,8 +79,17 @@ class People:
         self._own = read_seats(self._connection, now)
         return self._own
 
+    def known(self) -> Seats:
+        """Return the seats that this use case asked for before. Raises LookupError where it did not."""
+        seats = self._own or (None if self._changed else self._directory.latest)
+        if seats is not None:
+            return seats
+        if self._asked is None:
+            raise LookupError
+        return self.seats(self._asked)
+
     def changed(self) -> None:
-        """Hear that appointments, absences, admins or reachability change in this transaction."""
+        """Hear that appointments, absences, admins, rooms or reachability change in this transaction."""
         self._changed = True
         self._own = None
 
@@ -189,3 +200,8 @@ class People:
             .where(people.c.telegram_id == telegram_id, people.c.blocked_at.is_not(None))
             .values(blocked_at=None)
         )
+
+    def wish_copies(self, person: int, *, wanted: bool) -> None:
+        """Note whether somebody wants a copy of their own of cards that go to a group."""
+        self.changed()
+        self._connection.execute(update(people).where(people.c.id == person).values(personal_copy=wanted))

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, bindparam, func, or_, select, union_all
 from sop.people import Position, Standing
 from storage.codec import load_plain
 from storage.hot import Hot
-from storage.seats import Held, Seats
-from storage.tables import absences, admins, appointments, people
+from storage.seats import Held, Room, Seats
+from storage.tables import absences, admins, appointments, people, rooms
 
 _HELD = Hot(
     select(
@@ -38,6 +38,11 @@ _ABSENT = Hot(
 )
 _ADMINS = Hot(
     select(admins.c.telegram_id).where(admins.c.revoked_at.is_(None)).order_by(admins.c.since, admins.c.id)
+)
+_ROOMS = Hot(
+    select(rooms.c.id, rooms.c.role, rooms.c.unit, rooms.c.chat_id, rooms.c.topic, rooms.c.title)
+    .where(rooms.c.unbound_at.is_(None), rooms.c.lost_at.is_(None))
+    .order_by(rooms.c.id)
 )
 _EDGES = Hot(
     union_all(
@@ -85,4 +90,8 @@ def read_seats(connection: Connection, now: datetime) -> Seats:
         frozenset(unreachable),
         frozenset(personal),
         tuple(dict.fromkeys(chat for (chat,) in _ADMINS.rows(connection, {}))),
+        {
+            Position(role, unit): Room(number, Position(role, unit), chat, topic, title)
+            for number, role, unit, chat, topic, title in _ROOMS.rows(connection, {})
+        },
     )

@@ -39,6 +39,19 @@ class Tenure:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """A group, or a topic of a forum, where a position's cards go."""
+
+    id: int
+    position: Position
+    chat: int
+    topic: int | None
+    title: str
+    lost_why: str = ""
+    """Why the bot cannot write there; empty where it can."""
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """The seats as one SOP sees them."""
 
@@ -69,6 +82,8 @@ class Seats:
     """Who wants a copy of their own of cards that go to a group."""
     admins: tuple[int, ...]
     """Telegram user ids."""
+    rooms: Mapping[Position, Room] = field(default_factory=dict)
+    """Where a position's cards go, of those rooms that the bot can write to."""
     _views: dict[str | None, View] = field(default_factory=dict)
 
     def hold(self, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from storage.invitations import Invitations
 from storage.outbox import Outbox
 from storage.people import People
 from storage.record import Record
+from storage.rooms import Rooms
 from storage.tasks import Tasks
 from storage.terms import Terms
 from storage.updates import Updates
@@ -69,6 +70,11 @@ class Tx:
     def invitations(self) -> Invitations:
         """Invitations to positions."""
         return Invitations(self.connection)
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        """Groups and topics where positions' cards go."""
+        return Rooms(self.connection, self.people)
 
     @cached_property
     def cases(self) -> Cases:

@@ -262,8 +262,8 @@ async def test_no_admin_is_told_of_themselves(desk: Desk) -> None:
 
 
 async def test_a_group_that_moved_is_followed(desk: Desk) -> None:
-    """All that waits for a group, and its cards, go to the supergroup it became, in order."""
-    card = desk.card(-5, message=50)
+    """What waits for a group goes to the supergroup it became, in order; cards that were sent stay behind."""
+    card, unsent = desk.card(-5, message=50), desk.card(-5, message=None)
     moved = error(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1005)
     desk.telegram.answer("sendMessage", moved)
     desk.say(-5, "Satu", "Dua")
@@ -273,7 +273,8 @@ async def test_a_group_that_moved_is_followed(desk: Desk) -> None:
         (-1005, "Satu"),
         (-1005, "Dua"),
     ]
-    assert desk.copy(card).chat == -1005
+    assert (desk.copy(card).retired, desk.copy(card).message) == (True, None)
+    assert (desk.copy(unsent).retired, desk.copy(unsent).chat) == (False, -1005)
 
 
 async def test_an_unknown_file_is_sent_from_the_store(desk: Desk) -> None:

@@ -63,6 +63,15 @@ def test_a_reply_is_sent_even_if_its_message_is_gone() -> None:
     assert call_of(NewFile(7, DRAFT, reply_to=3)).parameters["reply_parameters"] == expected
 
 
+def test_a_message_for_a_topic_names_it_and_a_protected_one_says_so() -> None:
+    """Neither is said where it does not apply."""
+    more = {"message_thread_id": 8, "protect_content": True}
+    for letter in (NewText(-7, "Ya"), NewFile(-7, DRAFT), NewFile(-7, replace(DRAFT, medium="photo"))):
+        plain = call_of(letter)
+        assert more.keys().isdisjoint(plain.parameters)
+        assert call_of(replace(letter, topic=8, protect=True)).parameters == plain.parameters | more
+
+
 def test_a_known_file_goes_by_its_id() -> None:
     """A file that Telegram keeps is sent by id, a photo as a photo."""
     call = call_of(NewFile(7, DRAFT, "Konsep", ROWS))

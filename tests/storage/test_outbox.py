@@ -71,16 +71,3 @@ def test_a_retry_is_counted_unless_telegram_asked_for_it(store: Store) -> None:
     ask(store, lambda tx: tx.outbox.retry(row.id, later(2), "retry_after", counted=False))
     (row,) = ask(store, lambda tx: tx.outbox.pending(0, 9))
     assert (row.attempts, row.next_at) == (1, later(2))
-
-
-def test_a_group_that_moves_takes_its_waiting_messages_along(store: Store) -> None:
-    """What waits goes to the new chat; what was sent stays where it was."""
-    ask(store, lambda tx: tx.outbox.add(texts("terkirim", "menunggu", chat=-5), NOW))
-    ask(store, lambda tx: tx.outbox.add(texts("lain", chat=9), NOW))
-    sent = ask(store, lambda tx: tx.outbox.pending(0, 1))[0].id
-    ask(store, lambda tx: tx.outbox.finish([Result(sent, State.SENT, 1)], NOW))
-    ask(store, lambda tx: tx.outbox.move_chat(-5, -1005))
-    chats = ask(store, lambda tx: [row.chat for row in tx.outbox.pending(0, 9)])
-    assert chats == [-1005, 9]
-    old = ask(store, lambda tx: connection_of(tx).execute(outbox.select().where(outbox.c.id == sent)).one())
-    assert old.chat_id == -5
