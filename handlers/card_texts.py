@@ -50,10 +50,14 @@ _ANSWERS = {Answer.PRESENT: "hadir", Answer.ABSENT: "berhalangan"}
 
 def what(sop: Sop, task: Task) -> str:
     """Return what to do: a part of a step has words of its own."""
+    return words.esc(plain_what(sop, task), 120)
+
+
+def plain_what(sop: Sop, task: Task) -> str:
+    """Return the same, not escaped, for buttons."""
     step = sop.step(task.step)
     pattern = _CHAIRS if _chairs(step, task) else _HEADS.get(task.part)
-    text = pattern.format(label=step.file_label, brief=step.brief) if pattern else step.brief
-    return words.esc(text, 120)
+    return pattern.format(label=step.file_label, brief=step.brief) if pattern else step.brief
 
 
 def _chairs(step: Step, task: Task) -> bool:
@@ -177,7 +181,8 @@ def state(sop: Sop, case: Case, task: Task, viewer: int, zone: ZoneInfo) -> list
         signer = sop.step(task.step).signer
         return [f"Menunggu tanda tangan {words.esc(sop.role(signer).name)}"] if signer else []
     if task.holder is not None and task.holder != viewer:
-        return [f"Telah diambil oleh {words.esc(holder(sop, task), 160)}"]
+        how = "ditugaskan kepada" if task.assigned else "diambil oleh"
+        return [f"Telah {how} {words.esc(holder(sop, task), 160)}"]
     return []
 
 

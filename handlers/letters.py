@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from handlers import cards, entry_letters, letters_terms, panels, texts, words
+from handlers import assign_texts, cards, entry_letters, letters_terms, panels, texts, words
 from handlers.cards import Sight
 from handlers.letter import Answer, Button, Commands, Edit, Keyboard, Letter, NewFile, NewText
 from handlers.panels import Panel
@@ -16,7 +16,7 @@ from sop.definition import Sop
 from sop.errors import Refused
 from sop.facts import Assigned
 from sop.people import Position, Roster
-from sop.routing import Route, route
+from sop.routing import Route, rightful, route
 from sop.turn import freed, title
 from storage.cards import CardCopy
 from storage.outbox import Pending
@@ -96,7 +96,9 @@ def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], pane
         mine = viewer is not None and viewer.person == copy.person
         held = office.within(tx, viewer, sop).positions if viewer and mine else frozenset()
         replaced = office.within(tx, viewer, sop).replaced if viewer and mine else frozenset()
-        sight = replace(sight, posts=held, aside=_aside(sop, task, way, copy.person, held, replaced, roster))
+        sight = replace(
+            sight, posts=held, aside=_aside(sop, case, task, way, copy.person, held, replaced, roster)
+        )
     if panel.name == panels.UNITS:
         return replace(sight, units=roster.units_of(sop))
     if panel.name == panels.ATTENDANCE:
@@ -113,6 +115,7 @@ def _elsewhere(tx: Tx, copy: CardCopy, way: Route) -> str:
 
 def _aside(
     sop: Sop,
+    case: Case,
     task: Task,
     way: Route,
     person: int,
@@ -129,6 +132,9 @@ def _aside(
         return texts.replaced(title(sop, task.positions, roster.acting))
     if not held.isdisjoint(task.positions):
         return texts.FOUR_EYES
+    roles = {p.role for p in (*task.positions, *rightful(sop, case, task, roster))}
+    if any(p.role in roles for p in held):
+        return assign_texts.elsewhere(sop, task, roster)
     return texts.PASSED_ON
 
 
@@ -196,7 +202,26 @@ def _late(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Let
         return None
     roster = office.roster(tx, sop)
     text = texts.late(sop, task, case, office.zone, office.calendar, office.now(), roster)
-    return NewText(pending.chat, text, cards.take_back(case, task))
+    return NewText(
+        pending.chat, text, _with_hand(cards.take_back(case, task), tx, office, pending, case, task)
+    )
+
+
+def _with_hand(rows: Keyboard, tx: Tx, office: Office, pending: Pending, case: Case, task: Task) -> Keyboard:
+    """Return rows with the button beside the last that gives the task to somebody, for whom may do so."""
+    hand = assign_texts.hand(tx, office, pending.chat, case, task)
+    if not hand:
+        return rows
+    return (*rows[:-1], (*rows[-1], hand)) if rows else ((hand,),)
+
+
+def _unclaimed(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
+    """Tell the superior that nobody of the pool has a task, unless somebody took it meanwhile."""
+    sop, case, task = _about(tx, office, data)
+    if not task.open or task.holder is not None:
+        return None
+    rows = _with_hand((), tx, office, pending, case, task)
+    return NewText(pending.chat, assign_texts.unclaimed(sop, case, task), rows)
 
 
 def _stalled(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
@@ -205,7 +230,7 @@ def _stalled(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> 
     if not task.open or obstacle(sop, case, task, office.roster(tx, sop)) is None:
         return None
     text = texts.stalled(sop, case, task, data["why"], data["whose"], data["who"])
-    return NewText(pending.chat, text)
+    return NewText(pending.chat, text, _with_hand((), tx, office, pending, case, task))
 
 
 def _assigned(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
@@ -239,14 +264,15 @@ def _case_cancelled(tx: Tx, office: Office, pending: Pending, data: dict[str, An
 
 
 def _blocked(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter:
-    """Tell an admin; one who is a member may give back what that person took."""
+    """Tell an admin or a superior; where they may, they give back or give on what that person has."""
     rows: Keyboard = ()
     if office.actor(tx, pending.chat) is not None:
         for case_id, task_id in data.get("held", ()):
             _, case = find(tx, office, case_id)
             task = case.task(task_id)
-            if task is not None:
-                rows += cards.take_back(case, task, f"👐 Lepas tugas proses {case.id}")
+            if task is not None and task.open:
+                back = cards.take_back(case, task, f"👐 Lepas tugas proses {case.id}")
+                rows += _with_hand(back, tx, office, pending, case, task)
     return NewText(pending.chat, texts.blocked(data["who"]), rows)
 
 
@@ -281,6 +307,7 @@ _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | Non
     "reminder": _reminder,
     "late": _late,
     "stalled": _stalled,
+    "unclaimed": _unclaimed,
     "assigned": _assigned,
     "delivered": _delivered,
     "case_closed": _case_closed,

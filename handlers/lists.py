@@ -1,6 +1,6 @@
 """/tugas, /status, /batal, /bantuan, and the buttons of their lists."""
 
-from handlers import asks, sheets
+from handlers import asks, assign_texts, sheets
 from handlers.buttons import ListButton, ListVerb, number
 from handlers.call import Call
 from handlers.card_texts import head
@@ -12,6 +12,7 @@ from handlers.texts import ADMIN_HELP, HELP, NO_CASES, NO_TASKS
 from handlers.words import esc
 from office import documents
 from office.addresses import Address
+from office.assigning import movable
 from office.cases import find
 from office.checks import check
 from office.dealing import send_cards
@@ -127,7 +128,9 @@ def _status_of(call: Call, case: Case) -> None:
         button("📎 Lihat berkas", ListButton(ListVerb.FILE, str(case.id))),
         button("🕘 Riwayat", ListButton(ListVerb.HISTORY, str(case.id))),
     )
-    call.reply(text, (row,))
+    move = (button(assign_texts.MOVE, ListButton(ListVerb.MOVE, str(case.id))),)
+    may_move = movable(call.tx, call.office, call.actor, sop, case)
+    call.reply(text, (row, move) if may_move else (row,))
 
 
 def on_status(call: Call, _tap: Tap, choice: ListButton) -> None:

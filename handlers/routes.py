@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers import absence, admins, entrance, forms, groups, inviting, lists, opening, rooms, taps, uploads
+from handlers import (
+    absence,
+    admins,
+    assigning,
+    entrance,
+    forms,
+    groups,
+    inviting,
+    lists,
+    opening,
+    rooms,
+    taps,
+    uploads,
+)
 from handlers.buttons import AnyButton, ForgedError, ListButton, ListVerb, TaskButton, decode
 from handlers.call import Call, Handler
 from handlers.incoming import Command, InGroup, Moved, Other, Reachable, Said, SentFile, Tap
@@ -33,6 +46,7 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     ListVerb.HISTORY: lists.on_history,
     ListVerb.FILE: lists.on_file,
     ListVerb.PAGE: lists.on_page,
+    ListVerb.MOVE: assigning.on_case,
     ListVerb.CANCEL: lists.on_cancel,
     ListVerb.ABORT: lists.on_abort,
     ListVerb.ATTACH: uploads.on_which,
@@ -125,6 +139,8 @@ def _said(call: Call, said: Said) -> None:
     dialog = call.form(said.reply_to) if call.person is not None else None
     if dialog is not None and dialog.kind == opening.KIND:
         opening.on_title(call, said, dialog)
+    elif dialog is not None and dialog.kind == assigning.KIND:
+        assigning.on_reason(call, said, dialog)
     elif dialog is not None and dialog.kind in forms.TYPED:
         forms.on_answer(call, said, dialog)
     elif dialog is not None and dialog.kind == KIND:

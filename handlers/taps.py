@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers import asks, panels
+from handlers import asks, assigning, panels
 from handlers.buttons import LONGEST_NUMBER, TaskButton, Verb
 from handlers.call import Call
 from handlers.groups import not_yours
@@ -55,7 +55,7 @@ def on_task(call: Call, tap: Tap, button: TaskButton) -> None:
     """Do what a card's button asks; a refused tap brings the card up to date."""
     copy: CardCopy | None = None
     try:
-        copy = _tapped(call, tap, button)
+        copy = _beneath(call, tap, button)
         if not call.sender.private:
             _keep_apart(call, button)
         _VERBS[button.verb](call, button, copy)
@@ -78,6 +78,14 @@ def _named(call: Call, button: TaskButton, copy: CardCopy | None, refused: Refus
     if call.sender.private or copy is None or refused.reason is not Reason.NO_SUCH_TASK:
         return refused
     return not_yours(call, button.case, button.task)
+
+
+def _beneath(call: Call, tap: Tap, button: TaskButton) -> CardCopy | None:
+    """Return the card that a button hangs under; those of notices and lists hang under none."""
+    if button.verb in assigning.VERBS or (button.verb is Verb.RELEASE and button.arg):
+        _refuse_older_than_case(call, tap, button)
+        return None
+    return _tapped(call, tap, button)
 
 
 def _refuse_older_than_case(call: Call, tap: Tap, button: TaskButton) -> None:
@@ -348,6 +356,8 @@ _VERBS: dict[Verb, _Verb] = {
     Verb.RECEIVE: _simple(a.Receive),
     Verb.ATTENDANCE: _attendance,
     Verb.MARK: _mark,
+    Verb.HAND: lambda call, button, _: assigning.on_hand(call, button),
+    Verb.HAND_TO: lambda call, button, _: assigning.on_person(call, button),
     Verb.FILES: _files,
     Verb.HISTORY: _history,
     Verb.BACK: _back,

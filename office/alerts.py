@@ -2,10 +2,12 @@
 
 from office.addresses import addressees, chats_at
 from office.office import Office
+from sop.assigning import FIXED
 from sop.case import Case, Task
-from sop.definition import Sop
+from sop.definition import Seat, Sop
 from sop.people import Roster
-from sop.routing import route, superiors
+from sop.routing import overseers as above_task
+from sop.routing import route
 from sop.turn import title
 from storage.outbox import Outgoing
 from storage.transaction import Tx
@@ -30,6 +32,22 @@ def stalled(tx: Tx, office: Office, sop: Sop, case: Case, task: Task) -> list[Ou
     return [Outgoing(chat, "notice", payload) for chat in overseers(tx, office, sop, case, task)]
 
 
+def unclaimed(tx: Tx, office: Office, sop: Sop, case: Case, task: Task) -> list[Outgoing]:
+    """Tell the superior of a pool's task that nobody has yet, so that they can give it to somebody.
+
+    Not where the superior is all the pool there is.
+    """
+    roster = office.roster(tx, sop)
+    pool = sop.role(task.positions[0].role).seat is Seat.POOL
+    doing = addressees(sop, case, task, roster)
+    if task.part in FIXED or not pool or task.holder is not None or not doing:
+        return []
+    above = roster.people(above_task(sop, case, task, roster))
+    payload = {"name": "unclaimed", "case": case.id, "task": task.id}
+    chats = tx.people.chats(tuple(person for person in above if doing != (person,)))
+    return [Outgoing(chat, "notice", payload) for chat in chats.values()]
+
+
 def obstacle(sop: Sop, case: Case, task: Task, roster: Roster) -> str | None:
     """Return why nobody can do a task now, "vacant", "four_eyes" or "unreachable"; None where one can."""
     way = route(sop, case, task, roster)
@@ -43,7 +61,7 @@ def obstacle(sop: Sop, case: Case, task: Task, roster: Roster) -> str | None:
 
 def overseers(tx: Tx, office: Office, sop: Sop, case: Case, task: Task) -> list[int]:
     """Return the chats of the superior and the admins, each once; without admins, the opener's too."""
-    above = chats_at(tx, office, superiors(sop, task.positions, case), sop)
+    above = chats_at(tx, office, above_task(sop, case, task, office.roster(tx, sop)), sop)
     admins = office.admins(tx)
     if not admins:
         above += tx.people.chats((case.opener.person,)).values()

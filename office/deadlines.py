@@ -8,7 +8,7 @@ from office.office import Office
 from sop.case import Case, Status, Task
 from sop.definition import Sop
 from sop.ladder import Rung
-from sop.routing import route, superiors
+from sop.routing import overseers, route, superiors
 from storage.outbox import Outgoing
 from storage.tasks import DueRung
 from storage.transaction import Tx
@@ -72,7 +72,8 @@ def _send(tx: Tx, office: Office, sop: Sop, case: Case, task: Task, rung: Rung, 
     messages += [Outgoing(chat, "edit", {}, card) for card, (chat, _) in cards.items()]
     messages += stalled(tx, office, sop, case, task)
     if rung.tells_superior:
-        told = superiors(sop, route(sop, case, task, roster).positions, case)
+        above = superiors(sop, route(sop, case, task, roster).positions, case)
+        told = (*above, *overseers(sop, case, task, roster))
         late = {"name": "late", "case": case.id, "task": task.id}
         mine = {to.chat for to in found}
         messages += [

@@ -1,10 +1,11 @@
 """Members: what a new holder of a position gets, and who cannot be reached."""
 
-from office.addresses import addresses, chats_at
+from office.addresses import addressees, addresses, chats_at
 from office.dealing import redeal, send_cards
-from office.mine import mine, waiting_at
+from office.mine import Mine, mine, waiting_at
 from office.office import Office
 from office.titles import post_title
+from sop.assigning import FIXED
 from sop.definition import Role, Seat
 from sop.people import Actor, Position, Standing
 from sop.routing import chiefs
@@ -102,11 +103,17 @@ def _above(tx: Tx, office: Office, actor: Actor | None) -> list[int]:
 
 
 def _held(tx: Tx, office: Office, actor: Actor | None) -> list[tuple[int, int]]:
-    """Return the tasks (case, task) that a person took from a pool, at most as many as a message shows."""
+    """Return the tasks (case, task) that wait for this person alone, at most as many as a message shows."""
     if actor is None:
         return []
-    held = [one for one in mine(tx, office, actor) if one.task.holder == actor.person]
+    held = [one for one in mine(tx, office, actor) if _alone(tx, office, actor.person, one)]
     return [(one.case.id, one.task.id) for one in held][:MOST_HELD]
+
+
+def _alone(tx: Tx, office: Office, person: int, one: Mine) -> bool:
+    if one.task.part in FIXED or one.task.submitted:
+        return False
+    return addressees(one.sop, one.case, one.task, office.roster(tx, one.sop)) == (person,)
 
 
 def _tell_former(tx: Tx, office: Office, holders: tuple[int, ...], title: str, name: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from office.addresses import addressees
-from office.alerts import stalled
+from office.alerts import stalled, unclaimed
 from office.dealing import complete, deal, redeal
 from office.mine import Mine
 from office.office import Office
@@ -24,8 +24,8 @@ def announce(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Even
     messages: list[Outgoing] = []
     new = [task for task in opened(events) if (current := case.task(task.id)) and current.open]
     fresh = {task.id for task in opened(events)}
-    given = [event.fact for event in events if isinstance(event.fact, f.Assigned)]
-    moved = {fact.task for fact in given}
+    given = [(event.fact, event.by) for event in events if isinstance(event.fact, f.Assigned)]
+    moved = {fact.task for fact, _ in given}
     changed = [task_id for task_id in touched(events) if task_id not in fresh and task_id not in moved]
     changed += [task_id for task_id in _invitations(case, events) if task_id not in changed]
     changed += _neighbours(case, events, {*fresh, *changed})
@@ -40,40 +40,28 @@ def announce(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Even
         ]
     messages += [m for task in new for m in deal(tx, office, Mine(sop, case, task))]
     messages += _regrouped(tx, office, sop, case, events)
-    messages += [m for fact in given for m in _handed(tx, office, sop, case, fact)]
+    messages += [m for fact, by in given for m in _handed(tx, office, sop, case, fact, by.person)]
     messages += [m for event in events for m in _notices(tx, sop, case, event, roster)]
     messages += [m for task in new for m in stalled(tx, office, sop, case, task)]
+    messages += [m for task in new for m in unclaimed(tx, office, sop, case, task)]
     tx.outbox.add(messages, now)
 
 
-def _handed(tx: Tx, office: Office, sop: Sop, case: Case, fact: f.Assigned) -> list[Outgoing]:
-    """Bring a task to whom it was given, and tell both who has it and who had it."""
+def _handed(tx: Tx, office: Office, sop: Sop, case: Case, fact: f.Assigned, by: int) -> list[Outgoing]:
+    """Bring a task to whom it was given, and tell who has it and who had it; never who did it."""
     task = case.task(fact.task)
     if task is None:
         return []
-    had = set(_readers(tx, office, sop, case, task.id))
     messages = redeal(tx, office, [Mine(sop, case, task)], (fact.to.person,))
-    to = tx.people.chats((fact.to.person,)).get(fact.to.person)
+    told = [(fact.to.person, True), *((person, False) for person in fact.had if person != fact.to.person)]
+    chats = tx.people.chats(tuple(person for person, _ in told))
     notice = {"name": "assigned", "case": case.id, "task": task.id}
-    if to is not None:
-        messages.append(Outgoing(to, "notice", notice | {"to": True}))
-    if fact.reason:
-        messages += [Outgoing(chat, "notice", notice | {"to": False}) for chat in sorted(had - {to})]
-    return messages
-
-
-def _readers(tx: Tx, office: Office, sop: Sop, case: Case, task: int) -> list[int]:
-    """Return the private chats of those who have a task's card, in a group through their position."""
-    roster = office.roster(tx, sop)
-    rooms = tx.people.known().rooms.values()
-    chats: list[int] = []
-    for chat, topic in tx.cards.places(case.id, task).values():
-        if chat > 0:
-            chats.append(chat)
-            continue
-        at = tuple(room.position for room in rooms if (room.chat, room.topic) == (chat, topic))
-        chats += tx.people.chats(roster.people(at)).values()
-    return chats
+    messages += [
+        Outgoing(chats[person], "notice", notice | {"to": to})
+        for person, to in told
+        if person != by and person in chats
+    ]
+    return messages + stalled(tx, office, sop, case, task)
 
 
 def _regrouped(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Event]) -> list[Outgoing]:

@@ -43,6 +43,8 @@ class Part(StrEnum):
 _TAKES_FILE = frozenset({Part.PREPARE, Part.COUNTERSIGN, Part.MINUTES, Part.DRAFT, Part.SIGN})
 WRITES = frozenset({Part.PREPARE, Part.MINUTES, Part.DRAFT})
 """Parts whose file is written by whoever sends it."""
+_BY_EACH = frozenset({Part.ATTEND, Part.RECEIVE})
+"""Parts of which a step opens one for everybody."""
 CHECKS = frozenset({Part.COUNTERSIGN, Part.EXAMINE, Part.SIGN})
 """Parts that judge what somebody else wrote."""
 
@@ -149,7 +151,7 @@ class Task:
     authors: tuple[int, ...] = ()
     """Who wrote its file: none of them examines or signs it."""
     assigned: By | None = None
-    """Who last gave it to somebody, with authority over it."""
+    """Who gave it to whoever has it, with authority over it; None once it was let go or taken anew."""
 
     @property
     def open(self) -> bool:
@@ -208,11 +210,16 @@ class Case:
         return tuple(task for task in self.tasks if task.ended is None)
 
     def attempts(self, step: int, part: Part, positions: tuple[Position, ...]) -> int:
-        """Return how many times this part of the step was opened for these positions."""
+        """Return how many times this part of the step was opened; what each does for themselves, for these.
+
+        A task may have been given to another post since, so only the posts of those parts tell them apart.
+        """
         return sum(
             1
             for task in self.tasks
-            if task.step == step and task.part == part and set(positions) & set(task.positions)
+            if task.step == step
+            and task.part == part
+            and (part not in _BY_EACH or set(positions) & set(task.positions))
         )
 
     def input_of(self, step: int) -> FileRef:

@@ -43,6 +43,8 @@ class Released:
 
     kind: ClassVar[str] = "released"
     task: int
+    positions: tuple[Position, ...] = ()
+    """Where it waits from now on, where it had been given to somebody elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,10 @@ class Assigned:
     pool: bool
     """Whether it went to one of a pool, who then holds it."""
     of: str = ""
-    """Who had it until now."""
+    """Who had it until now, in words: the post and the name."""
     reason: str = ""
+    had: tuple[int, ...] = ()
+    """The same as persons; nobody where it was free to take, or its post vacant."""
 
 
 @dataclass(frozen=True, slots=True)

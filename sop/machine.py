@@ -15,6 +15,7 @@ from sop.definition import Signature, Sop, Step
 from sop.errors import Reason, Refused
 from sop.people import Actor, Position
 from sop.replay import start
+from sop.routing import rightful
 from sop.steps import ask_signature, deliver, distribute, enter, lapse_invitations, leave, settle
 from sop.turn import Setting, Turn, capacity, holder
 
@@ -102,7 +103,15 @@ def _claim(turn: Turn, task: Task, _: a.Claim) -> None:
 def _release(turn: Turn, task: Task, _: a.Release) -> None:
     if task.holder is None:
         raise Refused(Reason.NOT_CLAIMED)
-    turn.emit(f.Released(task.id))
+    turn.emit(f.Released(task.id, _home(turn, task)))
+
+
+def _home(turn: Turn, task: Task) -> tuple[Position, ...]:
+    """Return where a task belongs that was given to somebody elsewhere; nothing for one that is at home."""
+    own = rightful(turn.sop, turn.case, task, turn.setting.roster)
+    if not set(own).isdisjoint(task.positions):
+        return ()
+    return turn.setting.roster.reachable(turn.sop, own)
 
 
 def _take_back(turn: Turn, action: a.Release) -> None:
@@ -115,7 +124,7 @@ def _take_back(turn: Turn, action: a.Release) -> None:
         raise Refused(Reason.NOT_CLAIMED)
     if task.holder != action.of:
         raise Refused(Reason.TAKEN, by=holder(turn.sop, task))
-    turn.emit(f.Released(task.id))
+    turn.emit(f.Released(task.id, _home(turn, task)))
 
 
 def _dispose(turn: Turn, task: Task, action: a.Dispose) -> None:

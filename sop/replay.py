@@ -63,11 +63,12 @@ def _task_opened(case: Case, fact: f.TaskOpened, _: f.Event) -> Case:
 
 
 def _claimed(case: Case, fact: f.Claimed, event: f.Event) -> Case:
-    return _on_task(case, fact.task, holder=event.by.person, holder_name=event.by.name)
+    return _on_task(case, fact.task, holder=event.by.person, holder_name=event.by.name, assigned=None)
 
 
 def _released(case: Case, fact: f.Released, _: f.Event) -> Case:
-    return _on_task(case, fact.task, holder=None, holder_name="")
+    where = {"positions": fact.positions} if fact.positions else {}
+    return _on_task(case, fact.task, holder=None, holder_name="", assigned=None, **where)
 
 
 def _assigned(case: Case, fact: f.Assigned, event: f.Event) -> Case:

@@ -29,17 +29,44 @@ def route(sop: Sop, case: Case, task: Task, roster: Roster) -> Route:
     A vacant position is no reason to climb: it is filled. Where nobody is left, nobody may do it, and the
     caller tells the admins.
     """
-    barred = frozenset(authors(case, task))
-    if barred.isdisjoint(roster.people(task.positions)):
-        return Route(task.positions, barred)
-    positions = task.positions
+    return judged(sop, case, task.positions, frozenset(authors(case, task)), roster)
+
+
+def judged(sop: Sop, case: Case, own: tuple[Position, ...], barred: frozenset[int], roster: Roster) -> Route:
+    """Return who does what waits for these positions, while some people may not."""
+    if barred.isdisjoint(roster.people(own)):
+        return Route(own, barred)
+    positions = own
     seen: set[Position] = set()
     while positions and not seen.issuperset(positions):
         if any(person not in barred for person in roster.people(positions)):
-            return Route(positions, barred, climbed=positions != task.positions)
+            return Route(positions, barred, climbed=positions != own)
         seen.update(positions)
         positions = superiors(sop, positions, case)
-    return Route(task.positions, barred)
+    return Route(own, barred)
+
+
+def rightful(sop: Sop, case: Case, task: Task, roster: Roster) -> tuple[Position, ...]:
+    """Return the positions to which the SOP itself gives a task, whoever was given it since."""
+    step = sop.step(task.step)
+    role = step.signer if task.part is Part.COUNTERSIGN and step.signer else step.performer
+    return roster.responsible(sop, role, case.unit)
+
+
+def overseers(sop: Sop, case: Case, task: Task, roster: Roster) -> tuple[Position, ...]:
+    """Return the posts with authority over a task: those above where it is, and above where it belongs.
+
+    Over a vacant post the next one above that somebody fills has it.
+    """
+    found: dict[Position, None] = {}
+    for own in (task.positions, rightful(sop, case, task, roster)):
+        above = superiors(sop, own, case)
+        seen: set[Position] = set()
+        while above and not roster.people(above) and not seen.issuperset(above):
+            seen.update(above)
+            above = superiors(sop, above, case)
+        found |= dict.fromkeys(above)
+    return tuple(found)
 
 
 def authors(case: Case, task: Task) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from sop.definition import RoleId, Seat, Sop
 from sop.errors import Reason, Refused
 from sop.people import ADMIN, Actor, By, Position, Roster, Standing
 from sop.replay import evolve
-from sop.routing import Route, route, superiors
+from sop.routing import Route, overseers, route
 
 _BEFORE = {Standing.PLT: "Plt. ", Standing.PLH: "Plh. "}
 CAPACITIES = _BEFORE | {Standing.AN: "a.n. ", Standing.UB: "u.b. "}
@@ -77,16 +77,32 @@ class Turn:
         return route(self.sop, self.case, task, self.setting.roster)
 
     def oversee(self, task_id: int) -> Task:
-        """Return a task that somebody else has, if this person is an admin or holds a post above it.
+        """Return a task that somebody else has, if this person is an admin or fills a post above it.
 
         Raises Refused as `authorise` does.
         """
-        above = superiors(self.sop, self.task(task_id).positions, self.case)
+        above = self.above(self.task(task_id))
         if self.actor.admin and self.actor.positions.isdisjoint(above):
             task = self._waiting(task_id)
             self.by = self.actor.by(capacity(self.sop, self.actor))
             return task
         return self._mine(task_id, above)
+
+    def overseen(self, task_id: int) -> Task:
+        """Return a task that this person may give to somebody else.
+
+        Raises Refused: neither superior nor admin, replaced as superior, case closed, ended.
+        """
+        above = self.above(self.task(task_id))
+        if self.actor.admin or not self.actor.positions.isdisjoint(above):
+            return self.oversee(task_id)
+        if not self.actor.replaced.isdisjoint(above):
+            raise Refused(Reason.REPLACED, whose=title(self.sop, above, self.setting.roster.acting))
+        raise Refused(Reason.NOT_ABOVE)
+
+    def above(self, task: Task) -> tuple[Position, ...]:
+        """Return the posts with authority over a task."""
+        return overseers(self.sop, self.case, task, self.setting.roster)
 
     def _mine(self, task_id: int, positions: Sequence[Position]) -> Task:
         mine = next((p for p in positions if p in self.actor.positions), None)

@@ -138,6 +138,8 @@ def test_a_decision_on_another_version_is_always_refused(world: World, steps: li
     """What was seen is no longer so: stale, whoever decides."""
     walked(world, steps)
     for task in world.case.open_tasks():
+        if not world.holders(task):
+            continue  # everybody who could judge it wrote it
         actor = world.holder(task)
         for action in world.plausible(task):
             if "seen" in {each.name for each in fields(action)}:
@@ -226,6 +228,9 @@ def test_the_capacity_is_one_the_task_waits_for_and_the_person_holds(world: Worl
     before = world.case
     for decision in world.walk(steps):
         event = decision.events[0]
+        if isinstance(event.fact, f.Assigned):
+            before = decision.case
+            continue  # done with authority over the task, not with the task: tests/sop/test_assigning.py
         task_id = getattr(event.fact, "task", 0)
         task = before.task(task_id)
         assert task is not None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sop import actions as a
 from sop import machine
+from sop.assigning import may_take
 from sop.case import CHECKS, Answer, Case, FileRef, Meeting, Part, Task
 from sop.definition import Seat, Signature, Sop, Step
 from sop.errors import Refused
@@ -23,6 +24,7 @@ from tests.sop.office_2026 import OFFICE, wib
 
 UNITS = ("Tata Laksana", "Kelembagaan", "Reformasi Birokrasi")
 MONDAY = wib("2026-11-23 08:00")
+ADMIN = 98
 MOST_ACTIONS = 400
 """A walk straight to the end that takes more does not end."""
 
@@ -239,9 +241,18 @@ class World:
         people = self.roster.holders.get(position, (0,))
         return By(people[0], self.words or f"Pejabat {people[0]}", position)
 
+    def assignments(self) -> list[tuple[Actor, a.TaskAction]]:
+        """Return every way in which an admin may give an open task to somebody."""
+        admin = Actor(ADMIN, "Admin", admin=True)
+        return [
+            (admin, a.Assign(task.id, task.version, person, position, self.words or "Beban kerja"))
+            for task in self.case.open_tasks()
+            for position, person in may_take(self.sop, self.case, task, self.roster)
+        ]
+
     def allowed(self) -> list[tuple[Actor, a.TaskAction]]:
         """Return every plausible action that the rules allow somebody who holds the task."""
-        return [
+        return self.assignments() + [
             (actor, action)
             for task in self.case.open_tasks()
             for actor in map(self.actor, self.holders(task))
