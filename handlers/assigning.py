@@ -53,6 +53,7 @@ def on_hand(call: Call, choice: TaskButton) -> None:
 def _whom(call: Call, found: Offer, page: int, notice: int, message: int = 0) -> None:
     """Show a page of people; in a message of its own, or in place of what an earlier one says."""
     roster = call.office.roster(call.tx, found.sop)
+    page = min(page, max(0, len(found.people) - 1) // texts.PAGE)
     shown = found.people[page * texts.PAGE : (page + 1) * texts.PAGE]
     counts = load(call.tx, call.office, [person for _, person in shown])
     text, rows = texts.whom(found, roster, counts, page, notice)

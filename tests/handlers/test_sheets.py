@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import sheets, texts
+from handlers import assign_texts, sheets, texts
 from handlers.routes import COMMANDS
+from office.assigning import Offer
 from simulator.rules.html import parse_html
 from simulator.rules.utf16 import utf16_length
 from sop.case import Ended, Outcome, Part, Status
@@ -65,6 +66,13 @@ def test_every_notice_fits_a_message(words_name: str) -> None:
             by = By(1, word, task.positions[0], Acting(Standing.PLH, word))
             for to in (by, None):
                 fits(texts.assigned(sop, case, task, to, by, word))
+            fits(assign_texts.unclaimed(sop, case, task))
+            fits(assign_texts.elsewhere(sop, task, world.roster))
+            found = Offer(sop, case, task, ((task.positions[0], 1),) * 9, (1,), needs_reason=True)
+            crowd = replace(world.roster, names={1: word}, unreachable=frozenset({1}))
+            fits(assign_texts.whom(found, crowd, {}, 0, 0)[0])
+            fits(assign_texts.why(found, word))
+            fits(assign_texts.done(sop, case, task, by, moved=True))
         fits(texts.closed(sop, case, WIB))
         assert utf16_length(fits(texts.delivered(sop, case, word))) <= 1024
     for text in (
