@@ -124,10 +124,10 @@ class Call:
             payload["form"] = form
         self.send("text", payload, first=first)
 
-    def here(self, text: str, buttons: Keyboard = ()) -> None:
-        """Say something short in the group, in reply to what was written there."""
+    def here(self, text: str, buttons: Keyboard = (), *, reply: bool = True) -> None:
+        """Say something short in the group, in reply to what was written there unless told otherwise."""
         payload: dict[str, Any] = {"text": text, "chat": self.sender.chat, "topic": self.sender.topic}
-        if not isinstance(self.incoming, Tap):
+        if reply and not isinstance(self.incoming, Tap):
             payload["reply_to"] = getattr(self.incoming, "message", None)
         if buttons:
             payload["buttons"] = _plain(buttons)

@@ -43,7 +43,9 @@ def copies(call: Call, _: Command) -> None:
 def bind(call: Call, _: Command) -> None:
     """Offer the positions whose room this group may be."""
     _require_admin(call)
-    call.here(_question(call), _page(call, call.sender.telegram_id, "", 0))
+    # Only a message of a topic that replies to nothing else tells, with its tap, what the topic is called.
+    reply = call.sender.topic is None
+    call.here(_question(call), _page(call, call.sender.telegram_id, "", 0), reply=reply)
 
 
 def unbind(call: Call, _: Command) -> None:
