@@ -40,6 +40,11 @@ class Clock:
         """Return the simulated time as whole Unix seconds, as messages carry it."""
         return int(self.now().timestamp())
 
+    def facts(self) -> dict[str, str | float]:
+        """Return the time as JSON for the control API."""
+        now = self.now()
+        return {"now": now.isoformat(), "unix": now.timestamp(), "offset": self.offset}
+
     def advance(self, seconds: float) -> float:
         """Move the clock forward by `seconds` and return the new offset.
 

@@ -39,6 +39,7 @@ def create_app(world: World) -> Starlette:
         delivery = asyncio.create_task(deliver(world))
         yield
         world.events.close()
+        await world.scenes.stop()
         delivery.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await delivery

@@ -11,6 +11,7 @@ from simulator.files import Files
 from simulator.limits import Limits
 from simulator.model import Callback, Chat, Json, Message, User
 from simulator.requestlog import RequestLog
+from simulator.scenes import Scenes
 from simulator.store import Store
 from simulator.updates import Updates
 
@@ -54,6 +55,7 @@ class World:
         self.faults = Faults()
         self.limits = Limits(on=rate_limits)
         self.requests = RequestLog(self.events)
+        self.scenes = Scenes(self.store)
         self.privacy: bool = meta.get("privacy", True)
         self.settings: Json = dict(self.store.load("setting"))
         self.users = {int(key): User(**value) for key, value in self.store.load("user")}

@@ -33,7 +33,7 @@ async def state(world: World, request: Request) -> Json:
         "token": world.token,
         "base_url": f"{base}/bot",
         "base_file_url": f"{base}/file/bot",
-        "clock": _clock(world),
+        "clock": world.clock.facts(),
         "rate_limits": world.limits.on,
         "privacy": world.privacy,
         "people": [person_view(world, user) for user in world.users.values()],
@@ -41,14 +41,9 @@ async def state(world: World, request: Request) -> Json:
     }
 
 
-def _clock(world: World) -> Json:
-    now = world.clock.now()
-    return {"now": now.isoformat(), "unix": now.timestamp(), "offset": world.clock.offset}
-
-
 async def show_clock(world: World, _: Request) -> Json:
     """GET /sim/clock."""
-    return _clock(world)
+    return world.clock.facts()
 
 
 async def advance_clock(world: World, request: Request) -> Json:
@@ -58,7 +53,7 @@ async def advance_clock(world: World, request: Request) -> Json:
         world.clock.advance(seconds)
     except ValueError as error:
         raise SenselessError(str(error)) from None
-    clock = _clock(world)
+    clock = world.clock.facts()
     world.events.add("clock", **clock)
     return clock
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
-from simulator.control import groups, machine, people
+from simulator.control import groups, machine, people, scenes
 from simulator.control.answering import answering
 
 if TYPE_CHECKING:
@@ -52,6 +52,10 @@ def control_routes(world: World) -> list[Route]:
         get("/people/{user_id}/messages", people.messages),
         get("/people/{user_id}/commands", people.commands),
         get("/people/{user_id}/files/{file_id}", people.download),
+        get("/scenes", scenes.list_scenes),
+        post("/scenes", scenes.register),
+        post("/scenes/stop", scenes.stop),
+        post("/scenes/{name}/play", scenes.play),
         get("/callbacks/{callback_id}", people.callback),
         get("/groups", groups.list_groups),
         post("/groups", groups.create_group),

@@ -4,11 +4,13 @@ import { get, post } from "./api.js";
 import { ask } from "./dialogs.js";
 import { button } from "./dom.js";
 import { Phone } from "./phone.js";
+import { Scenes } from "./scenes.js";
 import { longTime, secondsUntilTomorrow } from "./time.js";
 
 const phones = new Map();
 const tabs = new Map();
 const at = (id) => document.getElementById(id);
+const scenes = new Scenes(nameOf, focusOn);
 let bot;
 let clockOffset = 0;
 let lastSeq = 0;
@@ -49,6 +51,20 @@ function select(id) {
   phones.get(id).toEnd();
 }
 
+// A phone is named as people speak of its owner, without what is added in brackets.
+function nameOf(id) { return phones.get(id)?.person.first_name.replace(/\s*\(.*\)$/, "") ?? ""; }
+
+// Brings the phone forward on which a scene acts; without one, none stands out any more.
+function focusOn({ who, chat_id: chatId, message_id: messageId, button: label }) {
+  for (const [id, phone] of phones) phone.root.classList.toggle("acting", id === who);
+  const phone = phones.get(who);
+  if (!phone) return;
+  select(who);
+  phone.root.scrollIntoView({ behavior: "smooth", block: "nearest", inline: "center" });
+  tabs.get(who).scrollIntoView({ block: "nearest", inline: "nearest" });
+  phone.look(chatId ?? phone.chatId, messageId, label);
+}
+
 async function refresh(id) { phones.get(id)?.update(await get(`/people/${id}`)); }
 
 function happened(event) {
@@ -61,6 +77,7 @@ function happened(event) {
     case "person": addPhone(event.person); break;
     case "members": for (const id of phones.keys()) refresh(id); break;
     case "clock": setClock(event); break;
+    case "scene": scenes.happened(event.scene); break;
     case "callback_answered": phones.get(event.user_id)?.answered(event); break;
     case "chat_action": for (const phone of phones.values()) phone.typing(event.chat_id); break;
   }
@@ -80,6 +97,7 @@ function connect() {
   stream.onopen = async () => {
     say(true, "Tersambung");
     setClock(await get("/clock"));
+    scenes.load();
     // What happened meanwhile may be more than the server remembers: look at every chat afresh.
     if (wasDown) for (const phone of phones.values()) phone.load();
     wasDown = false;

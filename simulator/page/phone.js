@@ -241,6 +241,16 @@ export class Phone {
     setTimeout(() => element.classList.remove("flash"), 1200);
   }
 
+  // Opens a chat, shows a message of it, and points at a button beneath it.
+  look(chatId, messageId, label) {
+    if (chatId !== this.chatId && this.person.chats.some((chat) => chat.id === chatId)) this.open(chatId);
+    for (const key of this.chat.querySelectorAll(".key.aim")) key.classList.remove("aim");
+    if (!messageId) return;
+    this.show(messageId);
+    const keys = this.rows.get(messageId)?.element.querySelectorAll(".key") ?? [];
+    for (const key of keys) key.classList.toggle("aim", key.textContent === label);
+  }
+
   distanceToEnd() { return this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight; }
 
   toEnd() {
