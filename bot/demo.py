@@ -24,6 +24,8 @@ from rich.console import Console
 
 from bot.app import office_of
 from bot.config import Config, load
+from bot.demo_scenes import scenes
+from bot.demo_script import Cast
 from office.invitations import check_position, invite
 from storage.migrate import upgrade
 from storage.store import Store
@@ -62,6 +64,8 @@ OFFICIALS = (
     Official("Siti Rahmah (contoh)", "JF/Pelaksana Tata Laksana", "jf", "Tata Laksana"),
 )
 
+CAST = Cast(*range(FIRST_ID, FIRST_ID + len(OFFICIALS)))
+
 CONFIG = """\
 # Written by `sopbot demo`; the simulator is the only Telegram this bot knows.
 [telegram]
@@ -99,6 +103,8 @@ def run_demo(port: int, data: Path, browser: bool) -> None:
             _no_port(port)
         config_file = _write_config(data, address)
         _seat_everyone(load(config_file), address)
+        # Anew at each start, for a newer program may have others.
+        _post(f"{address}/sim/scenes", {"scenes": scenes(CAST)})
         bot = [sys.executable, "-m", "bot", "--config", str(config_file), "run"]
         with _process([*bot, "--clock-file", str(clock), "--sweep-seconds", "1"]) as child:
             out.print(f"\nThe office is open: {address}/", style="bold green")

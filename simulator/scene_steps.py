@@ -59,19 +59,24 @@ async def _start(run: Run, step: Json) -> None:
 
 
 async def _button(run: Run, step: Json) -> tuple[Message, Json]:
-    """Return the button to tap and its message: the latest that has one of this label."""
+    """Return the button to tap and its message: the latest that has one of this label, or so many."""
     user = run.who(step)
     chat = run.chat(step, user)
-    label, on = plain(run.text(step, "label")), wanted(run, step, "on")
+    number, on = step.get("number"), wanted(run, step, "on")
+    label = plain(run.text(step, "label"))
 
     def look() -> tuple[Message, Json] | None:
         for message in run.newest(chat, run.began):
-            for button in (b for row in message.inline_keyboard for b in row):
+            buttons = [button for row in message.inline_keyboard for button in row]
+            if number is not None:
+                buttons = buttons[number - 1 : number]
+            for button in buttons:
                 if label in plain(button["text"]) and holds(message, on):
                     return message, button
         return None
 
-    return await run.until(look, f"no button {label!r} on the phone of {user.first_name}")
+    called = repr(label) if number is None else f"number {number}"
+    return await run.until(look, f"no button {called} on the phone of {user.first_name}")
 
 
 async def _aim(run: Run, step: Json) -> None:
@@ -191,7 +196,7 @@ ALWAYS: dict[str, type | tuple[type, ...]] = {"do": str, "shows": str, "hold": (
 
 STEPS: dict[str, Kind] = {
     "say": Kind(_say, {"who": int, "text": str}, {**_WHERE, "reply_to": _TEXTS}),
-    "tap": Kind(_tap, {"who": int, "label": str}, {**_WHERE, "on": _TEXTS, "toast": str}),
+    "tap": Kind(_tap, {"who": int}, {**_WHERE, "label": str, "number": int, "on": _TEXTS, "toast": str}),
     "together": Kind(_together, {"taps": list}),
     "file": Kind(
         _file,
@@ -228,16 +233,22 @@ def fault_of(step: Any) -> str:
     if not isinstance(step, dict) or step.get("do") not in STEPS:
         return f"do must be one of {', '.join(STEPS)}"
     kind = STEPS[step["do"]]
-    missing = [name for name in kind.needs if name not in step]
-    if missing:
-        return f"{missing[0]} is missing"
     fields = {**ALWAYS, **kind.needs, **kind.may}
-    for name, value in step.items():
+    for name in (*kind.needs, *step):
+        if name not in step:
+            return f"{name} is missing"
         if name not in fields:
             return f"{step['do']} has no {name!r}"
-        if not isinstance(value, fields[name]):
+        if not isinstance(step[name], fields[name]):
             return f"{name} is of another type"
-    for pattern in [keep] if isinstance(keep := step.get("keep", []), str) else keep:
+    return _contradiction(step)
+
+
+def _contradiction(step: Json) -> str:
+    if step["do"] == "tap" and ("label" in step) == ("number" in step):
+        return "a tap needs a label, or the number of a button"
+    keep = step.get("keep", [])
+    for pattern in [keep] if isinstance(keep, str) else keep:
         try:
             re.compile(pattern)
         except re.error:

@@ -8,7 +8,7 @@ const PACE = new URLSearchParams(location.search).get("pace");
 
 const SENTENCES = {
   say: ({ who, text }) => `${who} menulis “${text}”`,
-  tap: ({ who, label }) => `${who} mengetuk ${label}`,
+  tap: ({ who, label, button = "pilihan" }) => `${who} mengetuk ${label ?? button}`,
   together: () => "Beberapa orang mengetuk pada saat yang sama",
   file: ({ who, name }) => `${who} mengirim ${name}`,
   wait: ({ who, here }) => (here ? `${who} membaca pesan` : `Menunggu pesan di ponsel ${who}`),

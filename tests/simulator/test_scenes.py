@@ -232,7 +232,7 @@ def test_a_group_is_opened_and_goes_on_as_a_supergroup(phones: Phones, budi: Pho
         ({"do": "say", "who": 1}, "text is missing"),
         ({"do": "say", "who": "Budi", "text": "Halo"}, "who is of another type"),
         ({"do": "say", "who": 1, "text": "Halo", "loud": True}, "say has no 'loud'"),
-        ({"do": "together", "taps": [{"who": 1}]}, "label is missing"),
+        ({"do": "together", "taps": [{"who": 1}]}, "a tap needs a label, or the number"),
         ({"do": "together", "taps": ["x"]}, "do must be one of"),
         ({"do": "wait", "who": 1, "text": "x", "keep": "("}, "keep is no regular expression"),
         ({"do": "file", "who": 1, "name": "a", "type": "b", "content": "ä"}, "content must be base64"),

@@ -1,0 +1,177 @@
+"""The scenes of the demo office: what can be watched from the simulator's page.
+
+Each plays a case of its own, named after how often it was played, and leaves the office as it found it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.demo_script import Cast, Script
+
+Scene = dict[str, Any]
+
+
+def scenes(cast: Cast) -> list[Scene]:
+    """Return every scene, in the order of the menu."""
+    return [make(cast) for make in _SCENES]
+
+
+def _scene(name: str, title: str, about: str, script: Script) -> Scene:
+    return {"name": name, "title": f"{title} {{n}}", "about": about, "steps": script.steps}
+
+
+def _whole(cast: Cast) -> Scene:
+    script = Script(cast, "Evaluasi kinerja triwulan III ({n})")
+    script.morning()
+    script.open()
+    script.dispose()
+    script.invite(2)
+    script.answer()
+    script.add("clock", days=1, hour=16, weekdays=True, shows="Rapat telah berlangsung")
+    script.minutes()
+    script.add("clock", days=1, hour=8, weekdays=True, shows="Pagi hari kerja berikutnya")
+    script.draft()
+    card = ("Periksa laporan", "Kembalikan", script.case)
+    script.wait(cast.tata, *card, "laporan-1.docx")
+    script.tap(cast.tata, "Kembalikan", *card)
+    script.asked(cast.tata, "Apa alasan pengembalian", script.case)
+    script.say(cast.tata, "Lengkapi tabel capaian", reply_to=["Apa alasan pengembalian", script.case])
+    script.asked(cast.tata, "Telah dikembalikan")
+    script.draft(2)
+    script.examine(cast.tata, 2)
+    script.sign(cast.biro)
+    script.archive()
+    return _scene(
+        "satu-proses",
+        "Satu proses sampai selesai",
+        "Tujuh langkah SOP dari disposisi sampai tanda terima, dengan satu kali pengembalian.",
+        script,
+    )
+
+
+def _go_on_leave(script: Script, who: int, post: str, substitute: str) -> None:
+    """Let somebody go on leave for today, with somebody in their place."""
+    number = "800/{n}/ORG"
+    script.say(who, "/cuti")
+    script.asked(who, f"Siapa yang menjadi Plh. {post}")
+    script.tap(who, substitute, f"Siapa yang menjadi Plh. {post}")
+    script.asked(who, "Mulai kapan?")
+    script.tap(who, "Sekarang", "Mulai kapan?")
+    script.asked(who, "Sampai dengan tanggal berapa?")
+    script.say(who, "hari ini")
+    script.asked(who, "Nomor surat perintah?")
+    script.say(who, number)
+    script.asked(who, "Tanggal surat perintah?")
+    script.tap(who, "Hari ini", "Tanggal surat perintah?")
+    script.asked(who, "berkas surat perintah")
+    script.pdf(who, "surat-perintah.pdf", "Surat Perintah Pelaksana Harian (contoh)", "Nomor 800/ORG")
+    script.wait(who, "Cuti", f"Surat perintah: {number}", "Periksa, lalu ketuk Tetapkan.", hold=3)
+    script.tap(who, "Tetapkan", "Periksa, lalu ketuk Tetapkan.", f"Surat perintah: {number}")
+    script.wait(who, "Cuti Anda telah dicatat.")
+
+
+def _back_tomorrow(script: Script) -> None:
+    script.add("clock", days=1, hour=9, weekdays=True, shows="Hari kerja berikutnya pukul 09.00")
+
+
+def _on_leave(cast: Cast) -> Scene:
+    script = Script(cast, "Evaluasi saat pimpinan cuti ({n})")
+    biro, plh = cast.biro, cast.tata
+    script.morning()
+    script.up_to_the_draft()
+    with script.quickly("Persiapan: langkah 4 dan 5 dijalankan cepat"):
+        script.draft()
+        script.examine(cast.tata)
+    script.wait(biro, "langkah 6 dari 7", "Tanda tangani", script.case, hold=2)
+    _go_on_leave(script, biro, "Kepala Biro", "Kepala Bagian Tata Laksana")
+    script.wait(plh, "Mulai sekarang Anda Plh. Kepala Biro", "beralih kepada Anda", hold=3)
+    script.wait(cast.tu, "Plh. Kepala Biro kini dijalankan", hold=2)
+    card = ("langkah 6 dari 7", script.case)
+    script.wait(biro, *card, "Selama Anda tidak di tempat, tugas ini dijalankan Plh. Kepala Biro", hold=3)
+    script.wait(plh, *card, "Tugas untuk: Plh. Kepala Biro", "Tanda tangani", hold=2)
+    script.sign(plh)
+    script.wait(plh, *card, "oleh Plh. Kepala Biro", "Kepala Bagian Tata Laksana", hold=3)
+    script.say(cast.tu, "/status {number}")
+    script.wait(cast.tu, script.case, "Plh. Kepala Biro (Kepala Bagian Tata Laksana)", hold=4)
+
+    second = Script(cast, "Evaluasi berikutnya saat cuti ({n})")
+    with second.quickly("Sementara itu proses baru dibuka"):
+        second.open()
+    second.wait(plh, "Perintahkan", "Disposisikan", "Tugas untuk: Plh. Kepala Biro", second.case, hold=2)
+    _back_tomorrow(second)
+    second.wait(
+        biro, "telah berakhir", "Yang dilakukan atas nama jabatan Anda", script.case, "menandatangani", hold=4
+    )
+    second.wait(plh, "Tugas Anda sebagai Plh. Kepala Biro telah berakhir", hold=2)
+    second.wait(biro, "Perintahkan", "Disposisikan", "Tugas untuk: Kepala Biro", second.case, hold=2)
+    with second.quickly("Proses yang baru dibatalkan, yang lama diarsipkan"):
+        second.cancel()
+    script.steps += second.steps
+    with script.quickly("Proses yang baru dibatalkan, yang lama diarsipkan"):
+        script.archive()
+    return _scene(
+        "kepala-biro-cuti",
+        "Kepala Biro cuti: Plh. menandatangani",
+        "Cuti dicatat di ponsel pada saat laporan menunggu tanda tangan. Plh. menandatangani; "
+        "esok harinya Kepala Biro menerima ringkasan dan tugasnya kembali.",
+        script,
+    )
+
+
+def _race(cast: Cast) -> Scene:
+    script = Script(cast, "Laporan untuk dua JF ({n})")
+    fajar, siti = cast.fajar, cast.siti
+    script.morning()
+    script.up_to_the_draft()
+    for who in (fajar, siti):
+        script.wait(who, "Susun laporan", "Ambil tugas", script.case, hold=2)
+    taps = [
+        {"who": fajar, "label": "Ambil tugas", "on": script.case},
+        {"who": siti, "label": "Ambil tugas", "on": script.case, "toast": "telah diambil oleh"},
+    ]
+    script.add("together", taps=taps, shows="Keduanya mengetuk Ambil tugas pada saat yang sama")
+    script.wait(siti, "Susun laporan", "Fajar Ramadhan", script.case, hold=3)
+    script.tap(fajar, "Lepas tugas")
+    script.wait(siti, "Susun laporan", "Ambil tugas", script.case, fresh=True, hold=2)
+    script.tap(siti, "Ambil tugas")
+    script.wait(siti, "Susun laporan", "Lepas tugas", script.case, hold=2)
+    script.hand_in(siti)
+    script.wait(cast.tata, "Periksa laporan", "laporan-1.docx", script.case, hold=2)
+    with script.quickly("Proses dibatalkan; kantor kembali seperti semula"):
+        script.cancel()
+    return _scene(
+        "dua-jf",
+        "Dua JF berebut satu tugas",
+        "Keduanya mengetuk Ambil tugas; satu mendapatkannya, yang lain diberi tahu siapa. "
+        "Tugas dilepas, dan yang lain mengambilnya.",
+        script,
+    )
+
+
+def _four_eyes(cast: Cast) -> Scene:
+    script = Script(cast, "Laporan oleh Plh. ({n})")
+    script.morning()
+    script.up_to_the_draft()
+    post = "Kepala Bagian Tata Laksana"
+    _go_on_leave(script, cast.tata, post, "Fajar Ramadhan")
+    script.wait(cast.fajar, f"Mulai sekarang Anda Plh. {post}", hold=2)
+    script.draft()
+    card = ("Periksa laporan", "Setujui", script.case)
+    script.wait(cast.biro, *card, "penyusun tidak dapat memeriksa naskahnya sendiri", hold=4)
+    script.tap(cast.biro, "Setujui", *card, toast="Telah disetujui")
+    script.sign(cast.biro)
+    script.say(cast.tu, "/status {number}")
+    script.wait(cast.tu, script.case, "berjalan", fresh=True, hold=3)
+    _back_tomorrow(script)
+    script.wait(cast.tata, f"Plh. {post}", "telah berakhir", hold=2)
+    with script.quickly("Laporan diarsipkan"):
+        script.archive()
+    return _scene(
+        "empat-mata",
+        "Penyusun tidak memeriksa sendiri",
+        "Penyusun laporan sedang menjadi Plh. Kepala Bagian: laporannya diperiksa Kepala Biro.",
+        script,
+    )
+
+
+_SCENES: tuple[Callable[[Cast], Scene], ...] = (_whole, _on_leave, _race, _four_eyes)

@@ -1,0 +1,129 @@
+"""Every scene of the demo office, played without pauses against the real bot."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.demo_scenes import scenes
+from bot.demo_script import Cast
+from sop.case import Case, Status
+from sop.people import Acting, By, Position, Standing
+from storage.terms import Term
+from tests.support.nursery import Nursery
+from tests.support.phones import Json, Phone, text_of
+from tests.support.stage import Stage, stage
+
+PATIENCE = 15
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> Iterator[Stage]:
+    """Set an office up with its scenes; they are played one after the other, as on a demo that goes on."""
+    with stage(tmp_path_factory.mktemp("scenes"), nursery) as here:
+        here.phones.post("/scenes", scenes=scenes(Cast(*(phone.id for phone in here.cast.officials))))
+        yield here
+
+
+def play(here: Stage, name: str) -> Json:
+    """Play a scene to its end; return its progress."""
+    here.phones.post(f"/scenes/{name}/play", pace=0, patience=PATIENCE)
+
+    def ended() -> Json | None:
+        found: Json = here.phones.get("/scenes")["progress"]
+        return found if found["state"] != "playing" else None
+
+    progress = here.phones.until(ended, "the scene does not end", timeout=90)
+    phone = next((p for p in here.cast.officials if p.id == progress["doing"].get("who")), here.cast.rina)
+    assert progress["state"] == "done", f"{progress}\n{phone.transcript()}"
+    here.settle()
+    assert here.record.failed_updates() == []
+    return progress
+
+
+def case_named(here: Stage, title: str) -> Case:
+    """Return the newest case of this title."""
+    found = [here.record.case(number) for number in here.record.counts()]
+    return max((case for case in found if case.title == title), key=lambda case: case.id)
+
+
+def who_did(here: Stage, case: Case, kind: str) -> list[By]:
+    """Return who did a thing in a case, in which capacity."""
+    return [event.by for event in here.record.events(case.id) if event.fact.kind == kind]
+
+
+def shown(phone: Phone, *parts: str) -> str:
+    """Return the latest message of a phone that says all this."""
+    found = [text_of(m) for m in phone.messages() if all(part in text_of(m) for part in parts)]
+    assert found, phone.transcript()
+    return found[-1]
+
+
+def substitutes(here: Stage) -> list[Term]:
+    """Return who fills a post for another now."""
+    return here.record.store.run_sync(lambda tx: tx.terms.substitutes(here.office.now()))
+
+
+def test_a_case_runs_to_its_end(office: Stage) -> None:
+    """Seven steps with one return; the record is whole, and nothing is left open."""
+    assert play(office, "satu-proses")["title"] == "Satu proses sampai selesai 1"
+    case = case_named(office, "Evaluasi kinerja triwulan III (1)")
+    assert case.status is Status.CLOSED
+    assert [by.name for by in who_did(office, case, "returned")] == ["Yulia Fitri"]
+    heads = [phone.name for phone in office.cast.heads_of_units]
+    assert [by.name for by in who_did(office, case, "received")] == heads
+    office.record.assert_consistent(case.id)
+
+
+def test_a_plh_signs_while_kepala_biro_is_on_leave(office: Stage) -> None:
+    """The record has the person and the capacity, the holder reads what was done, and has the post again."""
+    play(office, "kepala-biro-cuti")
+    case = case_named(office, "Evaluasi saat pimpinan cuti (1)")
+    assert case.status is Status.CLOSED
+    by = who_did(office, case, "signed")[-1]
+    assert (by.name, by.position) == ("Yulia Fitri", Position("kepala-biro"))
+    assert by.acting == Acting(Standing.PLH, "Kepala Bagian Tata Laksana")
+    andri = office.cast.andri
+    told = shown(andri, "Yang dilakukan atas nama jabatan Anda")
+    assert (
+        f"proses {case.id} (Evaluasi saat pimpinan cuti (1)): menandatangani Laporan Hasil Evaluasi" in told
+    )
+    assert "1 tugas terbuka kembali kepada Anda." in told
+    second = case_named(office, "Evaluasi berikutnya saat cuti (1)")
+    assert second.status is Status.CANCELLED
+    assert substitutes(office) == []
+
+
+def test_one_of_two_gets_the_task(office: Stage) -> None:
+    """The first tap counts, the other one is refused and told whose it is; released, it is free again."""
+    refusals = len(office.record.refusals())
+    play(office, "dua-jf")
+    case = case_named(office, "Laporan untuk dua JF (1)")
+    assert [by.name for by in who_did(office, case, "claimed")] == ["Fajar Ramadhan", "Siti Rahmah"]
+    assert [by.name for by in who_did(office, case, "released")] == ["Fajar Ramadhan"]
+    refused = [(one.telegram_id, one.reason) for one in office.record.refusals()[refusals:]]
+    assert refused == [(office.cast.siti.id, "taken")]
+    assert case.status is Status.CANCELLED
+
+
+def test_who_drafted_does_not_examine(office: Stage) -> None:
+    """The drafter fills the examiner's post: the superior examines, with the reason on the card."""
+    play(office, "empat-mata")
+    case = case_named(office, "Laporan oleh Plh. (1)")
+    (by,) = who_did(office, case, "approved")
+    assert (by.name, by.position) == ("Andri Saputra", Position("kepala-biro"))
+    assert case.status is Status.CLOSED
+    assert substitutes(office) == []
+
+
+def test_scenes_are_played_again_on_an_office_in_use(office: Stage) -> None:
+    """With cases of others open, and forms half filled: each scene has a case of its own."""
+    other = office.play("Uji sela")
+    other.open()
+    for phone in office.cast.officials:
+        phone.say("/mulai")
+    office.cast.andri.say("/cuti")
+    office.settle()
+    for name in ("kepala-biro-cuti", "dua-jf", "satu-proses", "empat-mata"):
+        assert play(office, name)["play"] == 2
+    assert case_named(office, "Evaluasi saat pimpinan cuti (2)").status is Status.CLOSED
+    assert case_named(office, "Uji sela").status is Status.OPEN
