@@ -174,4 +174,37 @@ def _four_eyes(cast: Cast) -> Scene:
     )
 
 
-_SCENES: tuple[Callable[[Cast], Scene], ...] = (_whole, _on_leave, _race, _four_eyes)
+def _room(cast: Cast) -> Scene:
+    script = Script(cast, "Laporan dalam grup ({n})")
+    tu, head, post, room = cast.tu, cast.tata, "Kepala Bagian Tata Laksana", "ruang"
+    script.morning()
+    script.up_to_the_draft()
+    members = [head, cast.fajar, cast.siti]
+    script.add("group", **{"who": tu, "title": "Bagian Tata Laksana ({n})", "as": room, "members": members})
+    script.say(tu, "/hubungkan", chat=room)
+    script.wait(tu, "menjadi ruang untuk jabatan mana", chat=room)
+    script.tap(tu, "Kepala Bagian", "menjadi ruang untuk jabatan mana", chat=room)
+    script.tap(tu, post, "menjadi ruang untuk jabatan mana", chat=room)
+    script.wait(head, "kini menjadi ruang", post, chat=room, hold=3)
+    script.draft()
+    card = ("Periksa laporan", "Setujui", script.case)
+    script.wait(head, *card, chat=room, hold=2)
+    script.tap(cast.siti, "Setujui", *card, chat=room, toast=f"menunggu {post}", hold=2)
+    script.add("migrate", who=tu, chat=room, hold=2)
+    script.wait(head, *card, chat=room, hold=3)
+    script.tap(head, "Setujui", *card, chat=room, toast="Telah disetujui")
+    script.wait(head, "Telah disetujui", post, script.case, chat=room, hold=2)
+    script.sign(cast.biro)
+    script.archive(room)
+    script.say(tu, "/putuskan", chat=room)
+    script.wait(tu, "tidak lagi menjadi ruang", chat=room, hold=2)
+    return _scene(
+        "grup-bagian",
+        "Grup Bagian sebagai ruang jabatan",
+        "Kartu Kepala Bagian datang ke grup; anggota lain tidak dapat mengetuknya. "
+        "Grup menjadi supergrup, dan kartunya ikut.",
+        script,
+    )
+
+
+_SCENES: tuple[Callable[[Cast], Scene], ...] = (_whole, _on_leave, _race, _four_eyes, _room)

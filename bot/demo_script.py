@@ -163,16 +163,17 @@ class Script:
         self.tap(who, "Tanda tangani", "langkah 6 dari 7", self.case)
         self.asked(who, "Silakan kirim", "ditandatangani", self.case)
         self.pdf(who, "laporan-ttd.pdf", "Laporan Hasil Evaluasi (contoh)", "Ditandatangani")
-        self.wait(who, "telah Anda tandatangani", self.case)
+        self.wait(who, "Dokumen telah Anda tandatangani", self.case)
 
-    def archive(self) -> None:
-        """TU archives and distributes; every Kepala Bagian acknowledges receipt."""
+    def archive(self, room: str = "") -> None:
+        """TU archives and distributes; every Kepala Bagian acknowledges receipt, the first in a room."""
         tu = self.cast.tu
         self.wait(tu, "Arsipkan", self.case)
         self.tap(tu, "Arsipkan")
         for who in self.cast.heads_of_units:
-            self.wait(who, "Terima Laporan Hasil Evaluasi", self.case, hold=0.6)
-            self.tap(who, "Saya terima", hold=0.6)
+            where = {"chat": room} if room and who == self.cast.tata else {}
+            self.wait(who, "Terima Laporan Hasil Evaluasi", self.case, hold=0.6, **where)
+            self.tap(who, "Saya terima", hold=0.6, **where)
         self.wait(tu, "telah selesai,", self.case, hold=2)
 
     def cancel(self) -> None:

@@ -1,6 +1,8 @@
 """Every scene of the demo office, played without pauses against the real bot."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +13,12 @@ from sop.people import Acting, By, Position, Standing
 from storage.terms import Term
 from tests.support.nursery import Nursery
 from tests.support.phones import Json, Phone, text_of
+from tests.support.running import UNITS
 from tests.support.stage import Stage, stage
 
 PATIENCE = 15
+BEFORE_CHRISTMAS = datetime(2026, 12, 24, 13, 0, tzinfo=UTC)
+"""A Thursday, 20.00 WIB."""
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +120,21 @@ def test_who_drafted_does_not_examine(office: Stage) -> None:
     assert substitutes(office) == []
 
 
+def test_a_group_is_the_room_of_a_post(office: Stage) -> None:
+    """A member without the post is refused; the card follows the group; the room is given up in the end."""
+    refusals = len(office.record.refusals())
+    play(office, "grup-bagian")
+    case = case_named(office, "Laporan dalam grup (1)")
+    assert [by.name for by in who_did(office, case, "approved")] == ["Yulia Fitri"]
+    assert case.status is Status.CLOSED
+    refused = [(one.telegram_id, one.reason) for one in office.record.refusals()[refusals:]]
+    assert refused == [(office.cast.siti.id, "not_yours")]
+    assert (
+        office.record.store.run_sync(lambda tx: tx.rooms.of_position(Position("kepala-bagian", UNITS[0])))
+        is None
+    )
+
+
 def test_scenes_are_played_again_on_an_office_in_use(office: Stage) -> None:
     """With cases of others open, and forms half filled: each scene has a case of its own."""
     other = office.play("Uji sela")
@@ -123,7 +143,15 @@ def test_scenes_are_played_again_on_an_office_in_use(office: Stage) -> None:
         phone.say("/mulai")
     office.cast.andri.say("/cuti")
     office.settle()
-    for name in ("kepala-biro-cuti", "dua-jf", "satu-proses", "empat-mata"):
+    for name in ("kepala-biro-cuti", "dua-jf", "satu-proses", "empat-mata", "grup-bagian"):
         assert play(office, name)["play"] == 2
     assert case_named(office, "Evaluasi saat pimpinan cuti (2)").status is Status.CLOSED
     assert case_named(office, "Uji sela").status is Status.OPEN
+
+
+def test_scenes_can_be_played_on_any_day(tmp_path: Path, nursery: Nursery) -> None:
+    """In the evening before a holiday and a weekend: the clock goes to working days by itself."""
+    with stage(tmp_path, nursery, begins=BEFORE_CHRISTMAS) as here:
+        here.phones.post("/scenes", scenes=scenes(Cast(*(phone.id for phone in here.cast.officials))))
+        for name in ("kepala-biro-cuti", "satu-proses", "empat-mata"):
+            play(here, name)

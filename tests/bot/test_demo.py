@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.phones import Phone, Phones
+from tests.support.phones import Json, Phone, Phones
 from tests.support.running import ROOT
 
 SEATS = {
@@ -78,6 +78,19 @@ def people(phones: Phones) -> list[Phone]:
     return [Phone(phones, p["id"], p["first_name"], p["title"]) for p in phones.get("/people")]
 
 
+def a_scene_can_be_played(phones: Phones) -> None:
+    """Assert that the page has scenes of this office, and that one of them ends well."""
+    assert len(phones.get("/scenes")["scenes"]) == 5
+    phones.post("/scenes/dua-jf/play", pace=0)
+
+    def ended() -> Json | None:
+        found: Json = phones.get("/scenes")["progress"]
+        return found if found["state"] != "playing" else None
+
+    progress = phones.until(ended, "the scene does not end", timeout=60)
+    assert progress["state"] == "done", progress
+
+
 def test_the_demo_seats_an_office_ends_whole_and_goes_on_where_it_was(tmp_path: Path) -> None:
     """Seven people are greeted in their posts; SIGTERM ends both children; the chats are there next time."""
     port = free_port()
@@ -104,6 +117,7 @@ def test_the_demo_seats_an_office_ends_whole_and_goes_on_where_it_was(tmp_path: 
         rina = next(phone for phone in seated if phone.title == "Kasubag TU")
         rina.say("/tugas")
         rina.wait_for("tidak ada tugas")
+        a_scene_can_be_played(phones)
 
 
 def test_a_stop_while_the_office_is_being_seated_leaves_no_process_behind(tmp_path: Path) -> None:
