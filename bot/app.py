@@ -20,6 +20,7 @@ from bot.lanes import Lanes
 from bot.pacing import Pace
 from bot.request import AiohttpRequest
 from bot.scheduler import SAFETY, Reminders
+from bot.security import demand_key
 from bot.wire import Wire
 from handlers.incoming import lanes
 from handlers.letters import compose
@@ -29,6 +30,8 @@ from office.holidays_id import OfficeHolidays
 from office.invitations import USERNAME
 from office.library import Edition, Library
 from office.office import Office
+from office.stepup import reseal
+from office.vault import Vault
 from sop.calendar import WorkCalendar
 from sop.sopfile import library_texts, parse, read
 from storage.cases import SopSource
@@ -60,6 +63,7 @@ def office_of(config: Config, clock: Clock = system_clock) -> Office:
         clock=clock,
         invitations_valid=timedelta(days=config.invitation_days),
         invitation_key=hashlib.sha256(b"sopbot invitations\0" + config.telegram.token.encode()).digest(),
+        vault=Vault(config.security.keys),
     )
 
 
@@ -79,7 +83,8 @@ def wire_of(config: Config, request: AiohttpRequest) -> Wire:
 async def run(config: Config, clock: Clock = system_clock, safety: timedelta = SAFETY) -> None:
     """Run until SIGINT or SIGTERM. Raises telegram.error.InvalidToken where the token is refused.
 
-    Raises AnotherRunError where another one runs on the same database.
+    Raises AnotherRunError where another one runs on the same database, NoKeyError where an SOP asks for codes
+    and there is no key.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -100,6 +105,7 @@ async def running(
 ) -> AsyncIterator[tuple["asyncio.Task[None]", ...]]:
     """Run the whole program inside the block; yields the tasks, of which none ends before it is told to."""
     office = office_of(config, clock)
+    demand_key(office)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(only_one(config.storage.database_url))
         upgrade(config.storage.database_url)
@@ -109,6 +115,7 @@ async def running(
         stack.callback(store.close)
         await store.run(lambda tx: office.library.keep(tx, office.now()))
         await store.run(lambda tx: seed(tx, office))
+        await store.run(lambda tx: reseal(tx, office))
         request = AiohttpRequest()
         await stack.enter_async_context(request)
         wire = wire_of(config, request)

@@ -36,6 +36,7 @@ async def checkup(path: Path) -> list[Finding]:
         await _token(config),
         await asyncio.to_thread(_database, config),
         *_sops(config),
+        *await asyncio.to_thread(_codes, config),
         _files(config.storage.files_dir),
         _hours(config),
         _admins(config),
@@ -95,6 +96,31 @@ def _sops(config: Config) -> list[Finding]:
         Finding(good=True, text=f"SOP: {e.sop.identity.name} ({len(e.sop.steps)} steps, {e.source.file})")
         for e in found
     ]
+
+
+def _codes(config: Config) -> list[Finding]:
+    """Whether codes before signatures can be checked; nothing is said where no SOP asks for any."""
+    from bot.app import office_of  # noqa: PLC0415
+    from bot.security import MEND, need, unreadable_authenticators  # noqa: PLC0415
+
+    try:
+        office = office_of(config)
+    except SopFileError:
+        return []
+    if wrong := need(office):
+        return [Finding(good=False, text=wrong, mend=MEND)]
+    if not office.vault:
+        return []
+    try:
+        lost = unreadable_authenticators(config, office)
+    except (DatabaseError, NewerSchemaError, OSError):
+        return []  # the database has its own finding
+    if lost:
+        names = ", ".join(lost)
+        text = f"security.key: the authenticators of these people were encrypted with another key: {names}"
+        mend = "put the former key after the new one, or let them enrol anew: sopbot authenticator reset NAME"
+        return [Finding(good=False, text=text, mend=mend)]
+    return [Finding(good=True, text="security.key: every authenticator can be read with it")]
 
 
 def _files(folder: Path) -> Finding:

@@ -25,6 +25,8 @@ sop_app = typer.Typer(help="Work with SOP files.", no_args_is_help=True)
 app.add_typer(sop_app, name="sop")
 admin_app = typer.Typer(help="Admin rights.", no_args_is_help=True)
 app.add_typer(admin_app, name="admin")
+authenticator_app = typer.Typer(help="Work with officials' authenticator apps.", no_args_is_help=True)
+app.add_typer(authenticator_app, name="authenticator")
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -66,6 +68,7 @@ def guarded(work: Any, *arguments: Any) -> Any:
     """Do something that needs the database, files and Telegram; what an admin can mend is said plainly."""
     from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415
 
+    from bot.security import NoKeyError  # noqa: PLC0415
     from storage.engine import AnotherRunError, ArgumentError  # noqa: PLC0415
     from storage.migrate import DatabaseError, NewerSchemaError  # noqa: PLC0415
 
@@ -79,6 +82,8 @@ def guarded(work: Any, *arguments: Any) -> Any:
         fail("storage.database_url: is not an address that can be read")  # it may hold a password: not shown
     except DatabaseError as error:
         fail(f"storage.database_url: the database cannot be used: {_first_line(error)}")
+    except NoKeyError as error:
+        fail(str(error))
     except AnotherRunError as error:
         fail(f"storage.database_url: {error}; stop it first, or give this one a database of its own")
     except InvalidToken:
@@ -138,7 +143,7 @@ def log_to_stderr(config: Config) -> None:
     from bot.redaction import Redaction  # noqa: PLC0415
 
     handler = logging.StreamHandler()
-    handler.addFilter(Redaction(config.telegram.token))
+    handler.addFilter(Redaction(config.telegram.token, *config.security.keys))
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler]
     )
@@ -238,6 +243,34 @@ def admin_add(
         out.print(f"{telegram_id} is an admin as soon as they write /start to the bot.")
     else:
         out.print(f"{name} is an admin.", markup=False)
+
+
+@app.command()
+def key() -> None:
+    """Make a key for what is encrypted at rest; it is printed and kept nowhere."""
+    from office.vault import new_key  # noqa: PLC0415
+
+    err.print("Put this under [security] into the configuration, or the key alone into SOPBOT_KEY.")
+    err.print("Keep a copy beside your backups: without it everyone enrols their authenticator app anew.")
+    out.print(f'key = "{new_key()}"', markup=False)
+
+
+@authenticator_app.command("reset")
+def reset_authenticator(
+    who: Annotated[str, typer.Argument(help="The official's name, or Telegram user id.")],
+) -> None:
+    """Take an official's authenticator app away; they are told, and enrol anew."""
+    from bot.app import office_of  # noqa: PLC0415
+    from bot.security import NobodyError  # noqa: PLC0415
+    from bot.security import reset_authenticator as reset  # noqa: PLC0415
+
+    config = configured()
+    office = guarded(office_of, config)
+    try:
+        name = guarded(reset, config, office, who)
+    except NobodyError as error:
+        fail(str(error))
+    out.print(f"{name} enrols anew with /autentikator.", markup=False)
 
 
 @sop_app.command("lint")

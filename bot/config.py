@@ -21,6 +21,7 @@ from sop.ladder import Ladder
 from sop.workweek import DayHours, Season, Week, default_week
 
 TOKEN_VARIABLE = "SOPBOT_TOKEN"  # noqa: S105 - the name of a variable
+KEY_VARIABLE = "SOPBOT_KEY"
 DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 CLOUD_FILE_MB = 20
 """What a bot may download from Telegram's own servers. Source: core.telegram.org/bots/api#getfile."""
@@ -86,6 +87,13 @@ class CalendarConfig:
 
 
 @dataclass(frozen=True)
+class SecurityConfig:
+    """The keys for what is encrypted at rest: the first encrypts, each may decrypt."""
+
+    keys: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
 class Config:
     """The whole configuration; `path` is the file it came from."""
 
@@ -98,25 +106,23 @@ class Config:
     sop_files: tuple[Path, ...] = ()
     """SOP files beside the ones that ship with the product."""
     invitation_days: int = 7
+    security: SecurityConfig = field(default_factory=SecurityConfig)
 
 
 def load(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
-    """Read a configuration file; SOPBOT_TOKEN in the environment goes before the token in the file.
+    """Read a configuration file; SOPBOT_TOKEN and SOPBOT_KEY in the environment go before what it says.
 
     Relative paths in it are relative to the file. Raises ConfigError with every fault.
     """
     data = _read(path)
-    token = environment.get(TOKEN_VARIABLE, "").strip()
-    telegram = data.setdefault("telegram", {}) if token else None
-    if isinstance(telegram, dict):
-        telegram["token"] = token
+    given = _take_environment(data, environment)
     faults: list[Fault] = []
     shape = None
     try:
         shape = ConfigShape.model_validate(data)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        faults = [_of_environment(fault, given=bool(token)) for fault in faults_of(errors, ConfigShape)]
+        faults = [_of_environment(fault, given) for fault in faults_of(errors, ConfigShape)]
         prune(data, errors)
     faults += _checked(data)
     if shape is None or faults:
@@ -137,11 +143,30 @@ def _read(path: Path) -> Table:
     return data
 
 
-def _of_environment(fault: Fault, *, given: bool) -> Fault:
-    """Blame the environment for a bad token that stands there."""
-    if given and fault.key == "telegram.token":
-        return Fault(f"{TOKEN_VARIABLE} (environment)", fault.wrong, fault.right)
-    return fault
+def _take_environment(data: Table, environment: Mapping[str, str]) -> dict[str, str]:
+    """Put the secrets of the environment into the data; return which variable stands for which key.
+
+    Several keys are separated by blanks or commas.
+    """
+    token = environment.get(TOKEN_VARIABLE, "").strip()
+    keys = environment.get(KEY_VARIABLE, "").replace(",", " ").split()
+    wanted: tuple[tuple[str, str, str, object], ...] = (
+        ("telegram", "token", TOKEN_VARIABLE, token),
+        ("security", "key", KEY_VARIABLE, keys),
+    )
+    given = {}
+    for section, key, variable, value in wanted:
+        table = data.setdefault(section, {}) if value else None
+        if isinstance(table, dict):
+            table[key] = value
+            given[f"{section}.{key}"] = variable
+    return given
+
+
+def _of_environment(fault: Fault, given: Mapping[str, str]) -> Fault:
+    """Blame the environment for a bad secret that stands there."""
+    variable = given.get(fault.key.partition("[")[0])
+    return Fault(f"{variable} (environment)", fault.wrong, fault.right) if variable else fault
 
 
 def _checked(data: Table) -> list[Fault]:
@@ -188,6 +213,7 @@ def _config(shape: ConfigShape, path: Path) -> Config:
         reminders=Ladder(**{reminders[key]: value for key, value in _given(shape.reminders).items()}),
         sop_files=tuple(home / Path(file).expanduser() for file in shape.sop.files),
         invitation_days=shape.invitations.valid_days,
+        security=SecurityConfig(tuple(shape.security.key)),
     )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from office.vault import is_key
 from sop.faults import fault_error
 from sop.workweek import DayHours
 
@@ -16,6 +17,7 @@ _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
 FROM_BOTFATHER = 'the token as BotFather gives it, like "123456789:AA…", in quotes'
+FROM_SOPBOT_KEY = "a key as `sopbot key` prints it, in quotes, or a list of such keys, the newest first"
 DATE = 'a date such as "2026-12-24"'
 SPANS = 'a list of spans such as ["07.30-12.00", "13.00-16.00"], or [] for a closed day'
 
@@ -115,10 +117,23 @@ def _named(text: str) -> str:
     return text
 
 
+def _key(text: str) -> str:
+    # Never says what it found, as of the token.
+    if not is_key(text):
+        wrong = "is empty" if not text.strip() else "is not in the form of a key"
+        raise fault_error(wrong, FROM_SOPBOT_KEY)
+    return text
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 Rate = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Name = Annotated[str, AfterValidator(_named), Field(max_length=60)]
 PathText = Annotated[str, AfterValidator(_named), Field(max_length=1000)]
 Names = Annotated[list[Name], AfterValidator(_unlike)]
+Key = Annotated[str, AfterValidator(_key)]
 Spans = Annotated[list[str], AfterValidator(_spans)]
 Address = Annotated[str, AfterValidator(_address)]
 Day = Annotated[date, BeforeValidator(_date)]
@@ -222,6 +237,14 @@ class InvitationsShape(Shape):
     valid_days: int = Field(7, ge=1, le=365, description="a whole number from 1 to 365")
 
 
+class SecurityShape(Shape):
+    """`[security]`."""
+
+    key: Annotated[list[Key], BeforeValidator(_listed), AfterValidator(_unlike)] = Field(
+        [], description=FROM_SOPBOT_KEY
+    )
+
+
 class ConfigShape(Shape):
     """The whole file."""
 
@@ -232,3 +255,4 @@ class ConfigShape(Shape):
     reminders: RemindersShape = Field(RemindersShape(), description="a table [reminders]")
     sop: SopShape = Field(SopShape(), description="a table [sop]")
     invitations: InvitationsShape = Field(InvitationsShape(), description="a table [invitations]")
+    security: SecurityShape = Field(SecurityShape(), description="a table [security]")

@@ -19,7 +19,7 @@ from bot.pacing import Clock, LoopClock, Pace, Pacer
 from bot.queues import Key, Queues, key_of
 from bot.shown import Shown
 from bot.wire import Wire
-from handlers.letter import Commands, Letter, NewFile
+from handlers.letter import Commands, Delete, Letter, NewFile
 from office.office import Office
 from storage.files import FileStore
 from storage.outbox import Pending, Result, State
@@ -226,7 +226,7 @@ class Courier:
         self._unreached.add(key_of(outcome.row))
 
     def _start(self, row: Pending, letter: Letter, now: float) -> None:
-        self._queues.start(row, now, paced=not isinstance(letter, Commands))
+        self._queues.start(row, now, paced=not isinstance(letter, Commands | Delete))
         task = asyncio.create_task(self._send(row, letter))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
@@ -244,7 +244,10 @@ class Courier:
                     _log.error("message %s goes without its file, which cannot be read: %s", row.id, error)
                     letter = without_file(letter)
                     call = call_of(letter)
-            if file is None or upload is None:
+            if call.picture is not None:
+                picture = ("gambar.png", call.picture, "image/png")
+                result = await self._wire.call(call.method, call.parameters, {"photo": picture})
+            elif file is None or upload is None:
                 result = await self._wire.call(call.method, call.parameters)
             else:
                 with file:

@@ -12,12 +12,13 @@ from bot.fetch import Fetcher
 from bot.lanes import LaterError
 from handlers import texts
 from handlers.call import Call
-from handlers.incoming import Incoming, SentFile, Tap, parse
+from handlers.incoming import Incoming, Said, SentFile, Tap, parse
 from handlers.keeping import brings_code, concealed
 from handlers.routes import expects_file, receive_file, refuse_file, route
 from handlers.words import esc
 from office.documents import Upload
 from office.office import Office
+from office.stepup import looks_like_code
 from sop.errors import Refused
 from storage.engine import is_outage
 from storage.outbox import Outgoing
@@ -166,6 +167,10 @@ class Dispatcher:
             tx.outbox.add([Outgoing(incoming.sender.chat, "answer", payload)], now)
         elif incoming is not None and incoming.sender.private:
             tx.outbox.add([Outgoing(incoming.sender.chat, "text", {"text": esc(texts.FAILED)})], now)
+        if isinstance(incoming, Said) and received.id in self._secret and looks_like_code(incoming.text):
+            # Its deletion was rolled back with the rest.
+            gone = Outgoing(incoming.sender.chat, "delete", {"message": incoming.message})
+            tx.outbox.add([gone], now, first=True)
         failed = {"name": "failed", "update": received.id}
         tx.outbox.add([Outgoing(admin, "notice", failed) for admin in self._office.admins(tx)], now)
 

@@ -10,7 +10,7 @@ from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
 from bot.delivery import Delivered
 from bot.errors import Verdict, redact, retry_after, verdict
-from handlers.letter import Edit, Letter, NewFile, NewText
+from handlers.letter import Delete, Edit, Letter, NewFile, NewText
 from handlers.words import esc
 from office import rooms
 from office.members import unreachable
@@ -72,6 +72,8 @@ def failure(
     text = redact(error.message if isinstance(error, TelegramError) else f"{type(error).__name__}: {error}")
     final = State.DROPPED if found in _SHUT and row.chat < 0 else _FINAL.get(found, State.FAILED)
     outcome = Outcome(row, letter, verdict=found, error=text, state=final)
+    if isinstance(letter, Delete):
+        outcome = _undeleted(outcome, letter)
     if found is Verdict.STOP:
         return replace(outcome, state=None)
     if isinstance(error, RetryAfter):
@@ -87,6 +89,14 @@ def failure(
         worn_out = found is Verdict.RETRY and row.attempts + 1 >= MAX_ATTEMPTS
         return replace(outcome, state=State.FAILED if worn_out else _unless_too_old(row, now), wait=wait)
     return outcome
+
+
+def _undeleted(outcome: Outcome, letter: Delete) -> Outcome:
+    """Let a message stay that is gone already, or too old to be taken away: nobody can mend that."""
+    if outcome.state is not State.FAILED or outcome.verdict in {Verdict.RETRY, Verdict.UNREACHED}:
+        return outcome
+    _log.info("message %s of chat %s stays: %s", letter.message_id, letter.chat, outcome.error)
+    return replace(outcome, state=State.DROPPED)
 
 
 def _unless_too_old(row: Pending, now: datetime) -> State | None:

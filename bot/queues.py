@@ -10,6 +10,9 @@ from storage.outbox import Pending
 
 ANSWER = "answer"
 """Answers to taps go at once: each is a line of its own, and no limit counts it."""
+DELETE = "delete"
+AT_ONCE = frozenset({ANSWER, DELETE})
+"""Neither they nor the taking away of a message that holds a secret wait for anything else."""
 EDIT = "edit"
 LOOK = 50
 """How many messages of one line are looked at in one go."""
@@ -19,7 +22,7 @@ Key = int | str
 
 def key_of(row: Pending) -> Key:
     """Return the line a message stands in: its chat, or one of its own."""
-    return f"answer {row.id}" if row.kind == ANSWER else row.chat
+    return f"{row.kind} {row.id}" if row.kind in AT_ONCE else row.chat
 
 
 @dataclass(slots=True)
@@ -96,7 +99,7 @@ class Queues:
     def start(self, row: Pending, now: float, *, paced: bool) -> None:
         """Note that a message is under way."""
         self._lines[key_of(row)].busy = True
-        if paced and row.kind != ANSWER:
+        if paced and row.kind not in AT_ONCE:
             self._pacer.spend(row.chat, now)
 
     def finish(self, row: Pending) -> None:

@@ -37,11 +37,12 @@ def file(call: Call, case_id: int, task_id: int, *, sign: bool = False) -> None:
     sop, case, task = _look(call, case_id, task_id)
     label = esc(documents.label_for(sop, task), 90)
     text = f"{case_line(case)}\nSilakan kirim <b>{label}</b>"
-    text += (
-        ".\nBegitu berkas diterima, dokumen dicatat telah Anda tandatangani."
-        if sign
-        else " sebagai berkas atau foto."
-    )
+    if not sign:
+        text += " sebagai berkas atau foto."
+    elif sop.step(task.step).step_up:
+        text += ".\nSetelah berkas diterima, kode autentikator Anda diminta."
+    else:
+        text += ".\nBegitu berkas diterima, dokumen dicatat telah Anda tandatangani."
     call.ask(text, "file", hint="Kirim berkas", case=case_id, task=task_id, sign=sign)
 
 

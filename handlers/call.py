@@ -145,6 +145,11 @@ class Call:
         self._apart = self._apart or not self.sender.private
         self.tx.outbox.add([Outgoing(self.private, kind, payload)], self.now, first=first)
 
+    def take_away(self, message: int) -> None:
+        """Conceal what this update says, and take its message out of the chat, ahead of all else."""
+        self.conceal()
+        self.send("delete", {"message": message}, first=True)
+
     def toast(self, text: str, *, alert: bool = False) -> None:
         """Answer the tap with a short sentence; without it the tap is answered silently."""
         self._answer = (text, alert)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import words
 from handlers.moments import duration, moment, span
+from handlers.stepup_texts import WITH_CODE
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Status, Task
 from sop.definition import Kind, Signature, Sop, Step
@@ -193,6 +194,7 @@ def end(sop: Sop, task: Task, zone: ZoneInfo) -> str:
         return _OTHER_ENDS[Outcome.CANCELLED]
     if ended.outcome is Outcome.DONE:
         what = _prepared(sop, task) if task.part is Part.PREPARE else _DONE[task.part]
+        what += WITH_CODE if task.verified else ""
         mark = "\N{WHITE HEAVY CHECK MARK}"
     else:
         what = _OTHER_ENDS[ended.outcome]

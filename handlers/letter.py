@@ -1,6 +1,6 @@
 """What goes out, as plain data: the courier turns each letter into one Bot API call."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from storage.documents import Document
 
@@ -69,6 +69,24 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class NewImage:
+    """A new message with a picture that is made when it is sent and kept nowhere; it may show a secret."""
+
+    chat: int
+    png: bytes = field(repr=False)
+    caption: str = field(repr=False)
+    force_reply: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Takes a message out of a chat. Nothing follows where that fails: the message may be gone already."""
+
+    chat: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Commands:
     """The command menu of one private chat: (command, description) pairs; none removes the menu."""
 
@@ -76,4 +94,4 @@ class Commands:
     commands: tuple[tuple[str, str], ...]
 
 
-Letter = Answer | NewText | NewFile | Edit | Commands
+Letter = Answer | NewText | NewFile | NewImage | Edit | Delete | Commands

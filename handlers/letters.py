@@ -4,10 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from handlers import assign_texts, cards, entry_letters, letters_terms, panels, texts, words
+from handlers import (
+    assign_texts,
+    cards,
+    entry_letters,
+    letters_terms,
+    panels,
+    stepup_letters,
+    stepup_texts,
+    texts,
+    words,
+)
 from handlers.cards import Sight
 from handlers.letter import Answer, Button, Commands, Edit, Keyboard, Letter, NewFile, NewText
 from handlers.panels import Panel
+from office import stepup
 from office.alerts import obstacle
 from office.cases import find, invited_to
 from office.office import Office
@@ -64,7 +75,8 @@ def _commands(tx: Tx, office: Office, pending: Pending) -> Letter:
     actor = office.actor(tx, pending.chat)
     if actor is None:
         return Commands(pending.chat, texts.STRANGER_COMMANDS)
-    return Commands(pending.chat, texts.COMMANDS + (texts.ADMIN_COMMANDS if actor.admin else ()))
+    codes = (stepup_texts.COMMAND,) if stepup.asking(office) else ()
+    return Commands(pending.chat, texts.COMMANDS + codes + (texts.ADMIN_COMMANDS if actor.admin else ()))
 
 
 def _looked_up(tx: Tx, office: Office, card: int | None) -> tuple[CardCopy, Sop, Case, Task] | None:
@@ -302,6 +314,9 @@ _COMPOSE: dict[str, Callable[[Tx, Office, Pending], Letter | None]] = {
     "card": _card,
     "edit": _edit,
     "notice": _notice,
+    "enrol": stepup_letters.enrol,
+    "delete": stepup_letters.delete,
+    "withdraw": stepup_letters.withdraw,
 }
 _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | None]] = {
     "reminder": _reminder,
@@ -319,4 +334,5 @@ _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | Non
     **entry_letters.COMPOSE,
     "room_lost": _room_lost,
     "room_found": _room_found,
+    **stepup_letters.COMPOSE,
 }

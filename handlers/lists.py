@@ -1,6 +1,6 @@
 """/tugas, /status, /batal, /bantuan, and the buttons of their lists."""
 
-from handlers import asks, assign_texts, sheets
+from handlers import asks, assign_texts, sheets, stepup
 from handlers.buttons import ListButton, ListVerb, number
 from handlers.call import Call
 from handlers.card_texts import head
@@ -203,4 +203,4 @@ def on_abort(call: Call, tap: Tap, _: ListButton) -> None:
 
 def help_(call: Call, _: Command) -> None:
     """Say what the bot can do for this person."""
-    call.reply(HELP + (ADMIN_HELP if call.actor.admin else ""))
+    call.reply(HELP + stepup.help_line(call) + (ADMIN_HELP if call.actor.admin else ""))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers import stepup_texts
 from handlers.words import cut
 from sop.errors import Reason, Refused
 
@@ -55,6 +56,7 @@ _SENTENCES: Mapping[Reason, str] = {
         "Beberapa berkas sekaligus (album) belum dapat diterima. "
         "Satukan menjadi satu PDF, atau kirim satu berkas."
     ),
+    **stepup_texts.REFUSALS,
     Reason.FORGED: "Tombol ini tidak dikenal.",
     Reason.FORM_PASSED: "Isian ini sudah tidak berlaku.",
     Reason.INVITATION_UNKNOWN: f"Undangan ini tidak dikenal. {_ASK_ANEW}",

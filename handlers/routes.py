@@ -14,6 +14,7 @@ from handlers import (
     lists,
     opening,
     rooms,
+    stepup,
     taps,
     uploads,
 )
@@ -32,6 +33,7 @@ COMMANDS: dict[str, Handler] = {
     "batal": lists.cancel,
     "cuti": absence.leave,
     "plh": absence.fill,
+    "autentikator": stepup.enrol,
     "bantuan": lists.help_,
     "help": lists.help_,
     **inviting.COMMANDS,
@@ -137,7 +139,9 @@ def _command(call: Call, command: Command) -> None:
 
 def _said(call: Call, said: Said) -> None:
     dialog = call.form(said.reply_to) if call.person is not None else None
-    if dialog is not None and dialog.kind == opening.KIND:
+    if call.person is not None and stepup.takes(call, said, dialog):
+        stepup.on_answer(call, said, dialog)
+    elif dialog is not None and dialog.kind == opening.KIND:
         opening.on_title(call, said, dialog)
     elif dialog is not None and dialog.kind == assigning.KIND:
         assigning.on_reason(call, said, dialog)

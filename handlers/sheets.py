@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import words
 from handlers.moments import clock, day, duration, moment, size, span
+from handlers.stepup_texts import WITH_CODE
 from sop import facts as f
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Status, Task
@@ -184,8 +185,9 @@ def deed(fact: f.Fact) -> str | None:  # noqa: PLR0911 - one line a kind of fact
             return f"memilih pemeriksa {words.esc(unit, 60)}"
         case f.Submitted():
             return "menyampaikan untuk ditandatangani"
-        case f.Signed(file=file):
-            return f"menandatangani {words.esc(file.label, 60)} <code>{file.sha256[:8]}</code>"
+        case f.Signed(file=file, verified=verified):
+            how = WITH_CODE if verified else ""
+            return f"menandatangani {words.esc(file.label, 60)} <code>{file.sha256[:8]}</code>{how}"
         case f.Approved(file=file):
             return f"menyetujui {words.esc(file.label, 60)} <code>{file.sha256[:8]}</code>"
         case f.Returned(to_step=step, reason=reason):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers import asks, assigning, panels
+from handlers import asks, assigning, panels, stepup, stepup_texts
 from handlers.buttons import LONGEST_NUMBER, TaskButton, Verb
 from handlers.call import Call
 from handlers.groups import not_yours
@@ -173,8 +173,11 @@ def _sign(call: Call, button: TaskButton, _: CardCopy | None) -> None:
         _do(call, button, a.Sign(button.task, button.seen))
     except Refused as refused:
         if refused.reason is Reason.MEETING_PAST:
-            mend = "Mohon kembalikan undangan ini agar dijadwalkan ulang."
-            raise Refused(Reason.MEETING_PAST, mend=mend) from None
+            raise Refused(Reason.MEETING_PAST, mend=stepup_texts.RETURN_IT) from None
+        if refused.reason is Reason.NEEDS_CODE:
+            stepup.ask(call, button.case, button.task, button.seen)
+            call.toast(stepup_texts.ASKED)
+            return
         if refused.reason is not Reason.NEEDS_FILE:
             raise
         asks.file(call, button.case, button.task, sign=True)

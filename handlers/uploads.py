@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import timedelta
 
-from handlers import absence, asks, opening
+from handlers import absence, asks, opening, stepup
 from handlers.buttons import ListButton, ListVerb, number
 from handlers.call import Call, about
 from handlers.cards import button
@@ -112,8 +112,7 @@ def attach(call: Call, upload: Upload, case_id: int, task_id: int, sign: bool) -
         call.forget(latest)
     attached = outcome.case.task(task_id)
     if sign and attached is not None:
-        cases.act(call.tx, office, actor, case_id, a.Sign(task_id, attached.version))
-        _say(call, f"{case_line(case)}\nBerkas diterima. Dokumen telah Anda tandatangani.", action)
+        _sign(call, case, attached, action)
         return
     _confirm(call, outcome.case, attached, action)
     asking = latest is not None and about(latest)[:3] == ("meeting", case_id, task_id)
@@ -124,6 +123,19 @@ def attach(call: Call, upload: Upload, case_id: int, task_id: int, sign: bool) -
         and lacks_meeting(outcome.case, sop.step(task.step))
     ):
         asks.meeting_day(call, case_id, task_id)
+
+
+def _sign(call: Call, case: Case, task: Task, action: a.Attach) -> None:
+    """Complete the signature that a file was sent for; where a code is asked for, that comes last."""
+    try:
+        cases.act(call.tx, call.office, call.actor, case.id, a.Sign(task.id, task.version))
+    except Refused as refused:
+        if refused.reason is not Reason.NEEDS_CODE:
+            raise
+        _say(call, f"{case_line(case)}\nBerkas diterima: <b>{esc(action.file.label, 80)}</b>.", action)
+        stepup.ask(call, case.id, task.id, task.version)
+        return
+    _say(call, f"{case_line(case)}\nBerkas diterima. Dokumen telah Anda tandatangani.", action)
 
 
 def _confirm(call: Call, case: Case, task: Task | None, action: a.Attach) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from office.library import Library
 from office.titles import post_title
+from office.vault import Vault
 from sop.calendar import WorkCalendar
 from sop.definition import Sop
 from sop.ladder import Ladder
@@ -36,6 +37,8 @@ class Office:
     invitations_valid: timedelta = timedelta(days=7)
     invitation_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     """What the codes of invitations are made with that are sent in a chat; it is not in the database."""
+    vault: Vault = field(default_factory=Vault)
+    """The keys for what is encrypted at rest."""
 
     def now(self) -> datetime:
         """Return the present moment, aware, UTC."""

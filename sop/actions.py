@@ -83,10 +83,11 @@ class Finish:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Tanda tangani."""
+    """Tanda tangani. `verified` says that the signer has just proved to be who they are with a code."""
 
     task: int
     seen: int
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)

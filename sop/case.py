@@ -152,6 +152,8 @@ class Task:
     """Who wrote its file: none of them examines or signs it."""
     assigned: By | None = None
     """Who gave it to whoever has it, with authority over it; None once it was let go or taken anew."""
+    verified: str = ""
+    """How whoever signed it proved to be who they are, beside the tap."""
 
     @property
     def open(self) -> bool:

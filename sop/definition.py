@@ -80,6 +80,8 @@ class Step:
     """Who writes the minutes of a meeting (notulis)."""
     signer: RoleId | None = None
     signature: Signature = Signature.FILE
+    step_up: bool = False
+    """Whether the signature counts only with a code from the signer's authenticator app."""
     returns_to: tuple[int, ...] = ()
     return_default: int | None = None
     distribute_to: tuple[RoleId, ...] = ()

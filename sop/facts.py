@@ -7,6 +7,9 @@ from typing import ClassVar
 from sop.case import Answer, FileRef, Meeting, Outcome, Task
 from sop.people import By, Position
 
+TOTP = "totp"
+"""A signature was verified by a code of an authenticator app (RFC 6238)."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseOpened:
@@ -115,12 +118,16 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature, bound to the SHA-256 of what was shown; `file` is what came of it."""
+    """A signature, bound to the SHA-256 of what was shown; `file` is what came of it.
+
+    `verified` is how the signer proved to be who they are, beside the tap: "totp", or "" for the tap alone.
+    """
 
     kind: ClassVar[str] = "signed"
     task: int
     shown: str
     file: FileRef
+    verified: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,7 +232,7 @@ def _finish(turn: Turn, task: Task, _: a.Finish) -> None:
         leave(turn, step, task.file)
 
 
-def _sign(turn: Turn, task: Task, _: a.Sign) -> None:
+def _sign(turn: Turn, task: Task, action: a.Sign) -> None:
     turn.expect(task, Part.COUNTERSIGN, Part.SIGN)
     step = turn.sop.step(task.step)
     shown = task.given or turn.case.base
@@ -240,9 +240,12 @@ def _sign(turn: Turn, task: Task, _: a.Sign) -> None:
         raise Refused(Reason.NEEDS_FILE, label=step.file_label)
     if task.part is Part.COUNTERSIGN:
         _refuse_past_meeting(turn, step)
+    if step.step_up and not action.verified:
+        # The last of all checks: a code is asked for only where it will do.
+        raise Refused(Reason.NEEDS_CODE)
     signed = task.file or shown
     turn.take(task)
-    turn.emit(f.Signed(task.id, shown.sha256, signed))
+    turn.emit(f.Signed(task.id, shown.sha256, signed, f.TOTP if action.verified else ""))
     turn.end(task.id)
     if task.part is Part.SIGN:
         leave(turn, step, signed)

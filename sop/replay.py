@@ -130,6 +130,25 @@ def _marked(case: Case, fact: f.Marked, _: f.Event) -> Case:
     return replace(case, attendance=(*others, Attendance(fact.of, fact.answer)))
 
 
+def _signed(case: Case, fact: f.Signed, _: f.Event) -> Case:
+    """Note on the signed task, and on that of whoever prepared the file, how the signer was verified.
+
+    Both end with this signature, and their cards say so; the ending is what raises their versions.
+    """
+    signed = case.task(fact.task)
+    if not fact.verified or signed is None:
+        return case
+    return replace(
+        case,
+        tasks=tuple(
+            replace(task, verified=fact.verified)
+            if task.id == signed.id or (task.open and task.step == signed.step)
+            else task
+            for task in case.tasks
+        ),
+    )
+
+
 def _task_ended(case: Case, fact: f.TaskEnded, event: f.Event) -> Case:
     return _on_task(case, fact.task, ended=Ended(fact.outcome, event.at, event.by))
 
@@ -161,6 +180,7 @@ _FOLDS: dict[type, Callable[[Case, Any, f.Event], Case]] = {
     f.UnitChosen: _unit_chosen,
     f.Disposed: _disposed,
     f.Submitted: _submitted,
+    f.Signed: _signed,
     f.Attended: _attended,
     f.Marked: _marked,
     f.TaskEnded: _task_ended,

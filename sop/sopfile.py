@@ -154,6 +154,7 @@ def _step(row: Langkah) -> Step:
         secretary=row.notulis,
         signer=signing.oleh,
         signature=signing.cara,
+        step_up=row.kode_autentikator,
         returns_to=tuple(row.kembali_ke),
         return_default=default,
         distribute_to=tuple(row.distribusi),

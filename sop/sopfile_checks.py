@@ -14,11 +14,11 @@ from sop.sopfile_rows import Row, rows
 
 KEYS_OF_KIND = {
     Kind.DISPOSE: ("petunjuk", "derajat"),
-    Kind.PREPARE: ("pengesahan", "rapat", "distribusi"),
+    Kind.PREPARE: ("pengesahan", "kode_autentikator", "rapat", "distribusi"),
     Kind.MEET: ("ketua", "notulis"),
     Kind.DRAFT: (),
     Kind.EXAMINE: ("kembali_ke", "kembali_baku"),
-    Kind.SIGN: ("pengesahan", "kembali_ke", "kembali_baku"),
+    Kind.SIGN: ("pengesahan", "kode_autentikator", "kembali_ke", "kembali_baku"),
     Kind.ARCHIVE: ("distribusi",),
 }
 KIND_KEYS = tuple(dict.fromkeys(key for keys in KEYS_OF_KIND.values() for key in keys))

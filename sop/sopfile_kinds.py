@@ -95,6 +95,9 @@ def signature(step: Row) -> Iterator[Fault]:
     if kind is Kind.PREPARE and isinstance(signing, dict) and "oleh" not in signing:
         right = 'pengesahan = { oleh = a role id, cara = "berkas" }'
         yield Fault(f"{step.at}.pengesahan.oleh", "is missing", right)
+    if kind is Kind.PREPARE and step.values.get("kode_autentikator") and "pengesahan" not in step.values:
+        right = "pengesahan = { oleh = a role id } beside it, or take it out"
+        yield Fault(f"{step.at}.kode_autentikator", "nobody signs in this step", right)
     if kind is Kind.SIGN and isinstance(signing, dict) and "oleh" in signing:
         at = f"{step.at}.pengesahan.oleh"
         yield Fault(at, "in a tanda-tangan the pelaksana signs", "take it out; leave only cara")

@@ -126,6 +126,7 @@ class Langkah(Shape):
     pengesahan: Pengesahan | None = Field(
         None, description='a table: pengesahan = { oleh = "kepala-biro", cara = "berkas" }'
     )
+    kode_autentikator: bool = Field(default=False, description="true or false, without quotes")
     rapat: Number | None = Field(None, description="the number of a later step that is a rapat")
     ketua: RoleName | None = Field(None, description=ROLE)
     notulis: RoleName | None = Field(None, description=ROLE)

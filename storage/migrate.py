@@ -12,7 +12,10 @@ HEAD = "0002"
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
-__all__ = ["DatabaseError", "NewerSchemaError", "state", "upgrade", "version"]
+CURRENT = "is up to date"
+"""What `state` says of a database that needs nothing."""
+
+__all__ = ["CURRENT", "DatabaseError", "NewerSchemaError", "state", "upgrade", "version"]
 
 
 class NewerSchemaError(RuntimeError):
@@ -57,7 +60,7 @@ def state(url: str) -> str:
     finally:
         engine.dispose()
     _refuse_newer(now)
-    return "is up to date" if now == HEAD else "will be brought up to date at the next start"
+    return CURRENT if now == HEAD else "will be brought up to date at the next start"
 
 
 def _refuse_newer(now: str | None) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from storage.codec import dump_plain, load_plain
 from storage.hot import Hot
@@ -69,7 +69,7 @@ _PENDING = Hot(
 _SAID = Hot(
     select(outbox.c.payload, outbox.c.created_at)
     .where(outbox.c.chat_id == bindparam("chat"), outbox.c.message_id == bindparam("message"))
-    .where(outbox.c.kind == "text")
+    .where(or_(outbox.c.kind == "text", outbox.c.kind == "enrol"))
     .order_by(outbox.c.id.desc())
 )
 _ABOUT = Hot(
@@ -222,6 +222,29 @@ class Outbox:
         for number, payload in _ASKED.rows(self._connection, {"chat": chat, "message": message}):
             kept = dump_plain({**load_plain(payload), "form": form})
             self._connection.execute(update(outbox).where(outbox.c.id == number).values(payload=kept))
+
+    def asked_any(self, chat: int, kinds: frozenset[str], since: datetime) -> bool:
+        """Return whether a form of one of these kinds was asked in a chat since a moment."""
+        rows = self._connection.execute(
+            select(outbox.c.payload).where(
+                outbox.c.chat_id == chat, outbox.c.created_at >= since, outbox.c.kind.in_(("text", "enrol"))
+            )
+        )
+        forms = (load_plain(payload).get("form") for payload in rows.scalars())
+        return any(form is not None and form["kind"] in kinds for form in forms)
+
+    def rows_of(self, chat: int, kind: str, since: datetime) -> list[int]:
+        """Return the messages of a kind for a chat, sent or not, by the ids of their rows."""
+        rows = self._connection.execute(
+            select(outbox.c.id)
+            .where(outbox.c.chat_id == chat, outbox.c.kind == kind, outbox.c.created_at >= since)
+            .order_by(outbox.c.id)
+        )
+        return list(rows.scalars())
+
+    def message_of(self, row: int) -> int | None:
+        """Return which message a row became; None where it was not sent."""
+        return self._connection.execute(select(outbox.c.message_id).where(outbox.c.id == row)).scalar()
 
     def prune(self, before: datetime) -> int:
         """Forget messages delivered before a moment, or overtaken; failed ones stay. Return how many."""

@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from storage.admins import Admins
+from storage.authenticators import Authenticators
 from storage.cards import Cards
 from storage.cases import Cases, Recent
 from storage.dialogs import Dialogs
@@ -75,6 +76,11 @@ class Tx:
     def rooms(self) -> Rooms:
         """Groups and topics where positions' cards go."""
         return Rooms(self.connection, self.people)
+
+    @cached_property
+    def authenticators(self) -> Authenticators:
+        """Authenticator apps."""
+        return Authenticators(self.connection)
 
     @cached_property
     def cases(self) -> Cases:

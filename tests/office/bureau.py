@@ -13,6 +13,7 @@ from office.admin_rights import seed
 from office.documents import Upload
 from office.library import Edition, Library
 from office.office import Office
+from office.vault import Vault
 from simulator.rules.html import parse_html
 from simulator.rules.utf16 import utf16_length
 from sop import actions as a
@@ -46,12 +47,20 @@ CAPTION, TEXT = 1024, 4096
 class Bureau:
     """Runs use cases and delivers what they say."""
 
-    def __init__(self, folder: Path, seats: dict[int, tuple[str, Position]] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        seats: dict[int, tuple[str, Position]] | None = None,
+        text: str = "",
+        keys: tuple[str, ...] = (),
+    ) -> None:
+        """Make an office that runs the shipped SOP, or this text of one; `keys` are for what it encrypts."""
         url = f"sqlite:///{folder / 'bureau.db'}"
         upgrade(url)
         self.store = Store(url)
         self.now: datetime = MONDAY
-        ((name, text),) = library_texts().items()
+        ((name, shipped),) = library_texts().items()
+        text = text or shipped
         edition = Edition(parse(text, name), SopSource(name, text))
         self.sop = edition.sop
         self.office = Office(
@@ -64,6 +73,7 @@ class Bureau:
             OFFICE,
             Ladder(),
             lambda: self.now,
+            vault=Vault(keys),
         )
         self.letters: dict[int, list[Letter]] = {}
         self.messages = 0

@@ -54,6 +54,7 @@ def _step(number: int, plans: list[Plan], roles: int) -> str:
         lines += [f"rapat = {meetings[0]}"] if meetings and not callers else []
         cara = ("berkas", "percakapan")[plan.extra % 2]
         lines += [f'pengesahan = {{ oleh = {other}, cara = "{cara}" }}'] if plan.extra % 3 else []
+        lines += ["kode_autentikator = true"] if plan.extra % 3 and plan.extra > 5 else []
         lines += [f"distribusi = [{other}]"] if plan.extra % 4 == 1 else []
     elif plan.kind is Kind.MEET:
         lines = [f"notulis = {role}"]
@@ -62,6 +63,7 @@ def _step(number: int, plans: list[Plan], roles: int) -> str:
         lines = [f"kembali_ke = {earlier}"]
     elif plan.kind is Kind.SIGN:
         lines = [f'pengesahan = {{ cara = "{("berkas", "percakapan")[plan.extra % 2]}" }}']
+        lines += ["kode_autentikator = true"] if plan.extra % 3 == 0 else []
         lines += [f"kembali_ke = {earlier[::-1]}"] if earlier else []
     elif plan.kind is Kind.ARCHIVE and plan.extra % 3:
         lines = [f"distribusi = [{other}]"]

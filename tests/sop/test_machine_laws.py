@@ -12,6 +12,7 @@ from sop.case import Case, Outcome, Part, Status
 from sop.errors import Reason, Refused
 from sop.people import Actor, Position
 from sop.replay import replay
+from sop.routing import route
 from storage.codec import dump_case, dump_fact, load_case, load_fact
 from tests.sop.invented import choices, worlds
 from tests.sop.office_2026 import OFFICE
@@ -224,7 +225,7 @@ def test_every_decision_is_bound_to_what_was_shown(world: World, steps: list[int
 @law
 @given(worlds(), choices)
 def test_the_capacity_is_one_the_task_waits_for_and_the_person_holds(world: World, steps: list[int]) -> None:
-    """The record says in which post somebody acted: one of the task's, and one of theirs."""
+    """The record says in which post somebody acted: one whose turn it was, and one of theirs."""
     before = world.case
     for decision in world.walk(steps):
         event = decision.events[0]
@@ -234,10 +235,25 @@ def test_the_capacity_is_one_the_task_waits_for_and_the_person_holds(world: Worl
         task_id = getattr(event.fact, "task", 0)
         task = before.task(task_id)
         assert task is not None
-        assert event.by.position in task.positions
+        way = route(world.sop, before, task, world.roster)
+        assert event.by.position in (*task.positions, *way.positions)
         assert event.by.position in world.actor(event.by.person).positions
         assert {e.by for e in decision.events} == {event.by}
         before = decision.case
+
+
+@law
+@given(worlds(), choices)
+def test_a_signature_that_needs_a_code_is_never_given_without(world: World, steps: list[int]) -> None:
+    """Where the SOP asks for a code, every signature is a verified one, and its task says so."""
+    walked(world, steps)
+    world.to_the_end() if world.case.status is Status.OPEN else None
+    for event in world.events:
+        if isinstance(event.fact, f.Signed):
+            task = world.case.task(event.fact.task)
+            assert task is not None
+            assert task.verified == event.fact.verified
+            assert event.fact.verified or not world.sop.step(task.step).step_up
 
 
 @law

@@ -197,8 +197,8 @@ class World:
             return a.Attach(task.id, self.file())
         simple: dict[Part, a.TaskAction] = {
             Part.DISPOSE: a.Dispose(task.id, seen, ("Tindak lanjuti",), "Segera"),
-            Part.COUNTERSIGN: a.Sign(task.id, seen),
-            Part.SIGN: a.Sign(task.id, seen),
+            Part.COUNTERSIGN: a.Sign(task.id, seen, step.step_up),
+            Part.SIGN: a.Sign(task.id, seen, step.step_up),
             Part.EXAMINE: a.Approve(task.id, seen),
             Part.ARCHIVE: a.Archive(task.id, seen),
             Part.RECEIVE: a.Receive(task.id, seen),
@@ -224,6 +224,7 @@ class World:
         yield a.ChooseUnit(task.id, seen, next(iter(self.roster.units_of(self.sop)), "Tidak ada"))
         yield a.Finish(task.id, seen)
         yield a.Sign(task.id, seen)
+        yield a.Sign(task.id, seen, verified=True)
         yield a.Approve(task.id, seen)
         yield a.Return(task.id, seen, why)
         targets = self.sop.step(task.step).returns_to
