@@ -13,7 +13,7 @@ from storage.tables import updates
 from tests.support.codes import STEP, code, new_key, with_codes, wrong
 from tests.support.nursery import Nursery
 from tests.support.papers import PDF, pdf
-from tests.support.phones import Message, Phone, text_of
+from tests.support.phones import Message, Phone, showing, text_of
 from tests.support.play import Play
 from tests.support.stage import Stage, stage
 
@@ -105,25 +105,23 @@ class Signing(Play):
     def invite(self) -> None:
         """Let TU prepare the invitation; who signs it is up to the test."""
         rina = self.cast.rina
-        self.wait(rina, "undangan")
-        self.tap(rina, "Jadwal rapat")
+        card = self.wait(rina, showing("Buat undangan", self.title))
+        self.tap(rina, "Jadwal rapat", card)
         self.wait(rina, "Hari apa")
         self.say(rina, "Selasa 24/11 pukul 09.30-11.30")
         self.wait(rina, "Di mana")
         self.tap(rina, "Aula")
         self.wait(rina, "Jadwal rapat dicatat")
-        self.send(rina, "undangan.pdf", pdf("Undangan rapat evaluasi"), PDF)
+        self.send(rina, "undangan.pdf", pdf("Undangan rapat evaluasi"), PDF, reply_to=card)
         self.wait(rina, "Berkas diterima")
-        self.tap(rina, "Selesai")
+        self.tap(rina, "Selesai", card)
 
     def to_the_invitation(self) -> Message:
         """Play until Kepala Biro is to sign the invitation; return that card."""
         self.open()
         self.dispose()
         self.invite()
-        return self.wait(
-            self.cast.andri, lambda m: "Tanda tangani" in text_of(m) and "undangan.pdf" in str(m)
-        )
+        return self.wait(self.cast.andri, showing("Tanda tangani", "undangan.pdf", self.title))
 
 
 def asked(play: Play, signer: Signer, card: Message) -> None:
@@ -227,11 +225,12 @@ def test_five_wrong_codes_lock_for_a_quarter_of_an_hour(here: Stage, signer: Sig
 def test_a_code_serves_once_also_for_another_case(here: Stage, signer: Signer) -> None:
     """Whoever looked over the shoulder signs nothing with it."""
     signer.enrol()
-    first, second = Signing(here.cast, title="Pertama"), Signing(here.cast, title="Kedua")
+    first = Signing(here.cast, title="Pertama")
     card = first.to_the_invitation()
     asked(first, signer, card)
     used = signer.fresh()
     signer.answer(used, "tandatangani dengan kode autentikator")
+    second = Signing(here.cast, title="Kedua")
     other = second.to_the_invitation()
     asked(second, signer, other)
     signer.answer(used, "Kode ini sudah dipakai")
@@ -246,6 +245,8 @@ def test_a_code_for_what_has_changed_is_refused_as_stale(here: Stage, signer: Si
     card = play.to_the_invitation()
     asked(play, signer, card)
     begun = here.mark()
+    play.tap(here.cast.rina, "Ganti berkas")
+    here.cast.rina.wait_for("Silakan kirim", after=begun)
     play.send(here.cast.rina, "undangan-2.pdf", pdf("Undangan diganti"), PDF)
     here.cast.rina.wait_for("dimintakan tanda tangan kembali", after=begun)
     signer.answer(signer.fresh(), "Berkas telah diganti")
