@@ -123,7 +123,8 @@ def lost(tx: Tx, office: Office, row: Pending, now: datetime) -> None:
     if row.kind != CARD:
         return
     person = tx.people.by_telegram(row.chat, now)
-    name = esc(person.name) if person else str(row.chat)
+    room = next(iter(tx.rooms.by_chat(row.chat)), None) if row.chat < 0 else None
+    name = esc(person.name) if person else f"grup {esc(room.title, 100)}" if room else str(row.chat)
     text = (
         f"\N{WARNING SIGN} Kartu tugas untuk {name} gagal dikirim dan tidak akan dicoba lagi. "
         "Rinciannya ada pada log bot."

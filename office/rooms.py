@@ -40,7 +40,7 @@ def bind(
     room = tx.rooms.bind(position, chat, topic, title, by, office.now())
     elsewhere = before is not None and (before.chat, before.topic) != (chat, topic)
     gone = _leave(tx, office, before) if before and elsewhere else []
-    return [*gone, *_deal(tx, office, [room])]
+    return [*gone, *_tidy(tx, office, [room]), *_deal(tx, office, [room])]
 
 
 def unbind(tx: Tx, office: Office, room: Room) -> list[Outgoing]:
@@ -77,7 +77,7 @@ def found(tx: Tx, office: Office, chat: int) -> None:
     rooms = tx.rooms.found(chat)
     if rooms:
         _tell(tx, office, {"name": "room_found"}, rooms)
-        tx.outbox.add(_deal(tx, office, rooms), office.now())
+        tx.outbox.add([*_tidy(tx, office, rooms), *_deal(tx, office, rooms)], office.now())
 
 
 def again(tx: Tx, office: Office, card: int) -> None:
@@ -112,6 +112,18 @@ def _leave(tx: Tx, office: Office, room: Room) -> list[Outgoing]:
     copies = [copy for copy in here if (copy.case, copy.task) in ours - theirs]
     tx.cards.retire([copy.id for copy in copies])
     return [Outgoing(copy.chat, "edit", {"left": True}, copy.id) for copy in copies if copy.message]
+
+
+def _tidy(tx: Tx, office: Office, rooms: Sequence[Room]) -> list[Outgoing]:
+    """Take the buttons off cards that a room kept while it could not be written to: newer ones follow."""
+    waiting = waiting_at(tx, office, frozenset(room.position for room in rooms))
+    open_ = {(one.case.id, one.task.id) for one in waiting}
+    old = [c for room in rooms for c in tx.cards.in_chat(room.chat, room.topic, whole=False, retired=True)]
+    return [
+        Outgoing(copy.chat, "edit", {}, copy.id)
+        for copy in old
+        if copy.message is not None and (copy.case, copy.task) in open_
+    ]
 
 
 def _deal(tx: Tx, office: Office, rooms: Sequence[Room]) -> list[Outgoing]:

@@ -88,10 +88,15 @@ class Cards:
         rows = _OF_CASE.rows(self._connection, {"of_case": case})
         return {card: (chat, topic) for card, chat, of, topic in rows if of == task}
 
-    def in_chat(self, chat: int, topic: int | None = None, *, whole: bool = True) -> list[CardCopy]:
-        """Return the copies in a chat that are kept in step; unless `whole`, those of one topic."""
+    def in_chat(
+        self, chat: int, topic: int | None = None, *, whole: bool = True, retired: bool = False
+    ) -> list[CardCopy]:
+        """Return the copies in a chat that are kept in step, or those that are not (`retired`).
+
+        Unless `whole`, those of one topic.
+        """
         rows = self._connection.execute(
-            select(cards).where(cards.c.chat_id == chat, cards.c.retired.is_(False)).order_by(cards.c.id)
+            select(cards).where(cards.c.chat_id == chat, cards.c.retired.is_(retired)).order_by(cards.c.id)
         )
         copies = [_copy(tuple(row)) for row in rows]
         return [copy for copy in copies if whole or copy.topic == topic]

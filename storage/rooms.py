@@ -64,7 +64,7 @@ class Rooms:
         where = and_(rooms.c.chat_id == chat, rooms.c.lost_at.is_(None))
         if what == TOPIC:
             where = and_(where, rooms.c.topic.is_(None) if topic is None else rooms.c.topic == topic)
-        found = self._rooms(where)
+        found = self._rooms(where, lock=True)
         if found:
             self._change(where, lost_at=now, lost_why=what)
         return found
@@ -72,7 +72,7 @@ class Rooms:
     def found(self, chat: int) -> list[Room]:
         """Note that the bot can write to a chat again; return its rooms that were lost with it."""
         where = and_(rooms.c.chat_id == chat, rooms.c.lost_why == WHOLE)
-        found = self._rooms(where)
+        found = self._rooms(where, lock=True)
         if found:
             self._change(where, lost_at=None, lost_why=None)
         return found
@@ -83,7 +83,7 @@ class Rooms:
         The new chat has none of the old messages: copies of cards are left as they are, edits of them are
         dropped, and what waits to be sent goes to the new chat.
         """
-        found = self._rooms(rooms.c.chat_id == old)
+        found = self._rooms(rooms.c.chat_id == old, lock=True)
         if found:
             self._change(rooms.c.chat_id == old, chat_id=new)
         here = cards.c.chat_id == old
@@ -101,8 +101,10 @@ class Rooms:
         self._people.changed()
         self._connection.execute(update(rooms).where(where, _LIVE).values(values))
 
-    def _rooms(self, *where: ColumnElement[bool]) -> list[Room]:
-        rows = self._connection.execute(select(rooms).where(_LIVE, *where).order_by(rooms.c.id))
+    def _rooms(self, *where: ColumnElement[bool], lock: bool = False) -> list[Room]:
+        """Return rooms; with `lock`, as whoever changes them now leaves them: news of a group come twice."""
+        statement = select(rooms).where(_LIVE, *where).order_by(rooms.c.id)
+        rows = self._connection.execute(statement.with_for_update() if lock else statement)
         return [
             Room(
                 row.id,

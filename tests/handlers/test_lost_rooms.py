@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
+from bot.delivery import Delivered
 from bot.errors import Verdict, verdict
-from bot.outcome import failure, record
+from bot.outcome import failure, record, success
 from handlers.letter import Edit, Letter, NewText
+from handlers.letters import compose
 from office import rooms
 from sop.case import Part
 from sop.people import Position
@@ -138,6 +140,7 @@ def test_a_bot_that_may_write_again_brings_the_cards_back(waiting: Talk, update:
     waiting.feed(update)
     card = waiting.card(GROUP, "Periksa")
     assert card.message != old
+    assert waiting.chats[GROUP][old].buttons == {}
     assert "tersambung kembali" in told(waiting)[-1]
     assert waiting.tap(YULIA, "Setujui", GROUP) == "Telah disetujui."
     assert waiting.card(YULIA, "Periksa").buttons == {}
@@ -236,3 +239,25 @@ def test_what_waits_for_the_old_chat_goes_to_the_new_one(talk: Talk) -> None:
         return len(connection_of(tx).execute(outbox.select().where(outbox.c.chat_id == GROUP)).all())
 
     assert talk.bureau.ask(dropped) >= 1
+
+
+def test_a_card_that_reached_the_old_chat_just_before_the_move_is_sent_anew(talk: Talk) -> None:
+    """Its message is not in the new chat: the id would be another message's there."""
+    bind(talk)
+    talk.bureau.open()
+    talk.bureau.to(Part.EXAMINE)
+    bureau = talk.bureau
+    (row,) = [
+        r for r in bureau.ask(lambda tx: tx.outbox.pending(0, 99)) if r.chat == GROUP and r.kind == "card"
+    ][-1:]
+    letter = bureau.ask(lambda tx: compose(tx, bureau.office, row))
+    assert letter is not None
+    bureau.ask(lambda tx: rooms.moved(tx, bureau.office, GROUP, NEW))
+    outcome = success(row, letter, Delivered(77, "document"))
+    bureau.ask(lambda tx: record(tx, bureau.office, [outcome], bureau.now))
+    talk.deliver()
+    assert row.card is not None
+    copy = bureau.ask(lambda tx: tx.cards.get([row.card or 0]))[row.card]
+    assert (copy.chat, copy.retired) == (NEW, False)
+    assert copy.message == talk.card(NEW, "Periksa").message
+    assert talk.tap(YULIA, "Setujui", NEW) == "Telah disetujui."
