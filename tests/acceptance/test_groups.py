@@ -41,6 +41,7 @@ def play(here: Stage) -> Iterator[Play]:
 
     here.settle()
     here.record.store.run_sync(clear)
+    here.phones.advance(timedelta(seconds=2))  # the bot sees at once only what it changes itself
 
 
 def group(here: Stage, **kind: bool) -> dict[str, Any]:
