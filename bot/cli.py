@@ -250,8 +250,11 @@ def key() -> None:
     """Make a key for what is encrypted at rest; it is printed and kept nowhere."""
     from office.vault import new_key  # noqa: PLC0415
 
-    err.print("Put this under [security] into the configuration, or the key alone into SOPBOT_KEY.")
-    err.print("Keep a copy beside your backups: without it everyone enrols their authenticator app anew.")
+    for line in (
+        "Put this under [security] into the configuration, or the key alone into SOPBOT_KEY.",
+        "Keep a copy apart from your backups: without it everyone enrols their authenticator app anew.",
+    ):
+        err.print(line, markup=False)
     out.print(f'key = "{new_key()}"', markup=False)
 
 

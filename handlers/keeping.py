@@ -8,11 +8,13 @@ _QUOTED = ("message", "reply_to_message", "external_reply", "pinned_message")
 """Where an update repeats a message that was there before."""
 _SAYS = ("text", "caption", "entities", "caption_entities", "contact", "quote", "link_preview_options")
 _BEHIND = ("entities", "caption_entities", "link_preview_options")
+_KEY = re.compile(r"\b[A-Z2-7]{32}\b")
+"""The key of an authenticator app, as it is typed into one: somebody may forward the message it came in."""
 _LINK = re.compile(r"([?&]start=)[A-Za-z0-9_-]+")
 
 
 def lean(data: dict[str, Any]) -> dict[str, Any]:
-    """Return an update without what earlier messages in it say, and without the codes of invitation links.
+    """Return an update without what earlier messages in it say, and without codes of links or keys of apps.
 
     Nothing here reads the words of a message that is tapped or replied to, and they may be an invitation's
     link, or what somebody told of themselves when they asked to come in.
@@ -21,9 +23,14 @@ def lean(data: dict[str, Any]) -> dict[str, Any]:
     if isinstance(query, dict) and isinstance(query.get("message"), dict):
         return {**data, "callback_query": {**query, "message": _silent(query["message"])}}
     if isinstance(message, dict):
-        kept = _without_links(_without_quotes(message))
+        kept = _without_keys(_without_links(_without_quotes(message)))
         return data if kept is message else {**data, "message": kept}
     return data
+
+
+def _without_keys(message: dict[str, Any]) -> dict[str, Any]:
+    found = [key for key in ("text", "caption") if _KEY.search(str(message.get(key, "")))]
+    return message | {key: _KEY.sub(HIDDEN, message[key]) for key in found} if found else message
 
 
 def _without_links(message: dict[str, Any]) -> dict[str, Any]:

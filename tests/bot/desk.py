@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.courier import Courier
 from bot.pacing import Pace
 from bot.wire import Wire
-from handlers.letter import Answer, Button, Edit, Letter, NewFile, NewText
+from handlers.letter import Answer, Button, Delete, Edit, Letter, NewFile, NewImage, NewText
 from office.office import Office
 from storage.cards import CardCopy
 from storage.files import FileStore
@@ -46,6 +46,8 @@ _COMPOSE: dict[str, Callable[[Tx, Pending], Letter | None]] = {
     "text": lambda _, row: NewText(row.chat, row.payload["text"]),
     "notice": lambda _, row: NewText(row.chat, f"{row.payload['name']} {row.payload['who']}"),
     "card": lambda tx, row: _file(tx, row) if row.payload else NewText(row.chat, "Kartu", card=row.card),
+    "delete": lambda _, row: Delete(row.chat, row.payload["message"]),
+    "image": lambda _, row: NewImage(row.chat, b"gambar", "Kode QR"),
     "nothing": lambda _tx, _row: None,
     "file": _file,
     "edit": _edit,

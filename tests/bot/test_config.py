@@ -132,6 +132,30 @@ def test_the_environment_goes_before_the_file(load_text: Load) -> None:
     assert load_text(MINIMAL, SOPBOT_TOKEN=" ").telegram.token == TOKEN
 
 
+SEALS = ("A" * 43 + "=", "_" * 42 + "8=")
+
+
+def test_keys_are_one_or_a_list_and_in_no_repr(load_text: Load) -> None:
+    """The newest first; the environment goes before the file."""
+    one = load_text(f'{MINIMAL}[security]\nkey = "{SEALS[0]}"')
+    assert one.security.keys == SEALS[:1]
+    both = load_text(f'{MINIMAL}[security]\nkey = ["{SEALS[0]}", "{SEALS[1]}"]')
+    assert both.security.keys == SEALS
+    assert not any(key in repr(both) for key in SEALS)
+    assert load_text(MINIMAL).security.keys == ()
+    assert load_text(MINIMAL, SOPBOT_KEY=f" {SEALS[1]}, {SEALS[0]} ").security.keys == SEALS[::-1]
+    other = load_text(f'{MINIMAL}[security]\nkey = "{SEALS[0]}"', SOPBOT_KEY=SEALS[1])
+    assert other.security.keys == SEALS[1:]
+
+
+def test_a_bad_key_of_the_environment_is_blamed_on_it_and_not_shown(load_text: Load) -> None:
+    """A fault of SOPBOT_KEY names the variable, and never what stands in it."""
+    (fault,) = faults(load_text, MINIMAL, SOPBOT_KEY=f"{SEALS[0]} geheim")
+    assert fault.key == "SOPBOT_KEY (environment)"
+    assert "geheim" not in str(fault)
+    assert SEALS[0] not in str(fault)
+
+
 def test_a_bad_token_of_the_environment_is_blamed_on_it(load_text: Load) -> None:
     """A fault of SOPBOT_TOKEN names the variable and not the file's key."""
     (fault,) = faults(load_text, MINIMAL, SOPBOT_TOKEN="nothing")

@@ -1,6 +1,7 @@
 """Messages out: in order, paced, retried, recorded."""
 
 import asyncio
+import logging
 
 import pytest
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -226,6 +227,52 @@ async def test_a_refused_edit_is_never_tried_again(desk: Desk, description: str,
     assert len(desk.telegram.calls) == 1
     assert desk.row(1)[0] is state
     assert desk.kept_in_step(card) is (state is not State.DROPPED)
+
+
+async def test_a_message_with_a_secret_is_deleted_ahead_of_the_chat(desk: Desk) -> None:
+    """It waits for no other message, and counts for no limit."""
+    desk.telegram.gate.clear()
+    desk.say(7, "Satu", "Dua")
+    await desk.telegram.until(1, "sendMessage")
+    desk.put(Outgoing(7, "delete", {"message": 5}))
+    (call,) = await desk.telegram.until(1, "deleteMessage")
+    assert call.parameters == {"chat_id": 7, "message_id": 5}
+    desk.telegram.gate.set()
+    await desk.idle()
+    assert desk.row(3) == (State.SENT, None, None)
+
+
+async def test_what_cannot_be_deleted_stays_and_holds_up_nobody(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Gone, or too old: it is tried once, logged, and no error of the bot."""
+    desk.telegram.answer("deleteMessage", error(400, "Bad Request: message can't be deleted for everyone"))
+    desk.put(Outgoing(7, "delete", {"message": 5}))
+    with caplog.at_level(logging.INFO):
+        await desk.idle()
+    assert desk.row(1)[0] is State.DROPPED
+    assert len(desk.telegram.of("deleteMessage")) == 1
+    assert "message 5 of chat 7 stays" in caplog.text
+    assert "given up" not in caplog.text
+
+
+async def test_a_deletion_is_tried_again_when_the_server_fails(desk: Desk) -> None:
+    """What held a secret is not left there for a hiccup."""
+    desk.telegram.answer("deleteMessage", error(500, "Internal Server Error"))
+    desk.put(Outgoing(7, "delete", {"message": 5}))
+    await desk.idle()
+    desk.clock.advance(10)
+    await desk.idle()
+    assert desk.row(1)[0] is State.SENT
+
+
+async def test_a_picture_from_memory_is_uploaded(desk: Desk) -> None:
+    """It comes from no file and leaves none."""
+    desk.put(Outgoing(7, "image"))
+    await desk.idle()
+    (call,) = desk.telegram.of("sendPhoto")
+    assert call.files["photo"] == ("gambar.png", "image/png", b"gambar")
+    assert desk.row(1)[0] is State.SENT
 
 
 async def test_a_tap_too_old_to_be_answered_is_dropped(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.delivery import Delivered, call_of, delivered
-from handlers.letter import Answer, Button, Commands, Edit, NewFile, NewText
+from handlers.letter import Answer, Button, Commands, Delete, Edit, NewFile, NewImage, NewText
 from storage.documents import Document
 
 DRAFT = Document(
@@ -54,6 +54,32 @@ def test_a_question_asks_for_a_reply() -> None:
     call = call_of(NewText(7, "Alasan?", force_reply="x" * 70))
     assert call.parameters["reply_markup"] == {"force_reply": True, "input_field_placeholder": "x" * 64}
     assert call_of(NewText(7, "Alasan?", force_reply="")).parameters["reply_markup"] == {"force_reply": True}
+
+
+def test_a_picture_is_covered_and_shown_in_no_repr() -> None:
+    """It may show a secret: the phone uncovers it when it is touched, and no log shows it."""
+    letter = NewImage(7, b"gambar", "kunci: <b>RAHASIA</b>", "6 angka")
+    call = call_of(letter)
+    assert (call.method, call.picture, call.upload) == ("sendPhoto", b"gambar", None)
+    assert call.parameters == {
+        "chat_id": 7,
+        "has_spoiler": True,
+        "caption": "kunci: <b>RAHASIA</b>",
+        "parse_mode": "HTML",
+        "reply_markup": {"force_reply": True, "input_field_placeholder": "6 angka"},
+    }
+    assert "reply_markup" not in call_of(replace(letter, force_reply=None)).parameters
+    for shown in (repr(letter), repr(call)):
+        assert "RAHASIA" not in shown
+        assert "gambar" not in shown
+    assert delivered(letter, {"message_id": 5, "photo": []}).message == 5
+
+
+def test_a_message_is_deleted() -> None:
+    """The answer is a plain yes."""
+    call = call_of(Delete(7, 5))
+    assert (call.method, call.parameters) == ("deleteMessage", {"chat_id": 7, "message_id": 5})
+    assert delivered(Delete(7, 5), True) == Delivered(None, "")
 
 
 def test_a_reply_is_sent_even_if_its_message_is_gone() -> None:

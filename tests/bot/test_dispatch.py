@@ -212,6 +212,24 @@ async def test_a_code_is_forgotten_once_it_is_used(room: Room) -> None:
     assert "/starting kota" in rows[2].payload
 
 
+async def test_a_code_that_cannot_be_handled_is_deleted_all_the_same(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the handler wrote is rolled back with its failure; the code stays neither here nor in the chat."""
+
+    def route(call: Call) -> None:
+        call.take_away(getattr(call.incoming, "message", 0))
+        room.route(call)
+
+    monkeypatch.setattr(dispatch, "route", route)
+    room.errors += [LookupError("ours")] * TRIES
+    room.take(said(1, "123456"))
+    await room.idle()
+    assert "123456" not in room.row(1).payload
+    waiting = await room.store.run(lambda tx: tx.outbox.pending(0, 10))
+    assert [row.payload for row in waiting if row.kind == "delete"] == [{"message": 1}]
+
+
 async def test_what_a_handler_conceals_is_forgotten(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """A secret is not kept with the update, whether it was handled or given up on; other texts are."""
 

@@ -10,6 +10,8 @@ import pytest
 from bot.redaction import Redaction
 
 TOKEN = "123456789:AAH0tHkZ_8vX-invented_for_a_test_only"
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 CODE = "Zk3-invented_code-24chars"
 
 
@@ -75,6 +77,21 @@ def test_an_invitations_code_is_cut_out(log: Log, where: str) -> None:
     log.root.warning("update %s", where)
     assert CODE not in log.text
     assert "<code>" in log.text
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        f"otpauth://totp/Kantor:Andri?secret={SECRET}&issuer=Kantor",
+        f"caption: {SECRET}",
+        f"key = '{KEY}'",
+    ],
+)
+def test_the_secrets_of_authenticators_and_the_key_are_cut_out(where: str) -> None:
+    """Neither what an app enrols with nor what it is encrypted with reaches the log."""
+    text = Redaction(TOKEN, KEY).clean(where)
+    assert SECRET not in text
+    assert KEY not in text
 
 
 def test_an_exceptions_text_and_its_cause_are_clean(log: Log) -> None:

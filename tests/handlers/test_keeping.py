@@ -18,6 +18,17 @@ def message(**more: Any) -> dict[str, Any]:
     return {"update_id": 1, "message": {"message_id": 5, "from": WHO, "chat": CHAT, "date": 0, **more}}
 
 
+@pytest.mark.parametrize("where", ["text", "caption"])
+def test_the_key_of_an_authenticator_app_is_not_kept(where: str) -> None:
+    """Answered, pinned, forwarded or pasted: the message that offers an app to be enrolled holds its key."""
+    key = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+    offer = {"message_id": 4, "chat": CHAT, "date": 0, where: f"salin kunci ini: {key}"}
+    assert key not in repr(lean(message(text="123456", reply_to_message=offer)))
+    assert key not in repr(lean(message(pinned_message=offer)))
+    kept = lean(message(**{where: f"salin kunci ini: {key}\n"}))
+    assert kept["message"][where] == "salin kunci ini: ***\n"
+
+
 def test_a_tapped_message_is_kept_without_its_words() -> None:
     """Its number, its buttons and what kind of message it is are all that a tap needs."""
     shown = {
