@@ -16,7 +16,7 @@ from office import cases
 from office.checks import check
 from office.documents import label_for
 from sop import actions as a
-from sop.case import Meeting
+from sop.case import Meeting, Part
 from sop.errors import Reason, Refused
 from storage.dialogs import Dialog
 
@@ -64,6 +64,8 @@ def _note(call: Call, said: Said, form: Dialog) -> None:
     note = _short(said.text, MAX_NOTE)
     call.forget(form)
     sop, _, task = check(call.tx, call.office, call.actor, data["case"], data["task"], None)
+    if task.part is not Part.DISPOSE:
+        raise Refused(Reason.NOT_THIS_KIND)
     copy = call.tx.cards.get([data["card"]]).get(data["card"])
     if copy is None:
         raise Refused(Reason.FORM_PASSED)

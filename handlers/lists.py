@@ -171,7 +171,7 @@ def cancel(call: Call, command: Command) -> None:
     allowed = []
     for case in candidates:
         sop = call.office.library.pinned(call.tx, case.sop, case.sop_version)
-        if case.status is Status.OPEN and may_cancel(sop, case, actor):
+        if case.status is Status.OPEN and may_cancel(sop, case, call.office.within(call.tx, actor, sop)):
             allowed.append(case)
     if not allowed:
         raise Refused(Reason.MAY_NOT_CANCEL)
@@ -187,10 +187,10 @@ def cancel(call: Call, command: Command) -> None:
 def on_cancel(call: Call, _tap: Tap, choice: ListButton) -> None:
     """Ask why, before anything is cancelled."""
     sop, case = find(call.tx, call.office, number(choice.first))
+    if not may_cancel(sop, case, call.office.within(call.tx, call.actor, sop)):
+        raise Refused(Reason.MAY_NOT_CANCEL)
     if case.status is not Status.OPEN:
         raise Refused(Reason.CASE_CLOSED)
-    if not may_cancel(sop, case, call.actor):
-        raise Refused(Reason.MAY_NOT_CANCEL)
     asks.cancel_reason(call, case.id)
 
 

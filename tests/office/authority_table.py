@@ -1,0 +1,86 @@
+"""What the signs and words of authority_table.txt mean: read that first."""
+
+PERSONS = {
+    "who holds the post": (
+        "holder",
+        "holder whom a Plh. replaces",
+        "holder who gave a mandate",
+        "holder on leave",
+        "holder who blocked the bot",
+        "former holder",
+    ),
+    "Plh.": (
+        "Plh. in term",
+        "Plh. a minute before the term",
+        "Plh. at its first instant",
+        "Plh. at its last instant",
+        "Plh. at its end",
+        "Plh. in another SOP",
+        "Plh. on leave",
+    ),
+    "Plt. and mandates": ("Plt. of a vacant post", "Plt. at the end", "a.n.", "u.b."),
+    "a pool": ("colleague", "colleague on leave"),
+    "who wrote it, and above": (
+        "author as Plh.",
+        "superior",
+        "superior above an author",
+        "Plh. of the superior",
+    ),
+    "others": (
+        "other unit's Kepala Bagian",
+        "admin without post",
+        "admin with another post",
+        "member without post",
+        "member without post, in a group",
+        "stranger",
+    ),
+}
+
+
+DOING = {
+    "claim": "Claim",
+    "release": "Release",
+    "dispose": "Dispose",
+    "note": "Dispose",
+    "attach": "Attach",
+    "schedule": "Schedule",
+    "choose_unit": "ChooseUnit",
+    "finish": "Finish",
+    "sign": "Sign",
+    "approve": "Approve",
+    "return": "Return",
+    "return_to": "Return",
+    "attend": "Attend",
+    "mark": "Mark",
+    "archive": "Archive",
+    "receive": "Receive",
+}
+"""What is done by those whose turn it is: deed -> action of the machine."""
+OVERSEEING = {"assign": "Assign", "take_back": "Release"}
+"""What is done by those above, and by admins."""
+OTHERWISE = {
+    "release": "not_claimed",
+    "take_back": "not_claimed",
+    "mark": "not_invited",
+    "return_to": "no_such_return",
+}
+"""Why a deed is refused that a line does not name; any other: not_this_kind."""
+CARRY_VERSION = frozenset(DOING) - {"note", "attach", "schedule", "attend", "mark"}
+"""Deeds on what was shown: on an old card they are stale. (take_back names who has it instead.)"""
+
+REASONS = {
+    "-": "not_yours",
+    "R": "replaced",
+    "4": "four_eyes",
+    "T": "taken",
+    "S": "not_member",
+    "E": "ended",
+    "K": "returned",
+    "P": "superseded",
+    "C": "case_closed",
+}
+
+CASE_REASONS = {"view": "no_such_task", "cancel": "may_not_cancel", "open": "may_not_open"}
+"""What a minus means for what concerns a whole case."""
+ABOVE_REASONS: dict[str, dict[str, str]] = {"assign": {}, "take_back": {}}
+"""Where a sign of the third column means something else for one deed."""
