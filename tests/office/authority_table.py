@@ -31,8 +31,13 @@ PERSONS = {
         "admin without post",
         "admin with another post",
         "member without post",
-        "member without post, in a group",
         "stranger",
+    ),
+    "in a group": (
+        "holder, in a group",
+        "Plh., in a group",
+        "member without post, in a group",
+        "stranger, in a group",
     ),
 }
 
@@ -56,7 +61,7 @@ DOING = {
     "receive": "Receive",
 }
 """What is done by those whose turn it is: deed -> action of the machine."""
-OVERSEEING = {"assign": "Assign", "take_back": "Release"}
+OVERSEEING = {"hand": "Assign", "hand_to": "Assign", "assign": "Assign", "take_back": "Release"}
 """What is done by those above, and by admins."""
 OTHERWISE = {
     "release": "not_claimed",
@@ -74,6 +79,7 @@ REASONS = {
     "4": "four_eyes",
     "T": "taken",
     "S": "not_member",
+    "N": "not_yours",
     "E": "ended",
     "K": "returned",
     "P": "superseded",
@@ -82,5 +88,6 @@ REASONS = {
 
 CASE_REASONS = {"view": "no_such_task", "cancel": "may_not_cancel", "open": "may_not_open"}
 """What a minus means for what concerns a whole case."""
-ABOVE_REASONS: dict[str, dict[str, str]] = {"assign": {}, "take_back": {}}
-"""Where a sign of the third column means something else for one deed."""
+GIVING = frozenset({"hand", "hand_to", "assign"})
+GIVING_REASONS = {"-": "not_above", "R": "not_above"}
+"""Where a sign of the third column means something else for giving a task away."""

@@ -92,7 +92,8 @@ def expected(line: Line, person: str, way: Way) -> str:
     above = way.deed in table.OVERSEEING
     sign = cells(line.overseeing if above else line.doing)[person]
     if sign != "+":
-        return table.ABOVE_REASONS.get(way.deed, {}).get(sign, table.REASONS[sign])
+        reasons = table.REASONS | (table.GIVING_REASONS if way.deed in table.GIVING else {})
+        return reasons[sign]
     if not way.deed:
         return QUIET
     verdict = _verdicts(line.may_above if above else line.may).get(way.deed)

@@ -1,7 +1,7 @@
 """Every kind of person of the table of authority: how they come to be, and how the record names them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sop.case import Part
@@ -112,16 +112,11 @@ class Scene:
 
 
 def _stand(
-    scene: Scene,
-    who: int,
-    acting: Acting | None = None,
-    *,
-    above: Acting | None = None,
-    chat: int | None = None,
+    scene: Scene, who: int, acting: Acting | None = None, *, above: Acting | None = None
 ) -> Standpoint:
     """Return somebody who does the task in its post, or has authority over it in the post above."""
     over = ABOVE.get(scene.post)
-    return Standpoint(who, Capacity(scene.post, acting), Capacity(over, above), chat)
+    return Standpoint(who, Capacity(scene.post, acting), Capacity(over, above))
 
 
 def _acting(standing: Standing, own: Position = DEWIS_POST, via: str = "") -> Acting:
@@ -240,9 +235,8 @@ def _nobody(scene: Scene) -> Standpoint:
     return Standpoint(NOBODY, Capacity(None), Capacity(None))
 
 
-def _in_a_group(scene: Scene) -> Standpoint:
-    scene.admit(NOBODY, "Maya Lestari")
-    return Standpoint(NOBODY, Capacity(None), Capacity(None), GROUP)
+def _in_a_group(who: Callable[[Scene], Standpoint]) -> Callable[[Scene], Standpoint]:
+    return lambda scene: replace(who(scene), chat=GROUP)
 
 
 def _stranger(_: Scene) -> Standpoint:
@@ -277,8 +271,11 @@ ARRANGE: dict[str, Callable[[Scene], Standpoint]] = {
     "admin without post": _admin,
     "admin with another post": _admin_with_post,
     "member without post": _nobody,
-    "member without post, in a group": _in_a_group,
     "stranger": _stranger,
+    "holder, in a group": _in_a_group(_holder),
+    "Plh., in a group": _in_a_group(_plh()),
+    "member without post, in a group": _in_a_group(_nobody),
+    "stranger, in a group": _in_a_group(_stranger),
 }
 """Every kind of person of the table, and how the office is arranged so that there is one."""
 STANDINGS = {

@@ -8,12 +8,11 @@ from handlers.buttons import ListButton, ListVerb, TaskButton, Verb, encode
 from handlers.call import Call
 from handlers.incoming import parse
 from handlers.routes import expects_file, receive_file, route
-from office import cases
+from office.cases import find
 from office.documents import Upload
 from office.office import Office
-from sop import actions as a
+from sop.assigning import having
 from sop.case import Part
-from sop.errors import Refused
 from sop.people import Position
 from storage.cards import CardCopy
 from storage.dialogs import Dialog
@@ -35,7 +34,6 @@ from tests.support.authority_states import (
 
 MESSAGE, ANSWER = 9001, 9002
 LIMIT = 20 * 1024 * 1024
-SENT = 1_795_000_000
 Update = dict[str, Any]
 
 
@@ -52,6 +50,11 @@ class Attempt:
     def state(self) -> State:
         """The task and how it stands."""
         return self.scene.state
+
+    @property
+    def sent(self) -> int:
+        """When it is tried, as Telegram says it."""
+        return int(self.scene.now.timestamp())
 
     @property
     def chat(self) -> dict[str, Any]:
@@ -78,7 +81,7 @@ class Attempt:
 
     def tap(self, data: str) -> None:
         """Tap a button under the card."""
-        message = {"message_id": MESSAGE, "date": SENT, "chat": self.chat, "caption": "kartu"}
+        message = {"message_id": MESSAGE, "date": self.sent, "chat": self.chat, "caption": "kartu"}
         message["reply_markup"] = {"inline_keyboard": [[{"text": "tombol", "callback_data": data}]]}
         query = {"id": "7", "from": self.sender, "message": message, "data": data}
         self._route({"callback_query": query})
@@ -103,19 +106,8 @@ class Attempt:
             upload = Upload("ab" * 32, 24_000, sent.name, sent.mime, sent.file_id, sent.medium)
             receive_file(Call(self.tx, self.office, sent), sent, upload)
 
-    def assign(self) -> None:
-        """Give the task to somebody else."""
-        call = Call(self.tx, self.office, _parsed(_tap_of(self)))
-        position, to, state = *_assignee(self), self.state
-        action = a.Assign(state.task, state.seen, self.scene.people[to], position, "Beban tugas")
-        try:
-            cases.act(self.tx, self.office, call.actor, state.case, action)
-        except Refused as refused:
-            call.refuse(refused, "assign", state.case, state.task)
-        call.finish()
-
     def _message(self) -> Update:
-        return {"message_id": ANSWER, "date": SENT, "from": self.sender, "chat": self.chat}
+        return {"message_id": ANSWER, "date": self.sent, "from": self.sender, "chat": self.chat}
 
     def _route(self, update: Update) -> None:
         route(Call(self.tx, self.office, _parsed(update)))
@@ -125,11 +117,6 @@ def _parsed(update: Update) -> Any:
     found = parse(update)
     assert found is not None
     return found
-
-
-def _tap_of(at: Attempt) -> Update:
-    message = {"message_id": MESSAGE, "date": SENT, "chat": at.chat}
-    return {"callback_query": {"id": "7", "from": at.sender, "message": message, "data": "-"}}
 
 
 def _assignee(at: Attempt) -> tuple[Position, int]:
@@ -159,7 +146,7 @@ class Way:
     otherwise: str = ""
     """Why it is refused where the deed is not for this part, if not for the deed's own reason."""
     in_group: bool = True
-    """Whether it is taken in a group."""
+    """Whether it is taken in a group: a card's buttons and answers with a file are."""
     verb: Verb | ListVerb | None = None
 
     @property
@@ -231,6 +218,21 @@ def _reason_typed(at: Attempt) -> None:
     at.say("Mohon dilengkapi")
 
 
+def _to_whom(at: Attempt) -> str:
+    return f"{at.scene.people[_assignee(at)[1]]}.0"
+
+
+def _assign_typed(at: Attempt) -> None:
+    position, to = _assignee(at)
+    sop, case = find(at.tx, at.office, at.state.case)
+    task = case.task(at.state.task)
+    assert task is not None
+    had = having(sop, case, task, at.office.roster(at.tx, sop))
+    about = {"case": case.id, "task": task.id, "to": at.scene.people[to], "had": list(had)}
+    at.asked("assign", position=[position.role, position.unit], messages=[0, 0], **about)
+    at.say("Beban tugas")
+
+
 def _target(at: Attempt) -> str:
     return {Part.EXAMINE: "4", Part.SIGN: "5"}.get(at.state.part, "1")
 
@@ -285,11 +287,11 @@ WAYS = (
     _tapped(Verb.CLAIM, "claim"),
     _tapped(Verb.RELEASE, "release"),
     _tapped(Verb.DISPOSE, "dispose"),
-    Way("reply with a file", "attach", _reply_to_card, in_group=False),
+    Way("reply with a file", "attach", _reply_to_card),
     Way("send a file that was asked for", "attach", _file_asked_for, in_group=False),
-    Way("say which task a file is for", "attach", _file_chosen, verb=ListVerb.ATTACH),
+    Way("say which task a file is for", "attach", _file_chosen, in_group=False, verb=ListVerb.ATTACH),
     Way("type the place", "schedule", _place_typed, in_group=False),
-    Way("tap the place", "schedule", _place_tapped, verb=ListVerb.PLACE),
+    Way("tap the place", "schedule", _place_tapped, in_group=False, verb=ListVerb.PLACE),
     _tapped(Verb.UNIT, "choose_unit", "1"),
     _tapped(Verb.FINISH, "finish"),
     _tapped(Verb.SIGN, "sign"),
@@ -301,7 +303,8 @@ WAYS = (
     _tapped(Verb.ARCHIVE, "archive"),
     _tapped(Verb.RECEIVE, "receive"),
     _tapped(Verb.RELEASE, "take_back", _taker),
-    Way("give it to somebody", "assign", Attempt.assign),
+    _tapped(Verb.HAND_TO, "hand_to", _to_whom),
+    Way("type why it is given away", "assign", _assign_typed, in_group=False),
 )
 """One or more ways of doing each deed of the table."""
 FORMS = (
@@ -315,23 +318,45 @@ FORMS = (
     _tapped(Verb.CHOOSE_UNIT, "choose_unit", asks=True),
     _tapped(Verb.RETURN, "return", asks=True),
     _tapped(Verb.RETURN_TO, "return_to", _target, asks=True),
+    _tapped(Verb.HAND, "hand", asks=True),
     _tapped(Verb.ATTENDANCE, "mark", asks=True, otherwise="not_this_kind"),
     _tapped(Verb.BACK, "", asks=True),
-    Way("bring the card again", "", _card_again, asks=True, verb=ListVerb.CARD),
+    Way("bring the card again", "", _card_again, asks=True, in_group=False, verb=ListVerb.CARD),
 )
 """Ways that lead to a deed: the same people are refused already here. No deed: whose turn it is may."""
 OF_A_CASE = {
     "view": (
         _tapped(Verb.FILES, "view", asks=True),
         _tapped(Verb.HISTORY, "view", asks=True),
-        Way("list the files", "view", _listed(ListVerb.FILE), asks=True, verb=ListVerb.FILE),
-        Way("page through the files", "view", _listed(ListVerb.PAGE, "1"), asks=True, verb=ListVerb.PAGE),
-        Way("ask for the history", "view", _listed(ListVerb.HISTORY), asks=True, verb=ListVerb.HISTORY),
-        Way("ask for the status", "view", _listed(ListVerb.STATUS), asks=True, verb=ListVerb.STATUS),
+        Way("list the files", "view", _listed(ListVerb.FILE), asks=True, in_group=False, verb=ListVerb.FILE),
+        Way(
+            "page through the files",
+            "view",
+            _listed(ListVerb.PAGE, "1"),
+            asks=True,
+            in_group=False,
+            verb=ListVerb.PAGE,
+        ),
+        Way(
+            "ask for the history",
+            "view",
+            _listed(ListVerb.HISTORY),
+            asks=True,
+            in_group=False,
+            verb=ListVerb.HISTORY,
+        ),
+        Way(
+            "ask for the status",
+            "view",
+            _listed(ListVerb.STATUS),
+            asks=True,
+            in_group=False,
+            verb=ListVerb.STATUS,
+        ),
         Way("/status", "view", _status_asked, asks=True, in_group=False),
     ),
     "cancel": (
-        Way("tap cancel", "cancel", _cancel_tapped, asks=True, verb=ListVerb.CANCEL),
+        Way("tap cancel", "cancel", _cancel_tapped, asks=True, in_group=False, verb=ListVerb.CANCEL),
         Way("type why it is cancelled", "cancel", _cancel_typed, in_group=False),
     ),
     "open": (
