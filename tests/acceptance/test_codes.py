@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from office import rooms
 from sop.errors import Reason
 from storage.tables import updates
+from storage.transaction import Tx
 from tests.support.codes import STEP, code, new_key, with_codes, wrong
 from tests.support.nursery import Nursery
 from tests.support.papers import PDF, pdf
@@ -88,9 +90,16 @@ def office(tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> Iterat
 @pytest.fixture
 def here(office: Stage) -> Iterator[Stage]:
     yield office
-    office.record.store.run_sync(
-        lambda tx: [tx.authenticators.remove(owner.person) for owner in tx.authenticators.owners()]
-    )
+
+    def clear(tx: Tx) -> None:
+        for owner in tx.authenticators.owners():
+            tx.authenticators.remove(owner.person)
+        for room in tx.rooms.all():
+            rooms.unbind(tx, office.office, room)
+
+    office.settle()
+    office.record.store.run_sync(clear)
+    office.phones.advance(timedelta(seconds=2))  # the bot sees at once only what it changes itself
     office.clear_the_desk()
 
 
@@ -159,9 +168,6 @@ def test_the_sop_runs_with_codes_at_both_signatures(here: Stage, signer: Signer,
     play.archive()
     here.settle()
 
-    begun = here.mark()
-    here.cast.rina.say("/status")
-    here.cast.rina.wait_for(play.title, after=begun)
     verified = [e.fact.verified for e in here.record.events(play.number) if e.fact.kind == "signed"]  # type: ignore[union-attr]
     assert verified == ["totp", "totp"]
     here.record.assert_consistent(play.number)
@@ -334,6 +340,32 @@ def test_messages_that_cannot_be_deleted_hold_up_nothing(here: Stage, signer: Si
     signer.answer(signer.fresh(), "tandatangani dengan kode autentikator")
     here.settle()
     assert signer.has(signer.typed[-1])
+
+
+def test_a_tap_in_a_group_asks_for_the_code_in_the_signers_own_chat(here: Stage, signer: Signer) -> None:
+    """The group sees the signature, and no code."""
+    play = Signing(here.cast, title="Dari grup")
+    signer.enrol()
+    chat = here.phones.group("Pimpinan", here.cast.rina, [here.cast.andri, here.cast.fajar])["id"]
+    here.cast.rina.say("/hubungkan", chat_id=chat)
+    here.cast.rina.tap("Kepala Biro", chat_id=chat)
+    here.cast.rina.wait_for("kini menjadi ruang", chat_id=chat)
+    here.settle()
+    play.open()
+    begun = here.mark()
+    there = here.cast.andri.wait_for(showing("Perintahkan", play.title), chat_id=chat)
+    for button in ("Disposisikan", "📨 Disposisikan"):
+        play.tap(here.cast.andri, button, there)
+    play.invite()
+    card = here.cast.andri.wait_for(showing("Tanda tangani", play.title), chat_id=chat, after=begun)
+    toast = play.tap(here.cast.andri, "Tanda tangani", card)
+    assert "Silakan kirim kode autentikator Anda." in toast
+    here.cast.andri.wait_for(QUESTION, after=begun)
+    signer.answer(signer.fresh(), "tandatangani dengan kode autentikator")
+    here.cast.fajar.wait_for("Telah ditandatangani dengan kode autentikator", chat_id=chat)
+    seen = [text_of(m) for m in here.cast.fajar.messages(chat)]
+    assert not any(QUESTION in text for text in seen)
+    no_code_is_left(signer)
 
 
 def test_the_menu_names_the_command_where_codes_are_asked_for(here: Stage) -> None:

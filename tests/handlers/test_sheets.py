@@ -13,9 +13,11 @@ from simulator.rules.html import parse_html
 from simulator.rules.utf16 import utf16_length
 from sop.case import Ended, Outcome, Part, Status
 from sop.people import Acting, By, Standing
+from sop.sopfile import parse
 from tests.handlers.test_cards import HOSTILE, SOPS, tour
 from tests.sop.office_2026 import OFFICE, WIB
 from tests.sop.worlds import World, second, shipped, staffed
+from tests.support.codes import NAME, with_codes
 
 MAX_TEXT = 4096
 AT_EIGHT = "Senin, 23 November 2026 pukul 08.00 WIB"
@@ -246,6 +248,18 @@ def test_the_history_keeps_the_newest_where_there_is_too_much() -> None:
     shown = sheets.history(world.sop, world.case, world.events, WIB)
     assert shown.endswith(": proses selesai")
     assert "membuka proses" not in shown
+
+
+def test_the_history_says_which_signatures_were_given_with_a_code() -> None:
+    """Where the SOP asks for codes; elsewhere it says nothing of them."""
+    asking = parse(with_codes(), NAME)
+    for sop, times in ((asking, 2), (shipped(), 0)):
+        world = World(sop, staffed(sop))
+        world.to_the_end()
+        shown = sheets.history(world.sop, world.case, world.events, WIB)
+        signed = [line for line in shown.split("\n") if ": menandatangani " in line]
+        assert len(signed) == 2
+        assert sum(line.endswith(" dengan kode autentikator") for line in signed) == times
 
 
 def test_the_history_names_each_day_once() -> None:

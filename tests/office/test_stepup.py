@@ -1,15 +1,19 @@
 """Codes of authenticator apps: enrolled once, each served once, five wrong ones lock for 15 minutes."""
 
 import base64
+import io
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
+import segno
 
 from handlers.letter import NewImage
+from handlers.stepup_letters import BORDER, DOT
 from office import stepup
 from office.vault import Vault
 from sop import actions as a
@@ -415,7 +419,13 @@ def test_the_qr_code_is_composed_when_it_is_sent_and_not_after_the_first_code(bu
     letters = bureau.deliver()
     (picture,) = letters[ANDRI]
     assert isinstance(picture, NewImage)
-    assert picture.png.startswith(b"\x89PNG")
+    offered = bureau.ask(lambda tx: stepup.offered(tx, bureau.office, actor))
+    assert offered is not None
+    read = pyotp.parse_uri(offered.uri)
+    assert (read.secret, read.name, read.issuer) == (secret(bureau), "Andri Saputra", "Biro Organisasi")
+    drawn = io.BytesIO()
+    segno.make(offered.uri, error="m").save(drawn, kind="png", scale=DOT, border=BORDER)
+    assert picture.png == drawn.getvalue()
     assert secret(bureau) in picture.caption
     assert secret(bureau) not in repr(picture)
     assert 106 not in letters
