@@ -25,8 +25,11 @@ NOBODY = (
 )
 
 
-def hand(tx: Tx, office: Office, chat: int, case: Case, task: Task) -> Button | None:
-    """Return the button that gives a task to somebody; None for whom may not, or where nobody may take it."""
+def hand(tx: Tx, office: Office, chat: int, case: Case, task: Task, *, named: bool = False) -> Button | None:
+    """Return the button that gives a task to somebody; None for whom may not, or where nobody may take it.
+
+    With `named` it names the case, for a notice about several.
+    """
     actor = office.actor(tx, chat)
     if actor is None:
         return None
@@ -34,11 +37,9 @@ def hand(tx: Tx, office: Office, chat: int, case: Case, task: Task) -> Button | 
         found = offer(tx, office, actor, case.id, task.id)
     except Refused:
         return None
-    return _hand(found) if found.people else None
-
-
-def _hand(found: Offer) -> Button:
-    label = MOVE if found.needs_reason else GIVE
+    if not found.people:
+        return None
+    label = (MOVE if found.needs_reason else GIVE) + (f" proses {case.id}" if named else "")
     return button(label, TaskButton(Verb.HAND, found.case.id, found.task.id, found.task.version))
 
 

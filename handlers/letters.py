@@ -8,6 +8,7 @@ from handlers import (
     assign_texts,
     cards,
     entry_letters,
+    handover_texts,
     letters_terms,
     panels,
     stepup_letters,
@@ -219,9 +220,11 @@ def _late(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Let
     )
 
 
-def _with_hand(rows: Keyboard, tx: Tx, office: Office, pending: Pending, case: Case, task: Task) -> Keyboard:
+def _with_hand(
+    rows: Keyboard, tx: Tx, office: Office, pending: Pending, case: Case, task: Task, *, named: bool = False
+) -> Keyboard:
     """Return rows with the button beside the last that gives the task to somebody, for whom may do so."""
-    hand = assign_texts.hand(tx, office, pending.chat, case, task)
+    hand = assign_texts.hand(tx, office, pending.chat, case, task, named=named)
     if not hand:
         return rows
     return (*rows[:-1], (*rows[-1], hand)) if rows else ((hand,),)
@@ -284,7 +287,7 @@ def _blocked(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> 
             task = case.task(task_id)
             if task is not None and task.open:
                 back = cards.take_back(case, task, f"👐 Lepas tugas proses {case.id}")
-                rows += _with_hand(back, tx, office, pending, case, task)
+                rows += _with_hand(back, tx, office, pending, case, task, named=True)
     return NewText(pending.chat, texts.blocked(data["who"]), rows)
 
 
@@ -332,6 +335,7 @@ _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | Non
     "succeeded": _succeeded,
     **letters_terms.COMPOSE,
     **entry_letters.COMPOSE,
+    **handover_texts.COMPOSE,
     "room_lost": _room_lost,
     "room_found": _room_found,
     **stepup_letters.COMPOSE,

@@ -10,9 +10,11 @@ from handlers import (
     entrance,
     forms,
     groups,
+    handover,
     inviting,
     lists,
     opening,
+    people,
     rooms,
     stepup,
     taps,
@@ -38,6 +40,7 @@ COMMANDS: dict[str, Handler] = {
     "help": lists.help_,
     **inviting.COMMANDS,
     **admins.COMMANDS,
+    **people.COMMANDS,
     **rooms.COMMANDS,
 }
 
@@ -61,6 +64,8 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     ListVerb.TERM_NEW: absence.on_new,
     **inviting.TAPS,
     **admins.TAPS,
+    **people.TAPS,
+    **handover.TAPS,
     ListVerb.SECRECY: opening.on_secrecy,
     **rooms.TAPS,
 }

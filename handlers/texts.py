@@ -17,6 +17,7 @@ HELP = (
     "/tugas \N{EN DASH} tugas Anda yang menunggu\n"
     "/status \N{EN DASH} kemajuan proses\n"
     "/batal \N{EN DASH} membatalkan proses, dengan alasan\n"
+    "/orang \N{EN DASH} susunan pejabat kantor\n"
     "/cuti \N{EN DASH} mencatat cuti dan pengganti Anda\n"
     "/plh \N{EN DASH} menetapkan Plh., Plt., atau mandat\n"
     "/salinan \N{EN DASH} kartu di grup juga ke percakapan ini\n"
@@ -36,6 +37,7 @@ COMMANDS = (
     ("batal", "Membatalkan proses"),
     ("cuti", "Mencatat cuti dan pengganti"),
     ("plh", "Menetapkan Plh., Plt., atau mandat"),
+    ("orang", "Susunan pejabat"),
     ("bantuan", "Petunjuk"),
 )
 ADMIN_COMMANDS = (

@@ -78,12 +78,17 @@ def invited_to(tx: Tx, office: Office, case: Case) -> tuple[By, ...]:
     return tuple(office.by(tx, sop, person, names[person], position) for person, position in found.items())
 
 
-def act(tx: Tx, office: Office, actor: Actor, case_id: int, action: a.TaskAction) -> Outcome:
-    """Do an action on a task of a case. Raises Refused; then nothing has changed."""
+def act(
+    tx: Tx, office: Office, actor: Actor, case_id: int, action: a.TaskAction, *, told: bool = False
+) -> Outcome:
+    """Do an action on a task of a case. Raises Refused; then nothing has changed.
+
+    With `told` whoever has the task and had it hears of it elsewhere, so that they are not told here.
+    """
     sop, case = find(tx, office, case_id, lock=True)
     actor = office.within(tx, actor, sop)
     decision = machine.decide(sop, case, action, actor, office.setting(tx, sop))
-    return _commit(tx, office, sop, case, decision)
+    return _commit(tx, office, sop, case, decision, told=told)
 
 
 def cancel(tx: Tx, office: Office, actor: Actor, case_id: int, reason: str) -> Outcome:
@@ -94,7 +99,9 @@ def cancel(tx: Tx, office: Office, actor: Actor, case_id: int, reason: str) -> O
     return _commit(tx, office, sop, case, decision)
 
 
-def _commit(tx: Tx, office: Office, sop: Sop, before: Case | None, decision: machine.Decision) -> Outcome:
+def _commit(
+    tx: Tx, office: Office, sop: Sop, before: Case | None, decision: machine.Decision, *, told: bool = False
+) -> Outcome:
     """Write the events, the state, the open tasks and what must be said, all in this transaction."""
     after = decision.case
     tx.cases.append(before.version if before else 0, after, decision.events)
@@ -106,5 +113,5 @@ def _commit(tx: Tx, office: Office, sop: Sop, before: Case | None, decision: mac
         if task.id not in known and task.due is not None and task.open
     }
     tx.tasks.sync(before, after, changed, rungs)
-    post.announce(tx, office, sop, after, decision.events)
+    post.announce(tx, office, sop, after, decision.events, told=told)
     return Outcome(sop, after, decision.events)

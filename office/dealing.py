@@ -34,12 +34,15 @@ def redeal(
     items: Sequence[Mine],
     fresh: Collection[int] = (),
     touched: Collection[int] | None = None,
+    *,
+    told: bool = False,
 ) -> list[Outgoing]:
     """Return what brings tasks to those whose turn it is from now on.
 
     Every copy is brought up to date, of the people in `touched` alone where that is known: on that of whoever
     it no longer waits for the buttons go. The people in `fresh` get the card anew at the end of their chat,
-    where they will look for it. Where nobody can do a task any more, those above are told.
+    where they will look for it. Where nobody can do a task any more, those above are told, unless they hear
+    of all of them at once (`told`).
     """
     messages: list[Outgoing] = []
     redrawn = None if touched is None else set(tx.people.chats((*touched, *fresh)).values())
@@ -55,7 +58,7 @@ def redeal(
         ]
         have = set(copies.values()) - anew
         messages += send_cards(tx, one.case, [(one.task, to) for to in wanted if to.place not in have])
-        messages += stalled(tx, office, one.sop, one.case, one.task)
+        messages += [] if told else stalled(tx, office, one.sop, one.case, one.task)
     return messages
 
 

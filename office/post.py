@@ -8,7 +8,7 @@ from office.dealing import complete, deal, redeal
 from office.mine import Mine
 from office.office import Office
 from sop import facts as f
-from sop.case import Case, Part
+from sop.case import Case, Part, Task
 from sop.definition import Sop
 from sop.facts import Event
 from sop.people import Roster
@@ -17,15 +17,20 @@ from storage.outbox import Outgoing
 from storage.transaction import Tx
 
 
-def announce(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Event]) -> None:
-    """Bring new tasks to their holders, keep every copy of touched cards in step, tell of the end."""
+def announce(
+    tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Event], *, told: bool = False
+) -> None:
+    """Bring new tasks to their holders, keep every copy of touched cards in step, tell of the end.
+
+    With `told` whoever a task was given to, or taken from, hears of it elsewhere.
+    """
     now = office.now()
     roster = office.roster(tx, sop)
     messages: list[Outgoing] = []
     new = [task for task in opened(events) if (current := case.task(task.id)) and current.open]
     fresh = {task.id for task in opened(events)}
-    given = [(event.fact, event.by) for event in events if isinstance(event.fact, f.Assigned)]
-    moved = {fact.task for fact, _ in given}
+    given = [(event, event.fact) for event in events if isinstance(event.fact, f.Assigned)]
+    moved = {fact.task for _, fact in given}
     changed = [task_id for task_id in touched(events) if task_id not in fresh and task_id not in moved]
     changed += [task_id for task_id in _invitations(case, events) if task_id not in changed]
     changed += _neighbours(case, events, {*fresh, *changed})
@@ -40,28 +45,45 @@ def announce(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Even
         ]
     messages += [m for task in new for m in deal(tx, office, Mine(sop, case, task))]
     messages += _regrouped(tx, office, sop, case, events)
-    messages += [m for fact, by in given for m in _handed(tx, office, sop, case, fact, by.person)]
+    for event, fact in given:
+        messages += _handed(tx, office, sop, case, event, fact, told=told)
     messages += [m for event in events for m in _notices(tx, sop, case, event, roster)]
     messages += [m for task in new for m in stalled(tx, office, sop, case, task)]
-    messages += [m for task in new for m in unclaimed(tx, office, sop, case, task)]
+    messages += _unclaimed(tx, office, sop, case, events, new)
     tx.outbox.add(messages, now)
 
 
-def _handed(tx: Tx, office: Office, sop: Sop, case: Case, fact: f.Assigned, by: int) -> list[Outgoing]:
+def _handed(
+    tx: Tx, office: Office, sop: Sop, case: Case, event: Event, fact: f.Assigned, *, told: bool
+) -> list[Outgoing]:
     """Bring a task to whom it was given, and tell who has it and who had it; never who did it."""
     task = case.task(fact.task)
     if task is None:
         return []
     messages = redeal(tx, office, [Mine(sop, case, task)], (fact.to.person,))
-    told = [(fact.to.person, True), *((person, False) for person in fact.had if person != fact.to.person)]
-    chats = tx.people.chats(tuple(person for person, _ in told))
+    sides = [(fact.to.person, True), *((person, False) for person in fact.had if person != fact.to.person)]
+    chats = tx.people.chats(tuple(person for person, _ in sides))
     notice = {"name": "assigned", "case": case.id, "task": task.id}
-    messages += [
-        Outgoing(chats[person], "notice", notice | {"to": to})
-        for person, to in told
-        if person != by and person in chats
-    ]
-    return messages + stalled(tx, office, sop, case, task)
+    if not told:
+        messages += [
+            Outgoing(chats[person], "notice", notice | {"to": to})
+            for person, to in sides
+            if person != event.by.person and person in chats
+        ]
+    return messages
+
+
+def _unclaimed(
+    tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Event], new: Sequence[Task]
+) -> list[Outgoing]:
+    """Tell the superior of a pool of tasks that nobody has: new ones, and those that were let go."""
+    messages = [m for task in new for m in unclaimed(tx, office, sop, case, task)]
+    for event in events:
+        task = case.task(event.fact.task) if isinstance(event.fact, f.Released) else None
+        if task is not None and task.open:
+            doing = tx.people.chats((event.by.person,)).get(event.by.person)
+            messages += [m for m in unclaimed(tx, office, sop, case, task) if m.chat != doing]
+    return messages
 
 
 def _regrouped(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Event]) -> list[Outgoing]:

@@ -46,17 +46,34 @@ def begin(tx: Tx, office: Office, term: Term) -> None:
     tx.outbox.add(redeal(tx, office, moved, (term.person,)), office.now())
 
 
-def finish(tx: Tx, office: Office, term: Term) -> None:
-    """Let a term end: the holder hears what was done on their behalf and gets the open tasks back."""
+def finish(tx: Tx, office: Office, term: Term, *, told: bool = False) -> None:
+    """Let a term end: the holder hears what was done on their behalf and gets the open tasks back.
+
+    With `told` those above hear elsewhere of what nobody can do any more.
+    """
     tx.terms.told(term.id, finished=office.now())
     tx.people.changed()
     if term.standing is Standing.DEFINITIVE:
-        tx.outbox.add(redeal(tx, office, _of_term(tx, office, term)), office.now())
+        tx.outbox.add(redeal(tx, office, _of_term(tx, office, term), told=told), office.now())
         return
     moved = _of_term(tx, office, term)
     _tell(tx, office, term, "ended", len(moved))
     back = (term.for_person,) if term.for_person is not None and term.standing is Standing.PLH else ()
-    tx.outbox.add(redeal(tx, office, moved, back), office.now())
+    tx.outbox.add(redeal(tx, office, moved, back, told=told), office.now())
+
+
+def overtaken(tx: Tx, office: Office, term: Term, *, told: bool) -> None:
+    """Let a term end, or not begin, because its post passes on: the substitute hears of it, unless `told`."""
+    now = office.now()
+    tx.terms.end(term.id, now)
+    what = "ended" if term.begun else "called_off"
+    if not term.begun:
+        tx.terms.told(term.id, begun=now)
+    tx.terms.told(term.id, finished=now)
+    chat = tx.people.chats((term.person,)).get(term.person)
+    if chat is not None and not told:
+        payload = {"name": "term", "term": term.id, "what": what, "tasks": 0, "side": "to"}
+        tx.outbox.add([Outgoing(chat, "notice", payload)], now)
 
 
 def called_off(tx: Tx, office: Office, term: Term) -> None:

@@ -113,6 +113,13 @@ class People:
         )
         return [Person(row.id, row.telegram_id, row.name, row.blocked_at is None) for row in rows]
 
+    def particulars(self, person: int) -> tuple[str | None, str | None]:
+        """Return the NIP and the telephone number that a person gave, as far as they did."""
+        row = self._connection.execute(
+            select(people.c.nip, people.c.phone).where(people.c.id == person)
+        ).one()
+        return row.nip, row.phone
+
     def names(self, ids: tuple[int, ...]) -> dict[int, str]:
         """Return each person's name."""
         return {row.id: row.name for row in self._connection.execute(_NAMES, {"ids": ids})}
@@ -178,7 +185,7 @@ class People:
                 else appointments.c.unit == position.unit,
                 or_(appointments.c.until.is_(None), appointments.c.until > now),
             )
-            .values(until=now, finished_at=now)
+            .values(until=now, finished_at=now, begun_at=func.coalesce(appointments.c.begun_at, now))
         )
 
     def mark_blocked(self, telegram_id: int, now: datetime) -> str | None:

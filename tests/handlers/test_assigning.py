@@ -339,7 +339,7 @@ def test_tasks_of_somebody_unreachable_go_to_others(talk: Talk) -> None:
     bureau.ask(lambda tx: unreachable(tx, bureau.office, YULIA))
     talk.deliver()
     notice = talk.card(RINA, "Yulia Fitri tidak dapat dihubungi")
-    assert labels(notice) == ["🔁 Alihkan"]
+    assert labels(notice) == ["🔁 Alihkan proses 1"]
     talk.tap(RINA, "Alihkan", message=notice.message)
     talk.tap(RINA, "Dewi Anggraini")
     talk.say(RINA, "Tidak dapat dihubungi")

@@ -141,4 +141,7 @@ def test_an_admin_who_is_a_member_may_free_what_the_unreachable_took(bureau: Bur
     bureau.ask(lambda tx: unreachable(tx, bureau.office, FAJAR))
     (notice,) = bureau.deliver()[ADMIN]
     assert isinstance(notice, NewText)
-    assert [b.label for row in notice.buttons for b in row] == ["👐 Lepas tugas proses 1", "🔁 Alihkan"]
+    assert [b.label for row in notice.buttons for b in row] == [
+        "👐 Lepas tugas proses 1",
+        "🔁 Alihkan proses 1",
+    ]

@@ -1,0 +1,92 @@
+"""/orang: the office as a tree; for admins, the people one by one and what can be done about them."""
+
+from collections.abc import Callable
+
+from handlers import people_texts as texts
+from handlers.buttons import ListButton, ListVerb, number
+from handlers.call import Call, Handler
+from handlers.cards import button
+from handlers.handover import begin
+from handlers.incoming import Command, Tap
+from handlers.inviting import turn
+from handlers.letter import Button, Keyboard
+from office.chart import chart, profile
+from office.members import posts_of
+from sop.errors import Reason, Refused
+
+SHOWN = 8
+"""People on one page."""
+
+
+def start(call: Call, _: Command) -> None:
+    """Show the office; every member may."""
+    call.reply(*_chart(call, 0))
+
+
+def on_chart(call: Call, tap: Tap, choice: ListButton) -> None:
+    """Show another part of it."""
+    call.edit(tap.message, *_chart(call, number(choice.first)))
+
+
+def _chart(call: Call, at: int) -> tuple[str, Keyboard]:
+    actor = call.actor
+    library, zone = call.office.library, call.office.zone
+    found = texts.pages(library, zone, chart(call.tx, call.office))
+    at = min(at, len(found) - 1)
+    others = [
+        button(label[:30], ListButton(ListVerb.CHART, str(i)))
+        for i, (label, _) in enumerate(found)
+        if i != at
+    ]
+    rows = [tuple(others[i : i + 2]) for i in range(0, len(others), 2)]
+    manage = ((button("⚙️ Kelola pejabat", ListButton(ListVerb.PEOPLE, "0")),),) if actor.admin else ()
+    return found[at][1], (*rows, *manage)
+
+
+def on_people(call: Call, tap: Tap, choice: ListButton) -> None:
+    """List everyone who came in, page by page."""
+    call.admin  # noqa: B018 - Refused for anybody else
+    people = call.tx.people.everyone()
+    page = min(number(choice.first), max(0, len(people) - 1) // SHOWN)
+    rows = []
+    for one in people[page * SHOWN : (page + 1) * SHOWN]:
+        actor = call.office.actor(call.tx, one.telegram_id)
+        posts = posts_of(call.office, actor) if actor else ""
+        mark = "" if one.reachable else "\N{WARNING SIGN} "
+        label = f"{mark}{one.name}, {posts}" if posts else f"{mark}{one.name}"
+        rows.append((button(label[:60], ListButton(ListVerb.PERSON, str(one.id))),))
+    pages = turn(ListVerb.PEOPLE, page, len(people), SHOWN)
+    back = (button("Kembali", ListButton(ListVerb.CHART, "0")),)
+    call.edit(tap.message, texts.people(len(people)), (*rows, *pages, back))
+
+
+def on_person(call: Call, tap: Tap, choice: ListButton) -> None:
+    """Show one of them, with what an admin can do."""
+    call.admin  # noqa: B018 - Refused for anybody else
+    one = profile(call.tx, call.office, number(choice.first))
+    if one is None:
+        raise Refused(Reason.NO_SUCH_PERSON)
+    rows: list[tuple[Button, ...]] = []
+    if one.terms:
+        rows.append(
+            (
+                button("🤝 Serah terima", begin(one.person)),
+                button("⏹ Akhiri jabatan", begin(one.person, end=True)),
+            )
+        )
+    if one.admin:
+        what = ListButton(ListVerb.ADMIN_DROP, str(one.telegram_id))
+        rows.append((button("Cabut hak admin", what),))
+    else:
+        what = ListButton(ListVerb.ADMIN_PICK, str(one.person))
+        rows.append((button("Beri hak admin", what),))
+    rows.append((button("Kembali", ListButton(ListVerb.PEOPLE, "0")),))
+    call.edit(tap.message, texts.profile(call.office.library, call.office.zone, one), tuple(rows))
+
+
+COMMANDS: dict[str, Handler] = {"orang": start}
+TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
+    ListVerb.CHART: on_chart,
+    ListVerb.PEOPLE: on_people,
+    ListVerb.PERSON: on_person,
+}
