@@ -75,6 +75,8 @@ class ListVerb(StrEnum):
     CHART = "chart"
     PEOPLE = "ppl"
     PERSON = "who"
+    APP_RESET = "app"
+    APP_RESET_DO = "appd"
     HANDOVER = "ho"
     END_POST = "hoe"
     SUCCESSOR = "hos"

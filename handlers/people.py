@@ -12,6 +12,7 @@ from handlers.inviting import turn
 from handlers.letter import Button, Keyboard
 from office.chart import chart, profile
 from office.members import posts_of
+from office.stepup import reset
 from sop.errors import Reason, Refused
 
 SHOWN = 8
@@ -80,8 +81,32 @@ def on_person(call: Call, tap: Tap, choice: ListButton) -> None:
     else:
         what = ListButton(ListVerb.ADMIN_PICK, str(one.person))
         rows.append((button("Beri hak admin", what),))
+    if one.app and one.person != call.actor.person:
+        rows.append((button("🔑 Atur ulang autentikator", ListButton(ListVerb.APP_RESET, str(one.person))),))
     rows.append((button("Kembali", ListButton(ListVerb.PEOPLE, "0")),))
     call.edit(tap.message, texts.profile(call.office.library, call.office.zone, one), tuple(rows))
+
+
+def on_app(call: Call, tap: Tap, choice: ListButton) -> None:
+    """Ask before somebody's authenticator app is taken away."""
+    call.admin  # noqa: B018 - Refused for anybody else
+    one = profile(call.tx, call.office, number(choice.first))
+    if one is None:
+        raise Refused(Reason.NO_SUCH_PERSON)
+    yes = button("Ya, atur ulang", ListButton(ListVerb.APP_RESET_DO, str(one.person)))
+    back = button("Kembali", ListButton(ListVerb.PERSON, str(one.person)))
+    call.edit(tap.message, texts.sure_to_reset(one.name), ((yes,), (back,)))
+
+
+def on_app_reset(call: Call, tap: Tap, choice: ListButton) -> None:
+    """Take the app away; its owner is told and enrols anew."""
+    person = number(choice.first)
+    name = call.tx.people.names((person,)).get(person)
+    if name is None:
+        raise Refused(Reason.NO_SUCH_PERSON)
+    done = reset(call.tx, call.office, call.admin, person)
+    back = button("Kembali", ListButton(ListVerb.PERSON, str(person)))
+    call.edit(tap.message, texts.reset(name, done=done), ((back,),))
 
 
 COMMANDS: dict[str, Handler] = {"orang": start}
@@ -89,4 +114,6 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     ListVerb.CHART: on_chart,
     ListVerb.PEOPLE: on_people,
     ListVerb.PERSON: on_person,
+    ListVerb.APP_RESET: on_app,
+    ListVerb.APP_RESET_DO: on_app_reset,
 }

@@ -100,6 +100,22 @@ def profile(library: Library, zone: ZoneInfo, one: Profile) -> str:
     lines.append(f"NIP: {esc(one.nip)}" if one.nip else "NIP: belum diisi")
     lines += [f"Telepon: {esc(one.phone, 40)}"] if one.phone else []
     lines.append(f"Tugas terbuka: {one.tasks}")
+    lines += ["Autentikator: terdaftar"] if one.app else []
     lines += ["Admin kantor"] if one.admin else []
     lines += [] if one.reachable else ["\N{WARNING SIGN} Tidak dapat dihubungi oleh bot"]
     return "\n".join(lines)
+
+
+def sure_to_reset(name: str) -> str:
+    """Ask before an authenticator app is taken away."""
+    return (
+        f"Atur ulang autentikator {esc(name, 80)}? Aplikasi yang sekarang tidak berlaku lagi, dan yang "
+        "bersangkutan mendaftar kembali dengan /autentikator. Pastikan permintaannya benar dari orangnya."
+    )
+
+
+def reset(name: str, *, done: bool) -> str:
+    """Say that it was taken away, or that there was none."""
+    if done:
+        return f"Autentikator {esc(name, 80)} telah diatur ulang. Yang bersangkutan sudah diberi tahu."
+    return f"{esc(name, 80)} tidak mempunyai autentikator yang terdaftar."

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from office.assigning import load
 from office.office import Office
+from office.stepup import enrolled
 from sop.people import Position, Standing
 from sop.routing import chiefs
 from storage.terms import Term
@@ -126,6 +127,8 @@ class Profile:
     nip: str | None
     phone: str | None
     tasks: int
+    app: bool
+    """Whether an authenticator app of theirs signs."""
 
 
 def profile(tx: Tx, office: Office, person: int) -> Profile | None:
@@ -147,4 +150,5 @@ def profile(tx: Tx, office: Office, person: int) -> Profile | None:
         nip,
         phone,
         load(tx, office, (person,)).get(person, 0),
+        enrolled(tx, person),
     )

@@ -182,7 +182,37 @@ def test_a_choice_on_an_older_list_is_refused(talk: Talk) -> None:
     assert talk.bureau.actor(NEW).positions == frozenset()
 
 
+def test_an_authenticator_is_reset_after_a_question(talk: Talk) -> None:
+    """Its owner is told; whoever has none, and the admin's own page, have no button."""
+    andri = talk.bureau.actor(ANDRI).person
+    talk.bureau.ask(lambda tx: tx.authenticators.offer(andri, "rahasia", talk.bureau.now))
+    talk.bureau.ask(lambda tx: tx.authenticators.enrol(andri, 1, talk.bureau.now))
+    rina = talk.bureau.actor(RINA).person
+    talk.bureau.ask(lambda tx: tx.authenticators.offer(rina, "rahasia", talk.bureau.now))
+    talk.bureau.ask(lambda tx: tx.authenticators.enrol(rina, 1, talk.bureau.now))
+    page(talk, "Andri Saputra")
+    shown = talk.last(RINA)
+    assert "Autentikator: terdaftar" in shown.text
+    talk.tap(RINA, "Atur ulang autentikator")
+    assert shown.text.startswith("Atur ulang autentikator Andri Saputra?")
+    talk.tap(RINA, "Ya, atur ulang")
+    assert shown.text == (
+        "Autentikator Andri Saputra telah diatur ulang. Yang bersangkutan sudah diberi tahu."
+    )
+    assert "Autentikator Anda telah direset" in talk.last(ANDRI).text
+    assert talk.bureau.ask(lambda tx: tx.authenticators.get(andri)) is None
+    talk.tap(RINA, "Kembali")
+    assert "🔑 Atur ulang autentikator" not in shown.buttons
+    talk.tap(RINA, "Kembali")
+    talk.tap(RINA, "Rina Marlina")
+    assert "🔑 Atur ulang autentikator" not in shown.buttons
+    talk.press(RINA, RINA, shown.message, encode(ListButton(ListVerb.APP_RESET_DO, str(rina))))
+    assert reasons(talk) == ["not_own_reset"]
+
+
 VERBS = (
+    ListVerb.APP_RESET,
+    ListVerb.APP_RESET_DO,
     ListVerb.PEOPLE,
     ListVerb.PERSON,
     ListVerb.HANDOVER,
@@ -198,7 +228,7 @@ VERBS = (
 def test_nobody_but_an_admin_manages(talk: Talk, verb: ListVerb, chat: int) -> None:
     """Whatever button they forge, they learn nothing and change nothing."""
     before = talk.bureau.everything()["appointments"]
-    first = "1.1.0000" if verb in VERBS[4:] else "1"
+    first = "1.1.0000" if verb in VERBS[6:] else "1"
     talk.press(chat, chat, 1, encode(ListButton(verb, first, "0")))
     assert reasons(talk) == ["not_member" if chat == JOKO else "not_admin"]
     assert talk.bureau.everything()["appointments"] == before
