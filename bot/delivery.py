@@ -97,6 +97,14 @@ def _text(letter: NewText) -> Call:
         parameters["reply_markup"] = _force_reply(letter.force_reply)
     elif letter.buttons:
         parameters["reply_markup"] = _keyboard(letter.buttons)
+    elif letter.keys:
+        rows = [
+            [{"text": k.label, "request_contact": True} if k.contact else {"text": k.label}]
+            for k in letter.keys
+        ]
+        parameters["reply_markup"] = {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
+    elif letter.remove_keys:
+        parameters["reply_markup"] = {"remove_keyboard": True}
     return Call("sendMessage", parameters)
 
 

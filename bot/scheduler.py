@@ -8,6 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from office import deadlines, terms_told
 from office.office import Office
+from office.strangers import forget_strangers
 from storage.store import Store
 from storage.transaction import Tx
 
@@ -82,6 +83,7 @@ class Reminders:
             return
 
         def prune(tx: Tx) -> int:
+            forget_strangers(tx, now)
             return tx.updates.prune(now - KEEP) + tx.outbox.prune(now - KEEP)
 
         forgotten = await self._store.run(prune)

@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.incoming import Incoming, Sender, Tap
-from handlers.letter import Keyboard
+from handlers.letter import Key, Keyboard
 from handlers.refusals import TOAST, sentence
 from handlers.words import esc
+from office import strangers
 from office.office import Office
 from sop.errors import Reason, Refused
 from sop.people import Actor
@@ -43,6 +44,7 @@ class Call:
         """Whether something was said in private to whoever tapped in a group."""
         self.concealed = False
         """Whether what this update says is a secret, which the store must forget."""
+        self._in_form = False
 
     def conceal(self) -> None:
         """Let the store forget what this update says, once it is handled or given up."""
@@ -113,9 +115,15 @@ class Call:
         force_reply: str | None = None,
         form: dict[str, Any] | None = None,
         first: bool = False,
+        keys: tuple[Key, ...] | None = None,
     ) -> None:
-        """Say something to the sender alone, in HTML; with `first`, before the cards that this brings."""
+        """Say something to the sender alone, in HTML; with `first`, before the cards that this brings.
+
+        `keys` stand in place of the phone's keyboard; none of them give it back.
+        """
         payload: dict[str, Any] = {"text": text}
+        if keys is not None:
+            payload |= {"keys": [[k.label, k.contact] for k in keys]} if keys else {"remove_keys": True}
         if buttons:
             payload["buttons"] = _plain(buttons)
         if force_reply is not None:
@@ -158,6 +166,12 @@ class Call:
         """Bring one copy of a card up to date."""
         self.tx.outbox.add([Outgoing(copy.chat, "edit", {}, copy.id)], self.now)
 
+    def talk(self) -> None:
+        """Take this as part of the form of who asks to come in; Refused where a stranger talks too much."""
+        if self.person is None and not strangers.may_talk(self.tx, self.office, self.sender.telegram_id):
+            raise Refused(Reason.TOO_MANY_MESSAGES)
+        self._in_form = True
+
     def refuse(
         self,
         refused: Refused,
@@ -167,10 +181,18 @@ class Call:
         *,
         say: bool = True,
     ) -> None:
-        """Say no: recorded, and told to whoever tried (unless they have just been told)."""
-        self.tx.record.refuse(
-            Refusal(self.now, self.sender.telegram_id, action, refused.reason.value, case, task)
-        )
+        """Say no: recorded, and told to whoever tried (unless they have just been told).
+
+        A stranger is told only so often, and only so many of the attempts are recorded.
+        """
+        record = True
+        if self.person is None and not self._in_form:
+            allowed = strangers.refuse(self.tx, self.office, self.sender.telegram_id)
+            say, record = say and allowed.say, allowed.record
+        if record:
+            self.tx.record.refuse(
+                Refusal(self.now, self.sender.telegram_id, action, refused.reason.value, case, task)
+            )
         text = sentence(refused)
         if not say:
             return

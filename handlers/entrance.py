@@ -2,10 +2,11 @@
 
 from handlers import entry_texts, texts
 from handlers.call import Call
-from handlers.incoming import Command, Other, Reachable, Said
+from handlers.incoming import Command, Contact, Other, Reachable, Said
 from office.admin_rights import arrive
 from office.invitations import accept
 from office.members import posts_of, unreachable, waiting_cards
+from office.strangers import FORM
 from sop.people import ADMIN
 
 FILE_FORMS = frozenset({"file", "which"})
@@ -36,11 +37,15 @@ def _bring(call: Call) -> None:
 def _accept(call: Call, code: str) -> None:
     sender = call.sender
     arrival = accept(call.tx, call.office, sender.telegram_id, sender.name, code)
+    asking = (dialog := call.dialog) is not None and dialog.kind == FORM
+    if asking:
+        call.forget()
+    keys = () if asking else None
     if arrival.position == ADMIN:
-        call.reply(entry_texts.welcome_admin(sender.name, call.office.name))
+        call.reply(entry_texts.welcome_admin(sender.name, call.office.name), keys=keys)
         return
     call.send("commands", {})
-    call.reply(texts.welcome(sender.name, arrival.title, call.office.name))
+    call.reply(texts.welcome(sender.name, arrival.title, call.office.name), keys=keys)
     call.tx.outbox.add(arrival.cards, call.now)
 
 
@@ -52,7 +57,7 @@ def not_understood(call: Call, _: Said) -> None:
     call.reply(texts.WAITS_FOR_FILE if waits else texts.NOT_UNDERSTOOD)
 
 
-def only_files(call: Call, _: Other) -> None:
+def only_files(call: Call, _: Other | Contact) -> None:
     """Say what kinds of messages are taken; a stranger is refused."""
     call.actor  # noqa: B018 - Refused for a stranger
     call.reply(texts.ONLY_FILES)

@@ -1,4 +1,4 @@
-"""Phrases about coming in: invitations, admin rights."""
+"""Phrases about invitations and admin rights."""
 
 from collections.abc import Sequence
 

@@ -83,8 +83,18 @@ class SentFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """A shared contact; `whose` is its Telegram user id, None where it has none."""
+
+    sender: Sender
+    message: int
+    whose: int | None
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
-    """Something else in a chat: a sticker, a voice note, a contact."""
+    """Something else in a chat: a sticker, a voice note, a place."""
 
     sender: Sender
     message: int
@@ -115,7 +125,7 @@ class Moved:
     new: int
 
 
-Incoming = Tap | Said | Command | SentFile | Other | Reachable | InGroup | Moved
+Incoming = Tap | Said | Command | SentFile | Contact | Other | Reachable | InGroup | Moved
 
 
 def parse(data: dict[str, Any]) -> Incoming | None:
@@ -220,7 +230,12 @@ def _message(message: dict[str, Any]) -> Incoming | None:
             "photo",
             message.get("media_group_id"),
         )
-    return Other(sender, number)
+    contact = message.get("contact")
+    return _contact(sender, number, contact) if contact else Other(sender, number)
+
+
+def _contact(sender: Sender, number: int, contact: dict[str, Any]) -> Contact:
+    return Contact(sender, number, contact.get("user_id"), str(contact.get("phone_number", "")))
 
 
 def _file_name(given: str) -> str:

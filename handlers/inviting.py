@@ -11,6 +11,7 @@ from handlers.incoming import Command, Tap
 from handlers.letter import Button, Keyboard
 from handlers.moments import moment
 from office import invitations
+from office.members import would_pass
 from office.titles import post_title
 from sop.definition import Role, Seat
 from sop.errors import Reason, Refused
@@ -111,17 +112,8 @@ def _make(call: Call, tap: Tap, position: Position) -> None:
     call.forget()
     nonce = invitations.offer(call.tx, call.office, call.admin, position)
     title = post_title(call.office.library, position)
-    call.edit(tap.message, entry_texts.invited(title, holders(call, position)))
+    call.edit(tap.message, entry_texts.invited(title, would_pass(call.tx, call.office, position)))
     call.send("invitation", {"nonce": nonce})
-
-
-def holders(call: Call, position: Position) -> list[str]:
-    """Return who holds a post that would pass on: of a pool nobody, for it takes in another."""
-    role = call.office.library.roles().get(position.role)
-    if role is None or role.seat is Seat.POOL:
-        return []
-    terms = [t for t in call.tx.terms.of_position(position, call.now) if t.runs(call.now)]
-    return list(call.tx.people.names(tuple({term.person for term in terms})).values())
 
 
 def waiting(call: Call, _: Command) -> None:

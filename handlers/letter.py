@@ -27,6 +27,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """A key in place of the phone's keyboard: its label is sent as a text, or with `contact` one's number."""
+
+    label: str
+    contact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NewText:
     """A new text message in HTML. `card` is the id of the card copy that this message becomes."""
 
@@ -41,6 +49,10 @@ class NewText:
     """The topic of a forum it goes to."""
     protect: bool = False
     """Whether it can be neither forwarded nor saved."""
+    keys: tuple[Key, ...] = ()
+    """One below the other, until one is pressed."""
+    remove_keys: bool = False
+    """Give the phone's own keyboard back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from handlers import (
     words,
 )
 from handlers.cards import Sight
-from handlers.letter import Answer, Button, Commands, Edit, Keyboard, Letter, NewFile, NewText
+from handlers.letter import Answer, Button, Commands, Edit, Key, Keyboard, Letter, NewFile, NewText
 from handlers.panels import Panel
 from office import stepup
 from office.alerts import obstacle
@@ -50,7 +50,16 @@ def _text(_: Tx, __: Office, pending: Pending) -> Letter:
     # A message that a group's move left behind is no message of the chat it goes to now.
     reply_to = data.get("reply_to") if data.get("chat", pending.chat) == pending.chat else None
     force_reply = data.get("force_reply")
-    return NewText(pending.chat, data["text"], _buttons(data), force_reply, reply_to, topic=data.get("topic"))
+    return NewText(
+        pending.chat,
+        data["text"],
+        _buttons(data),
+        force_reply,
+        reply_to,
+        topic=data.get("topic"),
+        keys=tuple(Key(*key) for key in data.get("keys", ())),
+        remove_keys=data.get("remove_keys", False),
+    )
 
 
 def _edit_text(_: Tx, __: Office, pending: Pending) -> Letter | None:
@@ -314,6 +323,9 @@ _COMPOSE: dict[str, Callable[[Tx, Office, Pending], Letter | None]] = {
     "file": _file,
     "commands": _commands,
     "invitation": entry_letters.invitation,
+    "registration": entry_letters.registration,
+    "registration_edit": entry_letters.registration_edit,
+    "registration_summary": entry_letters.registration_summary,
     "card": _card,
     "edit": _edit,
     "notice": _notice,

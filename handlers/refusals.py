@@ -12,7 +12,7 @@ _ASK_ANEW = "Silakan minta undangan baru kepada admin kantor Anda."
 _SENTENCES: Mapping[Reason, str] = {
     Reason.NOT_MEMBER: (
         "Mohon maaf, layanan ini hanya untuk pejabat yang terdaftar. "
-        "Silakan gunakan tautan undangan dari admin kantor Anda."
+        "Silakan gunakan tautan undangan dari admin kantor Anda, atau ketuk /daftar untuk mendaftar."
     ),
     Reason.NOT_YOURS: "Mohon maaf, tugas ini menunggu {whose}.",
     Reason.TAKEN: "Tugas ini telah diambil oleh {by}.",
@@ -65,6 +65,25 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.INVITATION_WITHDRAWN: f"Undangan ini telah ditarik oleh admin kantor. {_ASK_ANEW}",
     Reason.INVITATION_EXPIRED: f"Masa berlaku undangan ini telah berakhir. {_ASK_ANEW}",
     Reason.INVITATION_GONE: "Undangan tersebut sudah digunakan, ditarik, atau berakhir.",
+    Reason.NIP_DIGITS: "NIP terdiri atas 18 angka. Silakan periksa lalu tulis kembali.",
+    Reason.NIP_FORM: "NIP belum sesuai susunannya pada {part}. Silakan periksa lalu tulis kembali.",
+    Reason.NAME_FORM: "Nama ditulis dengan huruf, 3 sampai 80 karakter. Silakan tulis kembali.",
+    Reason.CONTACT_NOT_OWN: (
+        "Kontak tersebut bukan milik akun Anda dan tidak disimpan. "
+        "Silakan gunakan tombol Bagikan nomor telepon, atau Lewati."
+    ),
+    Reason.CONTACT_TYPED: (
+        "Nomor telepon hanya diterima melalui tombol Bagikan nomor telepon. Silakan gunakan tombol itu, "
+        "atau Lewati."
+    ),
+    Reason.POST_YOURS: "Anda sudah terdaftar pada jabatan tersebut.",
+    Reason.REGISTRATION_LIMIT: (
+        "Pendaftaran dapat dikirim paling banyak tiga kali dalam sehari. Silakan coba kembali besok, "
+        "atau hubungi admin kantor Anda."
+    ),
+    Reason.REGISTRATION_DECIDED: "Pendaftaran ini sudah diputuskan atau diganti.",
+    Reason.NO_SUCH_REGISTRATION: "Pendaftaran tersebut tidak ditemukan.",
+    Reason.TOO_MANY_MESSAGES: "Pesan Anda terlalu banyak. Silakan lanjutkan satu jam lagi.",
     Reason.ALREADY_ADMIN: "Yang bersangkutan sudah menjadi admin kantor.",
     Reason.NO_SUCH_ADMIN: "Yang bersangkutan bukan admin kantor.",
     Reason.LAST_ADMIN: (

@@ -12,6 +12,7 @@ from handlers import (
     groups,
     handover,
     inviting,
+    joining,
     lists,
     opening,
     people,
@@ -22,9 +23,10 @@ from handlers import (
 )
 from handlers.buttons import AnyButton, ForgedError, ListButton, ListVerb, TaskButton, decode
 from handlers.call import Call, Handler
-from handlers.incoming import Command, InGroup, Moved, Other, Reachable, Said, SentFile, Tap
+from handlers.incoming import Command, Contact, InGroup, Moved, Other, Reachable, Said, SentFile, Tap
 from handlers.term_form import KIND
 from office.documents import Upload
+from office.strangers import FORM
 from sop.errors import Reason, Refused
 
 COMMANDS: dict[str, Handler] = {
@@ -42,6 +44,7 @@ COMMANDS: dict[str, Handler] = {
     **admins.COMMANDS,
     **people.COMMANDS,
     **rooms.COMMANDS,
+    **joining.COMMANDS,
 }
 
 TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
@@ -68,12 +71,15 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     **handover.TAPS,
     ListVerb.SECRECY: opening.on_secrecy,
     **rooms.TAPS,
+    **joining.TAPS,
 }
 
 
 def route(call: Call) -> None:
     """Answer anything but a file. A refusal is recorded and said; nothing else has changed then."""
     incoming = call.incoming
+    if isinstance(incoming, Contact):
+        call.conceal()
     try:
         if call.sender.private or isinstance(incoming, Tap | Reachable | InGroup | Moved):
             _route(call, incoming)
@@ -92,6 +98,9 @@ def _route(call: Call, incoming: Any) -> None:
             _command(call, incoming)
         case Said():
             _said(call, incoming)
+        case Contact():
+            if not joining.on_contact(call, incoming):
+                entrance.only_files(call, incoming)
         case Other():
             entrance.only_files(call, incoming)
         case Reachable():
@@ -122,7 +131,9 @@ def _tap(call: Call, tap: Tap) -> None:
 
 def _tapped(call: Call, tap: Tap, button: AnyButton) -> None:
     of_room = isinstance(button, ListButton) and button.verb in rooms.TAPS
-    if call.person is None and (call.sender.private or not of_room):
+    if isinstance(button, ListButton) and button.verb in joining.OPEN_TAPS and call.sender.private:
+        joining.OPEN_TAPS[button.verb](call, tap, button)
+    elif call.person is None and (call.sender.private or not of_room):
         groups.stranger(call, tap, button)
     elif isinstance(button, TaskButton):
         taps.on_task(call, tap, button)
@@ -137,15 +148,20 @@ def _command(call: Call, command: Command) -> None:
     if handler is None:
         entrance.not_understood(call, Said(command.sender, command.message, "", None))
         return
+    if command.name == "batal" and joining.open_form(call) is not None:
+        joining.stop(call)
+        return
     if command.name != "start":
         call.forget()  # a command leaves any half-filled form
     handler(call, command)
 
 
 def _said(call: Call, said: Said) -> None:
-    dialog = call.form(said.reply_to) if call.person is not None else None
+    dialog = call.form(said.reply_to) if call.person is not None else joining.open_form(call)
     if call.person is not None and stepup.takes(call, said, dialog):
         stepup.on_answer(call, said, dialog)
+    elif dialog is not None and dialog.kind == FORM:
+        joining.on_typed(call, said, dialog)
     elif dialog is not None and dialog.kind == opening.KIND:
         opening.on_title(call, said, dialog)
     elif dialog is not None and dialog.kind == assigning.KIND:

@@ -45,7 +45,7 @@ ADMIN_COMMANDS = (
     ("undangan", "Undangan yang belum digunakan"),
     ("admin", "Admin kantor"),
 )
-STRANGER_COMMANDS = (("start", "Mulai dengan undangan dari admin"),)
+STRANGER_COMMANDS = (("start", "Mulai dengan undangan dari admin"), ("daftar", "Mendaftar tanpa undangan"))
 CAPTION = 1024
 """What a caption may show (Bot API, sendDocument)."""
 JUST_NOW = timedelta(minutes=15)
@@ -90,7 +90,7 @@ def replaced(by: str) -> str:
 def welcome(name: str, post: str, office: str) -> str:
     """Greet a new holder of a position."""
     return (
-        f"Selamat datang, {words.esc(name, 80)}.\n"
+        f"Selamat datang, {words.esc(name, 80).rstrip('.')}.\n"
         f"Anda terdaftar sebagai <b>{words.esc(post, 100)}</b> pada {words.esc(office, 100)}.\n"
         "Tugas akan datang ke percakapan ini. Ketuk /bantuan untuk petunjuk."
     )

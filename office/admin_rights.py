@@ -77,6 +77,8 @@ def give(
     here = any(person.telegram_id == telegram_id for person in tx.people.everyone())
     news = {"name": "admin_given", "who": name}
     _tell(tx, office, news, telegram_id if here else None, by, invited=invited)
+    if here:
+        _bring_registrations(tx, office, telegram_id)
 
 
 def revoke(tx: Tx, office: Office, by: Actor, telegram_id: int) -> str:
@@ -103,7 +105,15 @@ def arrive(tx: Tx, office: Office, telegram_id: int, name: str) -> bool:
     if telegram_id not in office.admins(tx):
         return False
     tx.people.admit(telegram_id, name, office.now())
+    _bring_registrations(tx, office, telegram_id)
     return True
+
+
+def _bring_registrations(tx: Tx, office: Office, telegram_id: int) -> None:
+    """Bring a new admin whoever asks to come in and was not decided upon yet."""
+    waiting = tx.registrations.waiting()
+    messages = [Outgoing(telegram_id, "registration", {"registration": one.id}) for one in waiting]
+    tx.outbox.add(messages, office.now())
 
 
 def _lock(tx: Tx, by: Actor) -> None:

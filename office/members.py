@@ -73,6 +73,16 @@ def posts_of(office: Office, actor: Actor) -> str:
     return ", ".join(titles)
 
 
+def would_pass(tx: Tx, office: Office, position: Position) -> list[str]:
+    """Return the names of those from whom a post would pass on: of a pool nobody, it takes in another."""
+    role = office.library.roles().get(position.role)
+    if role is None or role.seat is Seat.POOL:
+        return []
+    now = office.now()
+    people = {term.person for term in tx.terms.of_position(position, now) if term.runs(now)}
+    return sorted(tx.people.names(tuple(people)).values()) if people else []
+
+
 def named(office: Office, actor: Actor) -> str:
     """Return somebody with the post first: "Kasubag TU, Rina Marlina"; an admin without one as such."""
     posts = posts_of(office, actor) or ("Admin" if actor.admin else "")

@@ -56,6 +56,12 @@ class Dialogs:
             },
         )
 
+    def prune(self, kind: str, before: datetime) -> int:
+        """Forget forms of a kind that were left before a moment; return how many."""
+        return self._connection.execute(
+            delete(dialogs).where(dialogs.c.kind == kind, dialogs.c.at < before)
+        ).rowcount
+
     def clear(self, telegram_id: int) -> None:
         """Forget the person's form."""
         _CLEAR.run(self._connection, {"id": telegram_id})

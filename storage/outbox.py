@@ -242,8 +242,21 @@ class Outbox:
         )
         return list(rows.scalars())
 
+    def saying(self, kind: str, payload: dict[str, Any]) -> list[tuple[int, int]]:
+        """Return (row, chat) of every message that says exactly this and waits or was sent."""
+        rows = self._connection.execute(
+            select(outbox.c.id, outbox.c.chat_id)
+            .where(
+                outbox.c.kind == kind,
+                outbox.c.payload == dump_plain(payload),
+                outbox.c.status.in_((int(State.PENDING), int(State.SENT))),
+            )
+            .order_by(outbox.c.id)
+        )
+        return [(row.id, row.chat_id) for row in rows]
+
     def message_of(self, row: int) -> int | None:
-        """Return which message a row became; None where it was not sent."""
+        """Return which message in its chat a row became, None where it did not (yet)."""
         return self._connection.execute(select(outbox.c.message_id).where(outbox.c.id == row)).scalar()
 
     def prune(self, before: datetime) -> int:

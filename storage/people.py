@@ -143,6 +143,23 @@ class People:
             ).scalar_one()
         )
 
+    def particulars(self, person: int) -> tuple[str | None, str | None]:
+        """Return the NIP and the telephone number that a person gave, as far as they did."""
+        row = self._connection.execute(
+            select(people.c.nip, people.c.phone).where(people.c.id == person)
+        ).one()
+        return row.nip, row.phone
+
+    def describe(self, person: int, nip: str, phone: str | None) -> None:
+        """Keep the NIP of a person, and the telephone number where there is one."""
+        values = {"nip": nip} | ({"phone": phone} if phone is not None else {})
+        self._connection.execute(update(people).where(people.c.id == person).values(values))
+
+    def with_nip(self, nip: str, but: int) -> str | None:
+        """Return the name of somebody with another account who has this NIP."""
+        statement = select(people.c.name).where(people.c.nip == nip, people.c.telegram_id != but)
+        return self._connection.execute(statement.order_by(people.c.id)).scalar()
+
     def appoint(self, person: int, position: Position, now: datetime, entered_by: int | None = None) -> None:
         """Let a person hold a position definitively from now on; `entered_by` is the person who said so."""
         self.changed()

@@ -119,7 +119,7 @@ registrations = Table(
     Column("decided_by", BigInteger),
     Column("decided_at", Instant),
 )
-"""Who asked to come in without an invitation; `status` is "waiting", "approved" or "refused"."""
+"""Who asked to come in without an invitation; `status` is "waiting", "approved", "refused" or "replaced"."""
 
 rooms = Table(
     "rooms",
@@ -157,5 +157,9 @@ strangers = Table(
     Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
     Column("since", Instant, nullable=False),
     Column("answers", Integer, nullable=False),
+    Column("refusals", Integer, nullable=False),
+    Column("talk_since", Instant, nullable=False),
+    Column("talk", Integer, nullable=False),
 )
-"""How often a stranger was answered since a moment, so that nobody keeps the bot busy."""
+"""How often a stranger was answered, and recorded as refused, since a moment; how much they talked since
+another: nobody keeps the bot busy, or fills its disk."""

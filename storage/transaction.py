@@ -15,7 +15,9 @@ from storage.invitations import Invitations
 from storage.outbox import Outbox
 from storage.people import People
 from storage.record import Record
+from storage.registrations import Registrations
 from storage.rooms import Rooms
+from storage.strangers import Strangers
 from storage.tasks import Tasks
 from storage.terms import Terms
 from storage.updates import Updates
@@ -81,6 +83,16 @@ class Tx:
     def authenticators(self) -> Authenticators:
         """Authenticator apps."""
         return Authenticators(self.connection)
+
+    @cached_property
+    def registrations(self) -> Registrations:
+        """Who asked to come in without an invitation."""
+        return Registrations(self.connection)
+
+    @cached_property
+    def strangers(self) -> Strangers:
+        """How much each stranger has written lately."""
+        return Strangers(self.connection)
 
     @cached_property
     def cases(self) -> Cases:

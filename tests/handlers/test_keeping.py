@@ -102,3 +102,36 @@ def test_a_concealed_message_keeps_who_wrote_when_and_which_command() -> None:
     assert "0812" not in repr(contact)
     assert contact["message"]["from"] == WHO
     assert concealed({"update_id": 1}) == {"update_id": 1}
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"edited_message": message(text="/status 1")["message"]},
+        {"channel_post": message(text="/status 1")["message"]},
+        {"edited_channel_post": message(text="/status 1")["message"]},
+        {"inline_query": {"id": "1", "from": WHO, "query": "status"}},
+        {"message": {k: v for k, v in message(text="/status 1")["message"].items() if k != "from"}},
+        message(text="/status 1", **{"from": {**WHO, "is_bot": True}}),
+    ],
+)
+def test_what_nobody_wrote_to_the_bot_is_no_business_of_it(update: dict[str, Any]) -> None:
+    """Edited messages, posts of channels, inline queries, other bots: neither asked for nor handled."""
+    assert parse({"update_id": 1, **update}) is None
+
+
+def test_a_tap_on_a_message_sent_inline_is_one_in_the_private_chat() -> None:
+    """Telegram names no message then; nothing can be brought up to date, and nothing is shown in a group."""
+    tap = parse(
+        {
+            "callback_query": {
+                "id": "1",
+                "from": WHO,
+                "inline_message_id": "x",
+                "chat_instance": "2",
+                "data": "l:adm::",
+            }
+        }
+    )
+    assert isinstance(tap, Tap)
+    assert (tap.message, tap.offered, tap.sender.chat, tap.sender.private) == (0, False, 7, True)

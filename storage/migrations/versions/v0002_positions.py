@@ -113,6 +113,9 @@ def _coming_in() -> None:
         sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("since", Instant(), nullable=False),
         sa.Column("answers", sa.Integer(), nullable=False),
+        sa.Column("refusals", sa.Integer(), nullable=False),
+        sa.Column("talk_since", Instant(), nullable=False),
+        sa.Column("talk", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("telegram_id", name=op.f("pk_strangers")),
     )
 
