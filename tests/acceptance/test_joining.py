@@ -134,8 +134,8 @@ def test_the_first_admin_decides(here: Stage) -> None:
             )
         here.settle()
         answers = sorted(here.phones.get(f"/callbacks/{tap['id']}")["text"] for tap in taps)
-        assert answers[1] == "Pendaftaran ini sudah diputuskan atau diganti."
-        assert answers[0] in ("Pendaftaran telah disetujui.", "Pendaftaran telah ditolak.")
+        assert answers[0] == "Pendaftaran ini sudah diputuskan atau diganti."
+        assert answers[1] in ("Pendaftaran telah disetujui.", "Pendaftaran telah ditolak.")
         for phone, message in ((rina, card), (yulia, other)):
             assert phone.buttons(shown(phone, message)) == []
             assert "oleh K" in text_of(shown(phone, message))
