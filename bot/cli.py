@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from bot.config import Config, ConfigError, load
+from bot.redaction import guard
 from sop.errors import SopFileError
 
 app = typer.Typer(
@@ -46,22 +47,25 @@ def main_options(
     config: Annotated[Path, typer.Option(help="The configuration file.")] = Path("config.toml"),
 ) -> None:
     """Take the options that stand before the command."""
+    guard.install()
     State.config = config
 
 
 def fail(*lines: str) -> NoReturn:
     """Say what is wrong and leave with status 2."""
     for line in lines:
-        err.print(line, markup=False, style="red")
+        err.print(guard.redaction.clean(line), markup=False, style="red")
     raise typer.Exit(BAD_INPUT)
 
 
 def configured() -> Config:
     """Return the configuration; every fault is named, then the program ends with status 2."""
     try:
-        return load(State.config)
+        config = load(State.config)
     except ConfigError as error:
         fail(*str(error).splitlines())
+    guard.redaction.learn(config.telegram.token, *config.security.keys)
+    return config
 
 
 def guarded(work: Any, *arguments: Any) -> Any:
@@ -111,7 +115,7 @@ def run(
 ) -> None:
     """Run the bot until it is stopped (Ctrl-C, or the service manager)."""
     config = configured()
-    log_to_stderr(config)
+    log_to_stderr()
     guarded(_run, config, clock_file, sweep_seconds)
 
 
@@ -138,15 +142,9 @@ def _loop_factory() -> Any:
     return uvloop.new_event_loop
 
 
-def log_to_stderr(config: Config) -> None:
+def log_to_stderr() -> None:
     """Log to standard error, where the service manager reads it; nothing secret passes."""
-    from bot.redaction import Redaction  # noqa: PLC0415
-
-    handler = logging.StreamHandler()
-    handler.addFilter(Redaction(config.telegram.token, *config.security.keys))
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler]
-    )
+    guard.install(logging.INFO)
     for noisy in ("httpx", "apscheduler", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 

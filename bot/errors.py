@@ -1,7 +1,6 @@
 """What a failed call of the Bot API means: its error class, and what the courier does about it."""
 
 import os
-import re
 from datetime import timedelta
 from enum import Enum, auto
 from http import HTTPStatus
@@ -20,13 +19,13 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.redaction import clean
+
 # The library warns at every flood wait unless told that durations may be timedeltas; read when asked.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 FLOOD_WAIT = 5
 """Seconds to wait after a 429 that does not say how long."""
-_TOKEN = re.compile(r"(bot)?\d+:[A-Za-z0-9_-]{8,}")
-_IN_PATH = re.compile(r"(?<=/bot)[^/\s'\")]+(?=/)")
 
 
 class UnreachedError(NetworkError):
@@ -165,8 +164,8 @@ def retry_after(error: RetryAfter) -> float:
 
 
 def redact(text: str) -> str:
-    """Return a text without anything that looks like a bot's token."""
-    return _IN_PATH.sub("<token>", _TOKEN.sub(r"\1<token>", text))
+    """Return a text without anything that looks like a bot's token, or like another secret."""
+    return clean(text)
 
 
 __all__ = [

@@ -187,8 +187,8 @@ class Call:
         """
         record = True
         if self.person is None and not self._in_form:
-            allowed = strangers.refuse(self.tx, self.office, self.sender.telegram_id)
-            say, record = say and allowed.say, allowed.record
+            allowed = strangers.refuse(self.tx, self.office, self.sender.telegram_id, say=say)
+            say, record = allowed.say, allowed.record
         if record:
             self.tx.record.refuse(
                 Refusal(self.now, self.sender.telegram_id, action, refused.reason.value, case, task)

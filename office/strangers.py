@@ -28,13 +28,13 @@ class Allowed:
     record: bool
 
 
-def refuse(tx: Tx, office: Office, telegram_id: int) -> Allowed:
-    """Count a refusal of a stranger, and return what becomes of it."""
+def refuse(tx: Tx, office: Office, telegram_id: int, *, say: bool = True) -> Allowed:
+    """Count a refusal of a stranger, which somebody wants to `say` or not, and return what becomes of it."""
     now = office.now()
     known, stranger = _counted(tx, telegram_id, now)
     if now - stranger.since >= WINDOW:
         stranger = replace(stranger, since=now, answers=0, refusals=0)
-    allowed = Allowed(stranger.answers < SENTENCES, stranger.refusals < RECORDED)
+    allowed = Allowed(say and stranger.answers < SENTENCES, stranger.refusals < RECORDED)
     if allowed.say or allowed.record:
         stranger = replace(
             stranger,

@@ -50,7 +50,7 @@ def open_engine(url: str) -> Engine:
     parsed = normalise(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
-    return create_engine(parsed, pool_size=6, max_overflow=4, pool_pre_ping=True)
+    return create_engine(parsed, pool_size=6, max_overflow=4, pool_pre_ping=True, hide_parameters=True)
 
 
 def normalise(url: str) -> URL:
@@ -172,7 +172,9 @@ def _sqlite(url: URL) -> Engine:
         # What SQLite writes beside it has the rights of the database. Where this fails, connecting says why.
         with suppress(OSError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE))
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
+    # Errors name the statement, not what people wrote in its parameters.
+    arguments = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
+    engine = create_engine(url, connect_args=arguments, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: Any) -> None:
