@@ -22,7 +22,7 @@ from tests.support.stage import Stage, stage
 SECOND_SOP = ROOT / "tests" / "data" / "penerbitan-surat-keterangan.toml"
 STRANGERS_ANSWER = (
     "Mohon maaf, layanan ini hanya untuk pejabat yang terdaftar. "
-    "Silakan gunakan tautan undangan dari admin kantor Anda."
+    "Silakan gunakan tautan undangan dari admin kantor Anda, atau ketuk /daftar untuk mendaftar."
 )
 
 

@@ -16,7 +16,7 @@ from tests.support.stage import Stage
 
 NOT_MEMBER = (
     "Mohon maaf, layanan ini hanya untuk pejabat yang terdaftar. "
-    "Silakan gunakan tautan undangan dari admin kantor Anda."
+    "Silakan gunakan tautan undangan dari admin kantor Anda, atau ketuk /daftar untuk mendaftar."
 )
 NOT_FOUND = "Tugas atau proses tersebut tidak ditemukan."
 UNKNOWN_BUTTON = "Tombol ini tidak dikenal."

@@ -14,7 +14,7 @@ from bot.fetch import Fetcher
 from bot.lanes import Lanes
 from bot.wire import Wire
 from handlers.call import Call
-from handlers.incoming import Other, lanes
+from handlers.incoming import Contact, lanes
 from office.office import Office
 from storage.files import FileStore
 from storage.store import Store, connection_of
@@ -234,7 +234,7 @@ async def test_what_a_handler_conceals_is_forgotten(room: Room, monkeypatch: pyt
     """A secret is not kept with the update, whether it was handled or given up on; other texts are."""
 
     def route(call: Call) -> None:
-        if "RAHASIA" in getattr(call.incoming, "text", "") or isinstance(call.incoming, Other):
+        if "RAHASIA" in getattr(call.incoming, "text", "") or isinstance(call.incoming, Contact):
             call.conceal()
         room.route(call)
 
