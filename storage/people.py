@@ -143,13 +143,6 @@ class People:
             ).scalar_one()
         )
 
-    def particulars(self, person: int) -> tuple[str | None, str | None]:
-        """Return the NIP and the telephone number that a person gave, as far as they did."""
-        row = self._connection.execute(
-            select(people.c.nip, people.c.phone).where(people.c.id == person)
-        ).one()
-        return row.nip, row.phone
-
     def describe(self, person: int, nip: str, phone: str | None) -> None:
         """Keep the NIP of a person, and the telephone number where there is one."""
         values = {"nip": nip} | ({"phone": phone} if phone is not None else {})
