@@ -17,7 +17,7 @@ def scenes(cast: Cast) -> list[Scene]:
 
 
 def _scene(name: str, title: str, about: str, script: Script) -> Scene:
-    return {"name": name, "title": f"{title} {{n}}", "about": about, "steps": script.steps}
+    return {"name": name, "title": title, "about": about, "steps": script.steps}
 
 
 def _whole(cast: Cast) -> Scene:
@@ -49,31 +49,6 @@ def _whole(cast: Cast) -> Scene:
     )
 
 
-def _go_on_leave(script: Script, who: int, post: str, substitute: str) -> None:
-    """Let somebody go on leave for today, with somebody in their place."""
-    number = "800/{n}/ORG"
-    script.say(who, "/cuti")
-    script.asked(who, f"Siapa yang menjadi Plh. {post}")
-    script.tap(who, substitute, f"Siapa yang menjadi Plh. {post}")
-    script.asked(who, "Mulai kapan?")
-    script.tap(who, "Sekarang", "Mulai kapan?")
-    script.asked(who, "Sampai dengan tanggal berapa?")
-    script.say(who, "hari ini")
-    script.asked(who, "Nomor surat perintah?")
-    script.say(who, number)
-    script.asked(who, "Tanggal surat perintah?")
-    script.tap(who, "Hari ini", "Tanggal surat perintah?")
-    script.asked(who, "berkas surat perintah")
-    script.pdf(who, "surat-perintah.pdf", "Surat Perintah Pelaksana Harian (contoh)", "Nomor 800/ORG")
-    script.wait(who, "Cuti", f"Surat perintah: {number}", "Periksa, lalu ketuk Tetapkan.", hold=3)
-    script.tap(who, "Tetapkan", "Periksa, lalu ketuk Tetapkan.", f"Surat perintah: {number}")
-    script.wait(who, "Cuti Anda telah dicatat.")
-
-
-def _back_tomorrow(script: Script) -> None:
-    script.add("clock", days=1, hour=9, weekdays=True, shows="Hari kerja berikutnya pukul 09.00")
-
-
 def _on_leave(cast: Cast) -> Scene:
     script = Script(cast, "Evaluasi saat pimpinan cuti ({n})")
     biro, plh = cast.biro, cast.tata
@@ -82,28 +57,94 @@ def _on_leave(cast: Cast) -> Scene:
     with script.quickly("Persiapan: langkah 4 dan 5 dijalankan cepat"):
         script.draft()
         script.examine(cast.tata)
-    script.wait(biro, "langkah 6 dari 7", "Tanda tangani", script.case, hold=2)
-    _go_on_leave(script, biro, "Kepala Biro", "Kepala Bagian Tata Laksana")
-    script.wait(plh, "Mulai sekarang Anda Plh. Kepala Biro", "beralih kepada Anda", hold=3)
-    script.wait(cast.tu, "Plh. Kepala Biro kini dijalankan", hold=2)
+    script.wait(
+        biro,
+        "langkah 6 dari 7",
+        "Tanda tangani",
+        script.case,
+        hold=2,
+        shows="Laporan menunggu tanda tangan Kepala Biro",
+    )
+    script.go_on_leave(biro, "Kepala Biro", "Kepala Bagian Tata Laksana")
+    script.wait(
+        plh,
+        "Mulai sekarang Anda Plh. Kepala Biro",
+        "beralih kepada Anda",
+        hold=3,
+        shows="Plh. diberi tahu: sejak kapan, sampai kapan, berapa tugas",
+    )
+    script.wait(cast.tu, "Plh. Kepala Biro kini dijalankan", hold=2, shows="Admin kantor turut diberi tahu")
     card = ("langkah 6 dari 7", script.case)
-    script.wait(biro, *card, "Selama Anda tidak di tempat, tugas ini dijalankan Plh. Kepala Biro", hold=3)
-    script.wait(plh, *card, "Tugas untuk: Plh. Kepala Biro", "Tanda tangani", hold=2)
+    script.wait(
+        biro,
+        *card,
+        "Selama Anda tidak di tempat, tugas ini dijalankan Plh. Kepala Biro",
+        hold=3,
+        shows="Kartu Kepala Biro kehilangan tombolnya",
+    )
+    script.wait(
+        plh,
+        *card,
+        "Tugas untuk: Plh. Kepala Biro",
+        "Tanda tangani",
+        hold=2,
+        shows="Kartunya kini ada pada Plh.",
+    )
     script.sign(plh)
-    script.wait(plh, *card, "oleh Plh. Kepala Biro", "Kepala Bagian Tata Laksana", hold=3)
+    script.wait(
+        plh,
+        *card,
+        "oleh Plh. Kepala Biro",
+        "Kepala Bagian Tata Laksana",
+        hold=3,
+        shows="Tercatat: Plh. Kepala Biro, dan di bawahnya jabatannya sendiri",
+    )
     script.say(cast.tu, "/status {number}")
-    script.wait(cast.tu, script.case, "Plh. Kepala Biro (Kepala Bagian Tata Laksana)", hold=4)
+    script.wait(
+        cast.tu,
+        script.case,
+        "Plh. Kepala Biro (Kepala Bagian Tata Laksana)",
+        hold=4,
+        shows="Status proses menyebut siapa, dalam kedudukan apa",
+    )
 
     second = Script(cast, "Evaluasi berikutnya saat cuti ({n})")
     with second.quickly("Sementara itu proses baru dibuka"):
         second.open()
-    second.wait(plh, "Perintahkan", "Disposisikan", "Tugas untuk: Plh. Kepala Biro", second.case, hold=2)
-    _back_tomorrow(second)
     second.wait(
-        biro, "telah berakhir", "Yang dilakukan atas nama jabatan Anda", script.case, "menandatangani", hold=4
+        plh,
+        "Perintahkan",
+        "Disposisikan",
+        "Tugas untuk: Plh. Kepala Biro",
+        second.case,
+        hold=2,
+        shows="Proses baru juga datang kepada Plh.",
     )
-    second.wait(plh, "Tugas Anda sebagai Plh. Kepala Biro telah berakhir", hold=2)
-    second.wait(biro, "Perintahkan", "Disposisikan", "Tugas untuk: Kepala Biro", second.case, hold=2)
+    second.back_tomorrow()
+    second.wait(
+        biro,
+        "telah berakhir",
+        "Yang dilakukan atas nama jabatan Anda",
+        script.case,
+        "menandatangani",
+        hold=4,
+        shows="Kepala Biro kembali dan membaca apa yang dilakukan atas nama jabatannya",
+    )
+    second.wait(
+        plh,
+        "Tugas Anda sebagai Plh. Kepala Biro telah berakhir",
+        hold=2,
+        shows="Tugas Plh. berakhir dengan sendirinya",
+    )
+    second.wait(
+        biro,
+        "Perintahkan",
+        "Disposisikan",
+        "Tugas untuk: Kepala Biro",
+        second.case,
+        hold=2,
+        shows="Tugas yang masih terbuka kembali kepada Kepala Biro",
+    )
     with second.quickly("Proses yang baru dibatalkan, yang lama diarsipkan"):
         second.cancel()
     script.steps += second.steps
@@ -130,7 +171,14 @@ def _race(cast: Cast) -> Scene:
         {"who": siti, "label": "Ambil tugas", "on": script.case, "toast": "telah diambil oleh"},
     ]
     script.add("together", taps=taps, shows="Keduanya mengetuk Ambil tugas pada saat yang sama")
-    script.wait(siti, "Susun laporan", "Fajar Ramadhan", script.case, hold=3)
+    script.wait(
+        siti,
+        "Susun laporan",
+        "Fajar Ramadhan",
+        script.case,
+        hold=3,
+        shows="Kartunya menyebut siapa yang mengambil",
+    )
     script.tap(fajar, "Lepas tugas")
     script.wait(siti, "Susun laporan", "Ambil tugas", script.case, fresh=True, hold=2)
     script.tap(siti, "Ambil tugas")
@@ -153,16 +201,22 @@ def _four_eyes(cast: Cast) -> Scene:
     script.morning()
     script.up_to_the_draft()
     post = "Kepala Bagian Tata Laksana"
-    _go_on_leave(script, cast.tata, post, "Fajar Ramadhan")
+    script.go_on_leave(cast.tata, post, "Fajar Ramadhan")
     script.wait(cast.fajar, f"Mulai sekarang Anda Plh. {post}", hold=2)
     script.draft()
     card = ("Periksa laporan", "Setujui", script.case)
-    script.wait(cast.biro, *card, "penyusun tidak dapat memeriksa naskahnya sendiri", hold=4)
+    script.wait(
+        cast.biro,
+        *card,
+        "penyusun tidak dapat memeriksa naskahnya sendiri",
+        hold=4,
+        shows="Laporan datang kepada atasan, beserta alasannya",
+    )
     script.tap(cast.biro, "Setujui", *card, toast="Telah disetujui")
     script.sign(cast.biro)
     script.say(cast.tu, "/status {number}")
     script.wait(cast.tu, script.case, "berjalan", fresh=True, hold=3)
-    _back_tomorrow(script)
+    script.back_tomorrow()
     script.wait(cast.tata, f"Plh. {post}", "telah berakhir", hold=2)
     with script.quickly("Laporan diarsipkan"):
         script.archive()
@@ -188,10 +242,18 @@ def _room(cast: Cast) -> Scene:
     script.wait(head, "kini menjadi ruang", post, chat=room, hold=3)
     script.draft()
     card = ("Periksa laporan", "Setujui", script.case)
-    script.wait(head, *card, chat=room, hold=2)
-    script.tap(cast.siti, "Setujui", *card, chat=room, toast=f"menunggu {post}", hold=2)
+    script.wait(head, *card, chat=room, hold=2, shows="Kartu Kepala Bagian datang ke grup")
+    script.tap(
+        cast.siti,
+        "Setujui",
+        *card,
+        chat=room,
+        toast=f"menunggu {post}",
+        hold=2,
+        shows="Anggota lain mengetuk: tugas ini bukan tugasnya",
+    )
     script.add("migrate", who=tu, chat=room, hold=2)
-    script.wait(head, *card, chat=room, hold=3)
+    script.wait(head, *card, chat=room, hold=3, shows="Kartunya ikut ke supergrup")
     script.tap(head, "Setujui", *card, chat=room, toast="Telah disetujui")
     script.wait(head, "Telah disetujui", post, script.case, chat=room, hold=2)
     script.sign(cast.biro)

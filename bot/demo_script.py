@@ -193,3 +193,34 @@ class Script:
             self.dispose()
             self.invite(1)
             self.minutes()
+
+    def go_on_leave(self, who: int, post: str, substitute: str) -> None:
+        """Let somebody go on leave for today, with somebody in their place."""
+        number = "800/{n}/ORG"
+        self.say(who, "/cuti")
+        self.asked(who, f"Siapa yang menjadi Plh. {post}")
+        self.tap(who, substitute, f"Siapa yang menjadi Plh. {post}")
+        self.asked(who, "Mulai kapan?")
+        self.tap(who, "Sekarang", "Mulai kapan?")
+        self.asked(who, "Sampai dengan tanggal berapa?")
+        self.say(who, "hari ini")
+        self.asked(who, "Nomor surat perintah?")
+        self.say(who, number)
+        self.asked(who, "Tanggal surat perintah?")
+        self.tap(who, "Hari ini", "Tanggal surat perintah?")
+        self.asked(who, "berkas surat perintah")
+        self.pdf(who, "surat-perintah.pdf", "Surat Perintah Pelaksana Harian (contoh)", "Nomor 800/ORG")
+        self.wait(
+            who,
+            "Cuti",
+            f"Surat perintah: {number}",
+            "Periksa, lalu ketuk Tetapkan.",
+            hold=3,
+            shows="Sebelum ditetapkan: masa, pengganti, dan tugas terbuka yang beralih",
+        )
+        self.tap(who, "Tetapkan", "Periksa, lalu ketuk Tetapkan.", f"Surat perintah: {number}")
+        self.wait(who, "Cuti Anda telah dicatat.")
+
+    def back_tomorrow(self) -> None:
+        """Move the clock to the next working morning: today's leave is over then."""
+        self.add("clock", days=1, hour=9, weekdays=True, shows="Hari kerja berikutnya pukul 09.00")

@@ -76,6 +76,9 @@ export class Compose {
     this.replyBar.querySelector(":scope > div span").textContent = summary(message);
   }
 
+  // This person wrote from elsewhere (a scene, another window): the question is answered, or left.
+  sentElsewhere() { if (this.replyTo && !this.input.value && !this.files.length) this.reply(null); }
+
   attach(files) {
     this.files = files;
     this.filesBar.hidden = files.length === 0;

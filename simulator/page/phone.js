@@ -200,6 +200,7 @@ export class Phone {
     this.drawPinned();
     if (event.message.deleted) this.compose.forgetKeyboard(event.message);
     if (event.kind === "message") this.topics.arrived(event.message);
+    if (event.kind === "message" && event.message.from?.id === this.id) this.compose.sentElsewhere();
     if (others) { this.find(".typing").hidden = true; this.compose.obey(event.message); this.unread(); }
     if (atEnd || event.kind === "message") this.toEnd();
   }

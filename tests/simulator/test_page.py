@@ -103,6 +103,21 @@ def test_force_reply_opens_the_reply_bar(page: Page, bot: Api, budi: Phone) -> N
     assert budi.last()["reply_to_message"]["message_id"] == asked["message_id"]
 
 
+def test_an_answer_from_elsewhere_closes_the_reply_bar(page: Page, bot: Api, budi: Phone) -> None:
+    """What another window has answered is not asked for here any more; what is being typed is kept."""
+    markup = {"force_reply": True, "input_field_placeholder": "Alasan pengembalian"}
+    bot.call("sendMessage", chat_id=budi.id, text="Tuliskan alasan", reply_markup=markup)
+    field = page.get_by_label("Ponsel Budi").get_by_label("Tulis pesan")
+    expect(field).to_have_attribute("placeholder", "Alasan pengembalian")
+    field.fill("Lam")
+    budi.say("Sebentar")
+    expect(page.locator(".own", has_text="Sebentar")).to_be_visible()
+    expect(field).to_have_attribute("placeholder", "Alasan pengembalian")
+    field.fill("")
+    budi.say("Lampiran kurang")
+    expect(field).to_have_attribute("placeholder", "Pesan")
+
+
 def test_a_new_official_starts_with_an_invitation(page: Page, phones: Phones) -> None:
     """The START button takes a whole t.me link and then gives way to the input."""
     siti = phones.person("Siti", "Kepala Biro")
