@@ -112,9 +112,10 @@ def above(tx: Tx, office: Office, term: Term) -> list[int]:
 
 
 def _absence_edge(tx: Tx, office: Office, absence: Absence) -> None:
-    """Move the pool's tasks of somebody who leaves, and bring them their own when they are back.
+    """Move the tasks of somebody who leaves, and bring them theirs when they are back.
 
-    Posts with a substitute move with the substitute's term.
+    Those of the pool go to colleagues, those of a post they fill for another back to its holder. Posts with a
+    substitute move with the substitute's term.
     """
     now = office.now()
     over = absence.until <= now
@@ -123,7 +124,7 @@ def _absence_edge(tx: Tx, office: Office, absence: Absence) -> None:
     if over:
         tx.terms.absence_told(absence.id, finished=now)
     terms = tx.terms.of_person(absence.person, now)
-    positions = frozenset(t.position for t in terms if t.runs(now) and t.standing is Standing.DEFINITIVE)
+    positions = frozenset(t.position for t in terms if t.runs(now))
     waiting = waiting_at(tx, office, positions) if positions else []
     tx.outbox.add(redeal(tx, office, waiting), now)
     chat = tx.people.chats((absence.person,)).get(absence.person)

@@ -44,6 +44,17 @@ def to_the_preview(here: Stage, phone: Phone, post: str, standing: str, person: 
     return phone.wait_for("Periksa, lalu ketuk Tetapkan.", after=after)
 
 
+def away(here: Stage, phone: Phone, substitute: str) -> None:
+    """Let somebody go on leave for today, with a substitute or without, without a surat perintah."""
+    after = here.mark()
+    phone.say("/cuti")
+    choose(here, phone, "Siapa yang menjadi Plh.", substitute, after)
+    choose(here, phone, "Mulai kapan?", "Sekarang", after)
+    choose(here, phone, "Sampai dengan tanggal berapa?", "Senin, 23 Nov", after)
+    choose(here, phone, "Nomor surat perintah?", "Lewati", after)
+    choose(here, phone, "Periksa, lalu ketuk Tetapkan.", "Tetapkan", after)
+
+
 def vacate(here: Stage, position: Position) -> None:
     """Let nobody hold a post any more."""
 
@@ -194,3 +205,19 @@ def test_somebody_out_of_reach_is_told_above_and_shown(office: Stage) -> None:
         assert "Yulia Fitri" in told
     rina.say(f"/status {play.number}")
     rina.wait_for("Menunggu Kepala Bagian Tata Laksana (\N{WARNING SIGN} tidak dapat dihubungi)")
+
+
+def test_the_tasks_of_a_plh_who_goes_on_leave_are_the_holders_again(office: Stage) -> None:
+    """Nobody else is left: the holder's card has its buttons back, and those above hear of it."""
+    andri, yulia = office.cast.andri, office.cast.yulia
+    play = office.play("Uji Plh. cuti")
+    play.open()
+    card = play.wait(andri, showing("Perintahkan", "Disposisikan"))
+    away(office, andri, "Kepala Bagian Tata Laksana, Yulia Fitri")
+    assert andri.buttons(next(m for m in andri.messages() if m["message_id"] == card["message_id"])) == []
+    after = office.mark()
+    away(office, yulia, "Tanpa pengganti")
+    office.cast.rina.wait_for("jabatan Kepala Biro tanpa pengganti", after=after)
+    again = play.wait(andri, showing("Perintahkan", "Disposisikan", "Tugas untuk: Kepala Biro\n"))
+    assert again["message_id"] == card["message_id"]
+    assert yulia.buttons(play.wait(yulia, "Perintahkan")) == []
