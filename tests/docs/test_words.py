@@ -69,6 +69,15 @@ def test_the_guide_explains_every_command_of_the_menu() -> None:
     assert sorted(rows) == sorted(command for command, _ in (*COMMANDS, stepup_texts.COMMAND))
 
 
+def test_what_the_guide_of_substitutes_says_to_tap_is_there() -> None:
+    """Each bold word of the page is on a button, or in the simulator's menu."""
+    shown = "".join(file.read_text("utf-8") for file in (ROOT / "handlers").glob("*.py"))
+    shown += (ROOT / "simulator" / "page" / "index.html").read_text("utf-8")
+    words = re.findall(r"\*\*([^*]+)\*\*", prose(ROOT / "docs" / "panduan-plh.md"))
+    assert len(words) > 10
+    assert [word for word in words if word.removesuffix(" …") not in shown] == []
+
+
 @pytest.mark.parametrize(("page", "path"), PATHS)
 def test_a_file_named_in_the_documents_exists(page: str, path: str) -> None:
     """A path in a document leads to a file, a folder, or a name within a module."""

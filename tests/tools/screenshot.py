@@ -1,10 +1,10 @@
-"""Makes docs/images/demo.png and phone.png: the officials' phones in the middle of a run, in real Chromium.
+"""Makes docs/images: the officials' phones in the middle of a run, and those of the guide, in real Chromium.
 
     .venv/bin/python tests/tools/screenshot.py
 
 Needs Chromium and an emoji font (Debian: chromium, fonts-noto-color-emoji).
 It starts a simulator and a bot of its own in a temporary folder, plays the SOP to its middle, and takes the
-desk with several phones, and one phone as a small screen shows it.
+desk with several phones, and one phone as a small screen shows it. `guide_pictures.py` takes the others.
 """
 
 import argparse
@@ -20,11 +20,14 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.support.cast import ADMIN, Cast, seat_everyone  # noqa: E402 - found on the path set above
+from bot.demo import CAST  # noqa: E402 - found on the path set above
+from bot.demo_scenes import scenes  # noqa: E402
+from tests.support.cast import ADMIN, Cast, seat_everyone  # noqa: E402
 from tests.support.papers import JPEG, PDF, jpeg, pdf  # noqa: E402
 from tests.support.phones import Phone, Phones  # noqa: E402
 from tests.support.play import Play  # noqa: E402
 from tests.support.running import Bot, Simulator  # noqa: E402
+from tests.tools.guide_pictures import shoot_guide  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,9 +135,11 @@ def main() -> None:
     ):
         for number, (name, post) in enumerate(POSTS, 1):
             phones.person(name, post, user_id=FIRST_ID + number)
+        phones.post("/scenes", scenes=scenes(CAST))  # the menu is there as in the demo
         play_to_the_middle(seat_everyone(phones, bot.invite))
         browser = playwright.chromium.launch(executable_path=options.chromium, args=ARGUMENTS)
         shoot(browser.new_page(viewport=DESK, locale="id-ID"), simulator.address, options.into)
+        shoot_guide(browser, options.into, Path(folder) / "guide")
         browser.close()
 
 
