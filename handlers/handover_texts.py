@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from handlers import assign_texts, card_texts
 from handlers.letter import Keyboard, Letter, NewText
 from handlers.moments import MONTHS
-from handlers.words import case_line, esc
+from handlers.words import case_line, esc, shown
 from office.cases import find
 from office.handover import Plan
 from office.library import Library
@@ -22,7 +22,11 @@ from storage.terms import Absence, Term
 from storage.transaction import Tx
 
 SHOWN = 8
-"""Tasks that a preview or a notice names."""
+"""Tasks that a preview names at the most, of each kind."""
+MOST_POSTS = 6
+"""Posts or terms that a preview names, of each kind."""
+LIMIT = 3800
+"""Characters of a preview, within the 4096 of a message (Bot API, sendMessage)."""
 
 
 def short_day(at: datetime, zone: ZoneInfo) -> str:
@@ -60,48 +64,71 @@ def successor(name: str) -> str:
     return f"<b>Serah terima</b>\nPejabat: {esc(name, 80)}\n\nSiapa penggantinya?"
 
 
-def _tasks(head: str, tasks: Sequence[Mine]) -> list[str]:
+def _tasks(head: str, tasks: Sequence[Mine], most: int) -> list[str]:
     if not tasks:
         return []
-    lines = [f"{head} ({len(tasks)}):"]
-    lines += [
+    lines = [
         f"\N{BULLET} {card_texts.what(one.sop, one.task)} \N{EN DASH} proses {one.case.id}: "
         f"{esc(one.case.title, 60)}"
-        for one in tasks[:SHOWN]
+        for one in tasks
     ]
-    more = len(tasks) - SHOWN
-    return [*lines, f"… dan {more} tugas lain."] if more > 0 else lines
+    return [f"{head} ({len(tasks)}):", *_few(lines, most, "tugas lain")]
+
+
+def _few(lines: list[str], most: int, what: str) -> list[str]:
+    """Return the lines, or as many as are named, and how many more there are."""
+    more = len(lines) - most
+    return [*lines[:most], f"… dan {more} {what}."] if more > 0 else lines
 
 
 def preview(
     library: Library, zone: ZoneInfo, plan: Plan, to: str, names: dict[int, str], *, reachable: bool
 ) -> str:
-    """Show what a hand-over would do; `to` is the successor, "" where there is nobody yet."""
-    ends = "<b>Akhiri jabatan</b>" if not to else "<b>Serah terima</b>"
+    """Show what a hand-over would do; `to` is the successor, "" where there is nobody yet.
+
+    Where all the tasks do not fit a message, fewer are named, and all are counted.
+    """
+    text = ""
+    for most in range(SHOWN, -1, -2):
+        text = _preview(library, zone, plan, to, names, reachable, most)
+        if shown(text) <= LIMIT:
+            break
+    return text
+
+
+def _preview(
+    library: Library,
+    zone: ZoneInfo,
+    plan: Plan,
+    to: str,
+    names: dict[int, str],
+    reachable: bool,
+    most: int,
+) -> str:
+    ends = "<b>Serah terima</b>" if to else "<b>Akhiri jabatan</b>"
     lines = [ends, f"Pejabat: {esc(plan.name, 80)}"]
     lines.append(f"Pengganti: {esc(to, 80) if to else 'belum ada; jabatan menjadi belum terisi'}")
     if not reachable:
         lines.append("\N{WARNING SIGN} Pengganti tidak dapat dihubungi oleh bot.")
-    titles = [post_title(library, p) for p in plan.posts]
-    if titles:
-        lines += ["", "Jabatan yang berpindah:" if to else "Jabatan yang berakhir:"]
-        lines += [f"\N{BULLET} {esc(title, 100)}" for title in titles]
-    if plan.acting:
-        lines += ["", "Penugasan yang berakhir dan tidak berpindah:"]
-        lines += [f"\N{BULLET} {esc(item(library, term, zone), 160)}" for term in plan.acting]
-    if plan.beside:
-        lines += ["", "Turut berakhir pada jabatan tersebut:"]
-        lines += [
-            f"\N{BULLET} {esc(item(library, term, zone), 160)}, {esc(names.get(term.person, ''), 80)}"
-            for term in plan.beside
-        ]
+    posts = [f"\N{BULLET} {esc(post_title(library, p), 100)}" for p in plan.posts]
+    acting = [f"\N{BULLET} {esc(item(library, term, zone), 160)}" for term in plan.acting]
+    beside = [
+        f"\N{BULLET} {esc(item(library, term, zone), 160)}, {esc(names.get(term.person, ''), 80)}"
+        for term in plan.beside
+    ]
+    for head, part in (
+        ("Jabatan yang berpindah:" if to else "Jabatan yang berakhir:", posts),
+        ("Penugasan yang berakhir dan tidak berpindah:", acting),
+        ("Turut berakhir pada jabatan tersebut:", beside),
+    ):
+        lines += ["", head, *_few(part, MOST_POSTS, "lainnya")] if part else []
     if plan.leaves:
-        lines += ["", *(_leave(leave, zone) for leave in plan.leaves)]
-    moving = _tasks("Tugas terbuka pada jabatan itu", plan.moving)
+        lines += ["", *_few([_leave(leave, zone) for leave in plan.leaves], MOST_POSTS, "cuti lain")]
+    moving = _tasks("Tugas terbuka pada jabatan itu", plan.moving, most)
     back = "Tugas yang telah diambil, beralih" if to else "Tugas yang telah diambil, kembali ke kelompok"
-    taken = _tasks(back, plan.taken)
-    for part in (moving, taken):
-        lines += ["", *part] if part else []
+    taken = _tasks(back, plan.taken, most)
+    for tasks in (moving, taken):
+        lines += ["", *tasks] if tasks else []
     if not moving and not taken:
         lines += ["", "Tidak ada tugas terbuka yang berpindah."]
     if plan.admin:

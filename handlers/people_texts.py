@@ -13,7 +13,7 @@ from sop.people import Standing
 
 LIMIT = 3800
 """Characters of a page, within the 4096 of a message (Bot API, sendMessage)."""
-MOST = 25
+MOST = 20
 """People of one pool that a page names."""
 TOP = "Pimpinan"
 HEAD = "<b>Susunan pejabat</b>"

@@ -6,14 +6,20 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import assign_texts, sheets, texts
+from handlers import assign_texts, handover_texts, people_texts, sheets, texts
 from handlers.routes import COMMANDS
 from office.assigning import Offer
+from office.chart import Filled, Node, Profile
+from office.handover import Plan
+from office.library import Edition, Library
+from office.mine import Mine
 from simulator.rules.html import parse_html
 from simulator.rules.utf16 import utf16_length
 from sop.case import Ended, Outcome, Part, Status
-from sop.people import Acting, By, Standing
+from sop.people import Acting, By, Position, Standing
 from sop.sopfile import parse
+from storage.cases import SopSource
+from storage.terms import Absence, Order, Term
 from tests.handlers.test_cards import HOSTILE, SOPS, tour
 from tests.sop.office_2026 import OFFICE, WIB
 from tests.sop.worlds import World, second, shipped, staffed
@@ -293,3 +299,32 @@ def test_the_help_names_every_command() -> None:
     for name, _ in texts.COMMANDS:
         assert f"/{name} " in texts.HELP
         assert name in COMMANDS
+
+
+@pytest.mark.parametrize("words_name", HOSTILE)
+def test_a_hand_over_and_the_tree_fit_a_message(words_name: str) -> None:
+    """However many posts, terms and tasks somebody leaves, and whatever they are called."""
+    word = HOSTILE[words_name] or "Andri Saputra"
+    world = tour("wide", words_name)[-1]
+    library = Library([Edition(world.sop, SopSource("a", "b"))])
+    task = world.case.tasks[0]
+    one = Mine(world.sop, world.case, task)
+    at = [Term(1, Position("kepala-bagian", word), world.now, world.now, s) for s in Standing]
+    leave = Absence(1, world.now, world.now, None, world.now)
+    plan = Plan(1, word, tuple(at), tuple(at), (one,) * 30, (one,) * 30, tuple(at), (leave,), admin=True)
+    for to in (word, ""):
+        fits(handover_texts.preview(library, WIB, plan, to, {1: word}, reachable=False))
+        fits(handover_texts.done(plan, to))
+    fits(handover_texts.which(word))
+    fits(handover_texts.which_ends(word))
+    fits(handover_texts.successor(word))
+    filled = Filled(1, word, Standing.PLH, world.now, world.now, reachable=False)
+    nodes = [Node(p.position, i, (filled,) * 60, word) for i, p in enumerate(at)]
+    for _, text in people_texts.pages(library, WIB, nodes):
+        fits(text)
+    order = Order(word, world.now.date(), 1)
+    terms = tuple(replace(term, order=order) for term in at)
+    found = Profile(1, 1, word, False, True, terms, world.now, word, word, 9, app=True)
+    fits(people_texts.profile(library, WIB, found))
+    fits(people_texts.sure_to_reset(word))
+    fits(people_texts.reset(word, done=True))
