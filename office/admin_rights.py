@@ -27,9 +27,14 @@ class Admin:
 def seed(tx: Tx, office: Office) -> None:
     """Give the rights that the configuration names, once each, and take back those it names no longer.
 
-    A right that an admin took back on the phone stays taken back.
+    A right that an admin took back on the phone stays taken back. Whoever's right changes, and is here, gets
+    the menu that goes with it.
     """
+    before = {right.telegram_id for right in tx.admins.current()}
     tx.admins.seed(office.config_admins, office.now())
+    changed = before ^ {right.telegram_id for right in tx.admins.current()}
+    here = [person.telegram_id for person in tx.people.everyone() if person.telegram_id in changed]
+    tx.outbox.add([Outgoing(chat, "commands", {}) for chat in here], office.now())
 
 
 def require(actor: Actor) -> None:

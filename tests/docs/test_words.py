@@ -9,7 +9,7 @@ import pytest
 from bot.config import load
 from bot.config_shape import ConfigShape
 from handlers import stepup_texts
-from handlers.texts import COMMANDS
+from handlers.texts import ADMIN_COMMANDS, COMMANDS, STRANGER_COMMANDS
 from tests.docs.pages import PAGES, ROOT, fenced, inline, name, prose
 
 GUIDE = ROOT / "docs" / "panduan-pejabat.md"
@@ -76,6 +76,21 @@ def test_what_the_guide_of_substitutes_says_to_tap_is_there() -> None:
     words = re.findall(r"\*\*([^*]+)\*\*", prose(ROOT / "docs" / "panduan-plh.md"))
     assert len(words) > 10
     assert [word for word in words if word.removesuffix(" …") not in shown] == []
+
+
+def test_the_admins_guide_explains_every_command_that_only_admins_have() -> None:
+    """The table of commands is what their menu has beside that of officials."""
+    page = prose(ROOT / "docs" / "panduan-admin.md").split("## Perintah admin")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `/(\w+)` \|", page, re.MULTILINE)
+    assert rows == [command for command, _ in ADMIN_COMMANDS]
+
+
+def test_the_guide_of_officials_says_how_to_come_in() -> None:
+    """Whoever is not in yet has these commands in the menu."""
+    page = prose(GUIDE).split("## Masuk")[1].split("\n## ")[0]
+    assert {"start", "daftar"} == {command for command, _ in STRANGER_COMMANDS}
+    assert "(Start)" in page
+    assert "`/daftar`" in page
 
 
 @pytest.mark.parametrize(("page", "path"), PATHS)

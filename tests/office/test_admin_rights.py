@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.letter import Commands
 from office import admin_rights
 from office.admin_rights import grant, revoke, seed
 from office.members import unreachable
@@ -151,6 +152,7 @@ def test_the_configuration_gives_each_right_once(here: Bureau) -> None:
         return set(here.ask(here.office.admins))
 
     assert named(ADMIN, ANDRI) == {ADMIN, RINA, ANDRI}
+    assert [type(letter) for letter in here.deliver()[ANDRI]] == [Commands]
     take(here, ANDRI)
     assert named(ADMIN, ANDRI) == {ADMIN, RINA}
     assert named() == {RINA}
