@@ -12,7 +12,7 @@ from sop.case import Case, Task
 from sop.definition import Sop
 from sop.errors import Refused
 from sop.people import By, Roster
-from sop.turn import title
+from sop.turn import holder, title
 from storage.transaction import Tx
 
 MOVE = "🔁 Alihkan"
@@ -49,6 +49,14 @@ def unclaimed(sop: Sop, case: Case, task: Task) -> str:
         f"\N{INFORMATION SOURCE} {words.case_line(case)}\n{card_texts.what(sop, task)} menunggu diambil "
         f"{words.esc(title(sop, task.positions), 120)}."
     )
+
+
+def claimed(sop: Sop, case: Case, task: Task) -> str:
+    """Tell the superior that somebody has the task now, or that it waits no more."""
+    what = f"\N{INFORMATION SOURCE} {words.case_line(case)}\n{card_texts.what(sop, task)}"
+    if task.holder_name:
+        return f"{what} telah diambil oleh {words.esc(holder(sop, task), 160)}."
+    return f"{what} tidak lagi menunggu."
 
 
 def elsewhere(sop: Sop, task: Task, roster: Roster) -> str:

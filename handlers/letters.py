@@ -248,6 +248,16 @@ def _unclaimed(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -
     return NewText(pending.chat, assign_texts.unclaimed(sop, case, task), rows)
 
 
+def _claimed(tx: Tx, office: Office, pending: Pending) -> Letter | None:
+    """Take the button from what the superior was told: somebody has the task, or it is over."""
+    data = pending.payload
+    sop, case, task = _about(tx, office, data)
+    message = tx.outbox.message_of(data["row"])
+    if message is None or (task.open and task.holder is None):
+        return None
+    return Edit(pending.chat, message, assign_texts.claimed(sop, case, task))
+
+
 def _stalled(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
     """Say what still stands in the way when this is sent; nothing where it was mended meanwhile."""
     sop, case, task = _about(tx, office, data)
@@ -328,6 +338,7 @@ _COMPOSE: dict[str, Callable[[Tx, Office, Pending], Letter | None]] = {
     "registration_summary": entry_letters.registration_summary,
     "card": _card,
     "edit": _edit,
+    "claimed": _claimed,
     "notice": _notice,
     "enrol": stepup_letters.enrol,
     "delete": stepup_letters.delete,

@@ -43,9 +43,23 @@ def unclaimed(tx: Tx, office: Office, sop: Sop, case: Case, task: Task) -> list[
     if task.part in FIXED or not pool or task.holder is not None or not doing:
         return []
     above = roster.people(above_task(sop, case, task, roster))
-    payload = {"name": "unclaimed", "case": case.id, "task": task.id}
     chats = tx.people.chats(tuple(person for person in above if doing != (person,)))
-    return [Outgoing(chat, "notice", payload) for chat in chats.values()]
+    return [Outgoing(chat, "notice", _unclaimed(case, task)) for chat in chats.values()]
+
+
+def _unclaimed(case: Case, task: Task) -> dict[str, object]:
+    return {"name": "unclaimed", "case": case.id, "task": task.id}
+
+
+def claimed(tx: Tx, office: Office, sop: Sop, case: Case, task: Task) -> list[Outgoing]:
+    """Bring up to date what the superior was told of a pool's task that nobody had: now somebody has it."""
+    if task.part in FIXED or sop.role(task.positions[0].role).seat is not Seat.POOL:
+        return []
+    roster = office.roster(tx, sop)
+    chats = tx.people.chats(roster.people(above_task(sop, case, task, roster)))
+    about = _unclaimed(case, task)
+    told = [(chat, row) for chat in chats.values() for row in tx.outbox.said(chat, about)]
+    return [Outgoing(chat, "claimed", {"row": row, "case": case.id, "task": task.id}) for chat, row in told]
 
 
 def obstacle(sop: Sop, case: Case, task: Task, roster: Roster) -> str | None:

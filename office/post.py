@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from office.addresses import addressees
-from office.alerts import stalled, unclaimed
+from office.alerts import claimed, stalled, unclaimed
 from office.dealing import complete, deal, redeal
 from office.mine import Mine
 from office.office import Office
@@ -50,6 +50,8 @@ def announce(
     messages += [m for event in events for m in _notices(tx, sop, case, event, roster)]
     messages += [m for task in new for m in stalled(tx, office, sop, case, task)]
     messages += _unclaimed(tx, office, sop, case, events, new)
+    taken = {e.fact.task for e in events if isinstance(e.fact, f.Claimed | f.Assigned | f.TaskEnded)}
+    messages += [m for t in case.tasks if t.id in taken for m in claimed(tx, office, sop, case, t)]
     tx.outbox.add(messages, now)
 
 

@@ -242,6 +242,15 @@ class Outbox:
         )
         return list(rows.scalars())
 
+    def said(self, chat: int, payload: dict[str, Any]) -> list[int]:
+        """Return the rows of the notices that said exactly this to a chat, sent or not."""
+        rows = self._connection.execute(
+            select(outbox.c.id).where(
+                outbox.c.chat_id == chat, outbox.c.kind == "notice", outbox.c.payload == dump_plain(payload)
+            )
+        )
+        return list(rows.scalars())
+
     def saying(self, kind: str, payload: dict[str, Any]) -> list[tuple[int, int]]:
         """Return (row, chat) of every message that says exactly this and waits or was sent."""
         rows = self._connection.execute(

@@ -106,3 +106,19 @@ def test_the_head_of_the_unit_gives_a_task_and_moves_it_in_flight(
         "mengalihkan tugas dari JF/Pelaksana Tata Laksana, Fajar Ramadhan kepada Siti Rahmah: "
         "“Pemeriksaan lapangan”" in history
     )
+
+
+def test_the_superior_sees_who_took_a_task_and_keeps_no_button(here: Stage) -> None:
+    """The notice that a task waits in the pool is brought up to date once somebody has it."""
+    play = here.play("Uji pemberitahuan")
+    play.open()
+    play.dispose()
+    play.invite()
+    play.meet()
+    yulia = here.cast.yulia
+    notice = play.wait(yulia, "menunggu diambil JF/Pelaksana Tata Laksana.")
+    assert any("Tugaskan" in label for label in yulia.buttons(notice))
+    here.cast.siti.tap("Ambil tugas", play.wait(here.cast.siti, showing("Susun", "Ambil tugas")))
+    taken = play.wait(yulia, "telah diambil oleh JF/Pelaksana Tata Laksana, Siti Rahmah.")
+    assert taken["message_id"] == notice["message_id"]
+    assert yulia.buttons(taken) == []

@@ -308,14 +308,15 @@ def test_who_lost_the_authority_meanwhile_is_refused_at_the_end(talk: Talk) -> N
 
 
 def test_a_notice_that_is_over_says_so_at_the_tap(talk: Talk) -> None:
-    """Its button goes, and the toast says who did it."""
+    """Its button has gone; a tap that was under way is told who did it."""
     notice = drafting(talk)
+    (button,) = notice.buttons.values()
     talk.bureau.to(Part.EXAMINE)
     talk.deliver()
-    assert talk.tap(YULIA, "Tugaskan", message=notice.message).startswith(
+    assert labels(notice) == []
+    assert talk.press(YULIA, YULIA, notice.message, button).startswith(
         "Tugas ini telah diselesaikan oleh JF/Pelaksana"
     )
-    assert labels(notice) == []
     assert notice.text.endswith("Tugas ini sudah tidak menunggu lagi.")
 
 

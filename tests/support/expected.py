@@ -290,7 +290,10 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
     "Yulia Fitri": (
         _welcome("Yulia Fitri", TATA),
         _meeting(TATA, "hadir"),
-        text(f"\N{INFORMATION SOURCE} {CASE}", f"Susun laporan hasil evaluasi menunggu diambil {JF}."),
+        text(
+            f"\N{INFORMATION SOURCE} {CASE}",
+            f"Susun laporan hasil evaluasi telah diambil oleh {JF}, Fajar Ramadhan.",
+        ),
         _examining(1, done("Telah dikembalikan", _BY_TATA, "↩")),
         text(CASE, "Apa alasan pengembalian? Balas pesan ini."),
         text(_BACK[1]),
