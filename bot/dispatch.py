@@ -13,7 +13,7 @@ from bot.lanes import LaterError
 from handlers import texts
 from handlers.call import Call
 from handlers.incoming import Incoming, Said, SentFile, Tap, parse
-from handlers.keeping import brings_code, concealed
+from handlers.keeping import brings_secret, concealed
 from handlers.routes import expects_file, receive_file, refuse_file, route
 from handlers.words import esc
 from office.documents import Upload
@@ -114,8 +114,8 @@ class Dispatcher:
         self._forget(tx, received)
 
     def _forget(self, tx: Tx, received: Received) -> None:
-        """Let the store forget a secret: of an invitation's code it then knows the hash alone."""
-        if received.id in self._secret or brings_code(received.data):
+        """Let the store forget a secret: of an invitation's code, say, it then knows the hash alone."""
+        if received.id in self._secret or brings_secret(received.data):
             tx.updates.keep_instead(received.id, concealed(received.data))
 
     async def _file(self, received: Received, sent: SentFile) -> None:

@@ -34,7 +34,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?P<k>(?:^|[&?\s'\"])(?:text|caption)=)[^&\s'\"<]+"), r"\g<k><said>"),
     (re.compile(r"(?P<k>(?:[?&]|%3F|%26)start(?:=|%3D))[A-Za-z0-9_-]+", re.IGNORECASE), r"\g<k><code>"),
     (
-        re.compile(r"(?P<k>(?:/|%2F)start(?:@\w+)?(?:[ +]|%20))[A-Za-z0-9_-]+", re.IGNORECASE),
+        re.compile(r"(?P<k>(?:/|%2F)start(?:@\w+)?(?:[\s+]|\\n|%20|%0A))[A-Za-z0-9_-]+", re.IGNORECASE),
         r"\g<k><code>",
     ),
     (re.compile(r"(?<![\d.])(?:19|20)\d{2}(?:(?:[ .+]|%20)?\d){14}(?!\d)"), "<nip>"),

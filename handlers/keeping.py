@@ -10,6 +10,9 @@ _SAYS = ("text", "caption", "entities", "caption_entities", "contact", "quote", 
 _BEHIND = ("entities", "caption_entities", "link_preview_options")
 _KEY = re.compile(r"\b[A-Z2-7]{32}\b")
 """The key of an authenticator app, as it is typed into one: somebody may forward the message it came in."""
+_CODE = re.compile(r"/start(?:@\w+)?\s+\S", re.IGNORECASE)
+_NIP = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:[\s.]{0,3}\d){14}(?!\d)")
+"""18 digits that begin with a year, as people type them (see office.nip)."""
 _LINK = re.compile(r"([?&]start=)[A-Za-z0-9_-]+")
 
 
@@ -59,14 +62,16 @@ def _without_quotes(message: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def brings_code(data: dict[str, Any]) -> bool:
-    """Whether an update brings the code of an invitation: what follows /start."""
+def brings_secret(data: dict[str, Any]) -> bool:
+    """Whether a message brings an invitation's code (what follows /start), a contact, or what may be a NIP.
+
+    Whatever it was handled as: a NIP may be written after the form was left.
+    """
     message = data.get("message")
-    text = message.get("text") if isinstance(message, dict) else None
-    if not isinstance(text, str) or not text.startswith("/start"):
+    if not isinstance(message, dict):
         return False
-    command, _, code = text.partition(" ")
-    return bool(code) and command.partition("@")[0] == "/start"
+    text = str(message.get("text") or message.get("caption") or "")
+    return "contact" in message or bool(_CODE.match(text) or _NIP.search(text))
 
 
 def concealed(data: dict[str, Any]) -> dict[str, Any]:
@@ -77,6 +82,6 @@ def concealed(data: dict[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in message.items() if key not in _SAYS}
     text = message.get("text")
     if isinstance(text, str):
-        command, space, _ = text.partition(" ")
-        kept["text"] = f"{command} {HIDDEN}" if space and command.startswith("/") else HIDDEN
+        command, *rest = text.split(maxsplit=1) or [""]
+        kept["text"] = f"{command} {HIDDEN}" if rest and command.startswith("/") else HIDDEN
     return {**data, "message": kept}

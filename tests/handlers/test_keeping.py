@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from handlers.incoming import Command, Said, Tap, parse
-from handlers.keeping import brings_code, concealed, lean
+from handlers.keeping import brings_secret, concealed, lean
 
 WHO = {"id": 7, "first_name": "Budi", "is_bot": False}
 CHAT = {"id": 7, "type": "private"}
@@ -84,13 +84,33 @@ def test_what_has_nothing_to_hide_is_kept_as_it_came() -> None:
         assert lean(update) is update
 
 
-def test_a_code_is_what_follows_start() -> None:
-    """With or without the bot's name, and nothing else."""
-    assert brings_code(message(text=f"/start {CODE}"))
-    assert brings_code(message(text=f"/start@contoh_bot {CODE}"))
-    for text in ("/start", "/starting kota", "halo /start x"):
-        assert not brings_code(message(text=text))
-    assert not brings_code({"message": None})
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"text": f"/start {CODE}"},
+        {"text": f"/start@contoh_bot {CODE}"},
+        {"text": f"/START   {CODE}"},
+        {"text": f"/start\n{CODE}"},
+        {"text": "NIP saya 199001012015031001"},
+        {"text": "19900101 201503 1 001"},
+        {"text": "19900101.201503.1.001, terima kasih"},
+        {"caption": "199001012015031001", "document": {"file_id": "F"}},
+        {"contact": {"phone_number": "+6281", "user_id": 8}},
+    ],
+)
+def test_a_message_that_brings_a_secret_is_known_whatever_it_was_handled_as(more: dict[str, Any]) -> None:
+    """The code of an invitation, a NIP, a contact; concealed, nothing is left of it."""
+    update = message(**more)
+    assert brings_secret(update)
+    kept = repr(concealed(update))
+    assert not any(secret in kept for secret in (CODE, "1990", "201503", "6281"))
+
+
+def test_other_messages_bring_none() -> None:
+    """Commands without anything, words that begin like one, longer and shorter numbers."""
+    for text in ("/start", "/starting kota", "halo /start x", "1990010120150310011", "19900101201503100", ""):
+        assert not brings_secret(message(text=text))
+    assert not brings_secret({"message": None})
 
 
 def test_a_concealed_message_keeps_who_wrote_when_and_which_command() -> None:
