@@ -121,7 +121,7 @@ def _meaning(call: Call, form: TermForm, value: str) -> tuple[TermForm, str]:  #
     if field == term_form.POST:
         return _chosen_post(call, form, int(value))
     if field == term_form.STANDING:
-        standing = Standing(value)
+        standing = term_asks.OFFERED[term_asks.OFFERED.index(Standing(value))]
         return form.having(standing=standing.value), f"Kedudukan: {texts.CAPACITY[standing]}"
     if field == term_form.VIA:
         via = term_asks.posts(call, form)[int(value)]

@@ -106,6 +106,8 @@ _SENTENCES: Mapping[Reason, str] = {
     ),
     Reason.TERM_OVERLAPS: "Pada masa itu jabatan tersebut sudah dijalankan {who}. Silakan pilih masa lain.",
     Reason.SAME_PERSON: "Pengganti harus pejabat lain.",
+    Reason.ALREADY_AWAY: "Cuti Anda sudah tercatat. Ketuk /cuti bila ingin mengakhirinya lebih awal.",
+    Reason.NOT_A_POST: "Tugas jabatan ini dilanjutkan rekan sejabatan, tanpa Plh., Plt., atau mandat.",
     Reason.SUBSTITUTE_AWAY: "Pada masa itu {who} juga tidak di tempat. Silakan pilih pejabat lain.",
     Reason.POST_VACANT: "Jabatan tersebut belum terisi; tetapkan Plt., bukan Plh. atau mandat.",
     Reason.POST_HELD: "Jabatan tersebut ada pejabatnya; tetapkan Plh., bukan Plt.",

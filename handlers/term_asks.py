@@ -20,6 +20,8 @@ from sop.people import Position, Standing
 PAGE = 8
 """Names or posts that one message offers."""
 DAYS_OFFERED = 6
+OFFERED = (Standing.PLH, Standing.AN, Standing.UB)
+"""Capacities to choose from for a post that is held; a vacant one gets a Plt. without a question."""
 SKIP, YES, NO = "skip", "yes", "no"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from office import terms_told
 from office.office import Office
@@ -61,7 +61,7 @@ def check_leave(tx: Tx, office: Office, actor: Actor, leave: Leave) -> None:
 def enter(tx: Tx, office: Office, actor: Actor, leave: Leave) -> Absence:
     """Write a leave down and name the substitutes; both sides are told. Raises Refused."""
     if current(tx, office, actor.person) is not None:
-        raise Refused(Reason.TERM_OVERLAPS, who="cuti Anda yang sudah tercatat")
+        raise Refused(Reason.ALREADY_AWAY)
     check_leave(tx, office, actor, leave)
     now = office.now()
     since, until = span(office, leave.first, leave.last)
@@ -69,14 +69,40 @@ def enter(tx: Tx, office: Office, actor: Actor, leave: Leave) -> Absence:
     for position, person in leave.substitutes.items():
         if person is not None:
             appoint(tx, office, actor, _wish(leave, position, person, absence.id))
-    uncovered = [p for p, person in leave.substitutes.items() if person is None]
-    _tell_uncovered(tx, office, actor, absence, [*uncovered, *actor.acting])
+    _tell_uncovered(tx, office, actor, absence, _uncovered(tx, office, absence, leave))
     terms_told.sweep(tx, office)
     return absence
 
 
 def _wish(leave: Leave, position: Position, person: int, absence: int | None = None) -> Wish:
     return Wish(position, Standing.PLH, person, leave.first, leave.last, order=leave.order, absence=absence)
+
+
+def _uncovered(tx: Tx, office: Office, absence: Absence, leave: Leave) -> list[Position]:
+    """Return the posts that nobody fills while a leave lasts: own ones, and those filled for others then."""
+    now = office.now()
+    own = [position for position, person in leave.substitutes.items() if person is None]
+    gaps = [(position, (absence.since, absence.until)) for position in own]
+    for term in tx.terms.of_person(absence.person, now):
+        gap = (max(term.since, absence.since), min(term.until or absence.until, absence.until))
+        if term.standing in (Standing.PLH, Standing.PLT) and gap[0] < gap[1]:
+            gaps.append((term.position, gap))
+    return [position for position, gap in gaps if not _filled(tx, office, position, gap, absence)]
+
+
+Span = tuple[datetime, datetime]
+
+
+def _filled(tx: Tx, office: Office, position: Position, gap: Span, absence: Absence) -> bool:
+    """Whether one other substitute fills a post in every SOP all the while."""
+    return any(
+        term.standing in (Standing.PLH, Standing.PLT)
+        and term.person != absence.person
+        and not term.sops
+        and term.since <= gap[0]
+        and (term.until is None or gap[1] <= term.until)
+        for term in tx.terms.of_position(position, office.now())
+    )
 
 
 def _tell_uncovered(
@@ -98,12 +124,18 @@ def _tell_uncovered(
 
 
 def come_back(tx: Tx, office: Office, actor: Actor) -> Absence:
-    """End one's own leave now: substitutes' terms end with it. Raises Refused where there is none."""
+    """End one's own leave now: substitutes' terms end with it. Raises Refused where there is none.
+
+    One that has not begun is called off: nobody was away.
+    """
     absence = current(tx, office, actor.person)
     if absence is None:
         raise Refused(Reason.NO_SUCH_TERM)
     now = office.now()
     tx.terms.end_absence(absence.id, now)
+    if absence.since > now:
+        tx.terms.absence_told(absence.id, begun=now)
+        tx.terms.absence_told(absence.id, finished=now)
     for term in tx.terms.substitutes(now):
         if term.absence == absence.id:
             end_early(tx, office, actor, term.id)

@@ -2,8 +2,9 @@
 
 from office.addresses import addressees, addresses, chats_at
 from office.dealing import redeal, send_cards
-from office.mine import Mine, mine, waiting_at
+from office.mine import Mine, mine, of_posts
 from office.office import Office
+from office.terms_told import called_off
 from office.titles import post_title
 from sop.assigning import FIXED
 from sop.definition import Role, Seat
@@ -36,13 +37,16 @@ def seat(
     held = [t for t in tx.terms.of_position(position, now) if t.runs(now)]
     if not any(t.person == person and t.standing is Standing.DEFINITIVE for t in held):
         former: tuple[int, ...] = ()
-        if role is not None and role.seat is not Seat.POOL and held:
+        if role is not None and role.seat is not Seat.POOL:
             former = tuple(dict.fromkeys(t.person for t in held if t.person != person))
+            later = [t for t in tx.terms.of_position(position, now) if not t.runs(now)]
             tx.people.dismiss(position, now)
+            for term in later:
+                called_off(tx, office, term)
             if former:
                 _tell_former(tx, office, former, post_title(office.library, position), name)
         tx.people.appoint(person, position, now, entered_by)
-        waiting = waiting_at(tx, office, frozenset({position}))
+        waiting = of_posts(tx, office, frozenset({position}))
         return redeal(tx, office, waiting, (person,), touched=former)
     chat = tx.people.chats((person,))[person]
     return list(waiting_cards(tx, office, chat))

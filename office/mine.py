@@ -1,12 +1,13 @@
 """The open tasks of a person: what may be done now, by the positions held in each SOP and by four eyes."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from office.office import Office
 from sop.case import Case, Task
 from sop.definition import Sop
 from sop.people import Actor, Position
-from sop.routing import route
+from sop.routing import Route, route
 from storage.transaction import Tx
 
 
@@ -42,8 +43,25 @@ def _may(actor: Actor, sop: Sop, case: Case, task: Task, tx: Tx, office: Office)
     return free and actor.person not in way.barred and not actor.positions.isdisjoint(way.positions)
 
 
+def of_posts(tx: Tx, office: Office, positions: frozenset[Position]) -> list[Mine]:
+    """Return the open tasks of these positions, and those that come to them because others wrote them.
+
+    Also what has gone on from here to a superior: when somebody else fills the post, it may come back.
+    """
+    return _waiting(tx, office, positions, lambda one, way: (*one.task.positions, *way.positions))
+
+
 def waiting_at(tx: Tx, office: Office, positions: frozenset[Position]) -> list[Mine]:
     """Return the open tasks that wait for any of these positions, whoever fills them or took them."""
+    return _waiting(tx, office, positions, lambda _, way: way.positions)
+
+
+def _waiting(
+    tx: Tx,
+    office: Office,
+    positions: frozenset[Position],
+    where: Callable[[Mine, Route], Collection[Position]],
+) -> list[Mine]:
     rows = tx.tasks.open_at(positions)
     cases = tx.cases.load_many(sorted({row.case for row in rows}))
     found = []
@@ -53,7 +71,7 @@ def waiting_at(tx: Tx, office: Office, positions: frozenset[Position]) -> list[M
         if case is None or task is None:
             continue
         sop = office.library.pinned(tx, case.sop, case.sop_version)
-        way = route(sop, case, task, office.roster(tx, sop))
-        if not positions.isdisjoint(way.positions):
-            found.append(Mine(sop, case, task))
+        one = Mine(sop, case, task)
+        if not positions.isdisjoint(where(one, route(sop, case, task, office.roster(tx, sop)))):
+            found.append(one)
     return found

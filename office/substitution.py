@@ -44,11 +44,16 @@ class Wish:
 
 
 def longest(first: date) -> date:
-    """Return the last day of a term of three months that begins on a day."""
-    month = first.month - 1 + LONGEST_MONTHS
-    year, month = first.year + month // 12, month % 12 + 1
-    day = min(first.day, calendar.monthrange(year, month)[1])
-    return date(year, month, day) - timedelta(days=1)
+    """Return the last day of a term of three months that begins on a day.
+
+    That is the day before the same day of the third month; where there is none, the month's last.
+    """
+    if first.day == 1:
+        month, day = first.month + LONGEST_MONTHS - 1, 31
+    else:
+        month, day = first.month + LONGEST_MONTHS, first.day - 1
+    year, month = first.year + (month - 1) // 12, (month - 1) % 12 + 1
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
 def span(office: Office, first: date, last: date) -> tuple[datetime, datetime]:
@@ -63,6 +68,7 @@ def check(tx: Tx, office: Office, wish: Wish) -> Term:
     """Return the term that a wish makes. Raises Refused with the rule that it breaks."""
     now = office.now()
     today = now.astimezone(office.zone).date()
+    _check_post(office, wish)
     _check_days(wish, today)
     since, until = span(office, wish.first, wish.last)
     terms = tx.terms.of_position(wish.position, now)
@@ -94,6 +100,15 @@ def check(tx: Tx, office: Office, wish: Wish) -> Term:
         wish.order,
         absence=wish.absence,
     )
+
+
+def _check_post(office: Office, wish: Wish) -> None:
+    """Refuse a post that is never held by one alone, and a capacity that only an invitation gives."""
+    role = office.library.roles().get(wish.position.role)
+    if role is not None and role.seat is Seat.POOL:
+        raise Refused(Reason.NOT_A_POST)
+    if wish.standing is Standing.DEFINITIVE:
+        raise Refused(Reason.FORGED)
 
 
 def _check_days(wish: Wish, today: date) -> None:
@@ -169,8 +184,7 @@ def appoint(tx: Tx, office: Office, actor: Actor, wish: Wish) -> Term:
 
     Whoever enters it must be an admin, fill the post above, or leave a post of their own. Raises Refused.
     """
-    own = may_leave(actor, wish.position)
-    if not own and not may_fill(tx, office, actor, wish.position):
+    if not may_fill(tx, office, actor, wish.position) and not may_leave(actor, wish.position):
         raise Refused(Reason.NOT_ABOVE)
     tx.people.lock_position(wish.position)
     term = check(tx, office, wish)
@@ -197,9 +211,7 @@ def end_early(tx: Tx, office: Office, actor: Actor, term_id: int) -> Term:
         raise Refused(Reason.NOT_ABOVE)
     tx.terms.end(term.id, now)
     ended = replace(term, until=now)
-    if term.begun is None:
-        tx.terms.told(term.id, begun=now)
-        tx.terms.told(term.id, finished=now)
+    if term.since > now:
         terms_told.called_off(tx, office, ended)
     else:
         terms_told.finish(tx, office, ended)

@@ -1,8 +1,11 @@
 """The beginning and the end of a term: the tasks move, and everyone whom it concerns is told, once."""
 
-from office.addresses import chats_at
+from collections.abc import Sequence
+from datetime import datetime
+
+from office.addresses import addressees, chats_at
 from office.dealing import redeal
-from office.mine import Mine, waiting_at
+from office.mine import Mine, of_posts
 from office.office import Office
 from sop.people import Position, Standing
 from sop.routing import chiefs
@@ -14,22 +17,27 @@ from storage.transaction import Tx
 def sweep(tx: Tx, office: Office) -> int:
     """Begin and end the terms and absences whose time has come; return how many edges there were."""
     now = office.now()
-    edges = tx.terms.edges(now)
-    away = tx.terms.absence_edges(now)
-    if not edges and not away:
+    edges: list[Term | Absence] = [*tx.terms.edges(now), *tx.terms.absence_edges(now)]
+    if not edges:
         return 0
     tx.people.changed()  # what was read before the edge no longer holds
-    for term in edges:
-        over = term.until is not None and term.until <= now
-        if term.begun is None and not over:
-            begin(tx, office, term)
-        elif over:
-            if term.begun is None:  # it began and ended while the program was down
-                tx.terms.told(term.id, begun=now)
-            finish(tx, office, term)
-    for absence in away:
-        _absence_edge(tx, office, absence)
-    return len(edges) + len(away)
+    # One ends where the next begins: the end is told first, whichever was entered first.
+    for edge in sorted(edges, key=lambda one: (_at(one, now), not _over(one, now))):
+        if isinstance(edge, Absence):
+            _absence_edge(tx, office, edge)
+        elif _over(edge, now):
+            finish(tx, office, edge)
+        else:
+            begin(tx, office, edge)
+    return len(edges)
+
+
+def _over(edge: Term | Absence, now: datetime) -> bool:
+    return edge.until is not None and edge.until <= now
+
+
+def _at(edge: Term | Absence, now: datetime) -> datetime:
+    return edge.until if edge.until is not None and edge.until <= now else edge.since
 
 
 def named(tx: Tx, office: Office, term: Term) -> None:
@@ -39,10 +47,11 @@ def named(tx: Tx, office: Office, term: Term) -> None:
 
 def begin(tx: Tx, office: Office, term: Term) -> None:
     """Let a term begin: the open tasks come to whoever fills the post now."""
-    tx.terms.told(term.id, begun=office.now())
+    if not tx.terms.told(term.id, begun=office.now()):
+        return
     tx.people.changed()
     moved = _of_term(tx, office, term)
-    _tell(tx, office, term, "begun", len(moved))
+    _tell(tx, office, term, "begun", _waiting_for(tx, office, moved, term.person))
     tx.outbox.add(redeal(tx, office, moved, (term.person,)), office.now())
 
 
@@ -51,15 +60,18 @@ def finish(tx: Tx, office: Office, term: Term, *, told: bool = False) -> None:
 
     With `told` those above hear elsewhere of what nobody can do any more.
     """
-    tx.terms.told(term.id, finished=office.now())
-    tx.people.changed()
-    if term.standing is Standing.DEFINITIVE:
-        tx.outbox.add(redeal(tx, office, _of_term(tx, office, term), told=told), office.now())
+    now = office.now()
+    tx.terms.told(term.id, begun=now)  # it may have begun and ended while the program was down
+    if not tx.terms.told(term.id, finished=now):
         return
+    tx.people.changed()
     moved = _of_term(tx, office, term)
-    _tell(tx, office, term, "ended", len(moved))
+    if term.standing is Standing.DEFINITIVE:
+        tx.outbox.add(redeal(tx, office, moved, told=told), now)
+        return
     back = (term.for_person,) if term.for_person is not None and term.standing is Standing.PLH else ()
-    tx.outbox.add(redeal(tx, office, moved, back, told=told), office.now())
+    _tell(tx, office, term, "ended", _waiting_for(tx, office, moved, *back))
+    tx.outbox.add(redeal(tx, office, moved, back, told=told), now)
 
 
 def overtaken(tx: Tx, office: Office, term: Term, *, told: bool) -> None:
@@ -67,8 +79,7 @@ def overtaken(tx: Tx, office: Office, term: Term, *, told: bool) -> None:
     now = office.now()
     tx.terms.end(term.id, now)
     what = "ended" if term.begun else "called_off"
-    if not term.begun:
-        tx.terms.told(term.id, begun=now)
+    tx.terms.told(term.id, begun=now)
     tx.terms.told(term.id, finished=now)
     chat = tx.people.chats((term.person,)).get(term.person)
     if chat is not None and not told:
@@ -78,12 +89,23 @@ def overtaken(tx: Tx, office: Office, term: Term, *, told: bool) -> None:
 
 def called_off(tx: Tx, office: Office, term: Term) -> None:
     """Tell both sides that a term which had not begun will not."""
+    tx.terms.told(term.id, begun=office.now())
+    tx.terms.told(term.id, finished=office.now())
     _tell(tx, office, term, "called_off", 0)
 
 
 def _of_term(tx: Tx, office: Office, term: Term) -> list[Mine]:
-    waiting = waiting_at(tx, office, frozenset({term.position}))
+    waiting = of_posts(tx, office, frozenset({term.position}))
     return [one for one in waiting if not term.sops or one.sop.id in term.sops]
+
+
+def _waiting_for(tx: Tx, office: Office, items: Sequence[Mine], *people: int) -> int:
+    """Return how many tasks now wait for any of these people."""
+    wanted = set(people)
+    return sum(
+        not wanted.isdisjoint(addressees(one.sop, one.case, one.task, office.roster(tx, one.sop)))
+        for one in items
+    )
 
 
 def _tell(tx: Tx, office: Office, term: Term, what: str, tasks: int) -> None:
@@ -119,13 +141,13 @@ def _absence_edge(tx: Tx, office: Office, absence: Absence) -> None:
     """
     now = office.now()
     over = absence.until <= now
-    if absence.begun is None:
-        tx.terms.absence_told(absence.id, begun=now)
+    news = tx.terms.absence_told(absence.id, begun=now)
     if over:
-        tx.terms.absence_told(absence.id, finished=now)
-    terms = tx.terms.of_person(absence.person, now)
-    positions = frozenset(t.position for t in terms if t.runs(now))
-    waiting = waiting_at(tx, office, positions) if positions else []
+        news = tx.terms.absence_told(absence.id, finished=now)
+    if not news:
+        return
+    positions = frozenset(t.position for t in tx.terms.of_person(absence.person, now) if t.runs(now))
+    waiting = of_posts(tx, office, positions) if positions else []
     tx.outbox.add(redeal(tx, office, waiting), now)
     chat = tx.people.chats((absence.person,)).get(absence.person)
     if chat is not None:

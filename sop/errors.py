@@ -90,6 +90,8 @@ class Reason(StrEnum):
     TERM_TOO_LONG = "term_too_long"
     TERM_OVERLAPS = "term_overlaps"
     SAME_PERSON = "same_person"
+    ALREADY_AWAY = "already_away"
+    NOT_A_POST = "not_a_post"
     SUBSTITUTE_AWAY = "substitute_away"
     POST_VACANT = "post_vacant"
     POST_HELD = "post_held"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, or_, select, union_all, update
 
 from sop.people import Position, Standing
 from storage.codec import dump_plain, load_plain
@@ -143,10 +143,13 @@ class Terms:
         found = [edge for (edge,) in self._connection.execute(union_all(*edges)) if edge is not None]
         return min(found, default=None)
 
-    def told(self, term: int, *, begun: datetime | None = None, finished: datetime | None = None) -> None:
-        """Note that a term's beginning, or its end, was told."""
-        values = {"begun_at": begun} if begun else {"finished_at": finished}
-        self._connection.execute(update(appointments).where(appointments.c.id == term).values(values))
+    def told(self, term: int, *, begun: datetime | None = None, finished: datetime | None = None) -> bool:
+        """Note that a term's beginning, or its end, was told; False where that is noted already.
+
+        Two transactions that look at the same edge do it once: the second waits for the first, and finds it
+        noted.
+        """
+        return self._note(appointments, term, begun, finished)
 
     def end(self, term: int, at: datetime) -> None:
         """Let an appointment end at a moment; its end is told by whoever looks at the edges."""
@@ -184,10 +187,14 @@ class Terms:
 
     def absence_told(
         self, absence: int, *, begun: datetime | None = None, finished: datetime | None = None
-    ) -> None:
-        """Note that an absence's beginning, or its end, was told."""
-        values = {"begun_at": begun} if begun else {"finished_at": finished}
-        self._connection.execute(update(absences).where(absences.c.id == absence).values(values))
+    ) -> bool:
+        """Note that an absence's beginning, or its end, was told; False where that is noted already."""
+        return self._note(absences, absence, begun, finished)
+
+    def _note(self, table: Table, row: int, begun: datetime | None, finished: datetime | None) -> bool:
+        column, at = (table.c.begun_at, begun) if begun else (table.c.finished_at, finished)
+        statement = update(table).where(table.c.id == row, column.is_(None)).values({column: at})
+        return self._connection.execute(statement.returning(table.c.id)).first() is not None
 
     def end_absence(self, absence: int, at: datetime) -> None:
         """Let somebody be back at a moment."""
