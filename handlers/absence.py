@@ -1,5 +1,6 @@
 """/cuti and /plh: who takes whose place, from when to when; what runs now, and how it is ended."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from handlers.buttons import ListButton, ListVerb, number
 from handlers.call import Call
 from handlers.cards import button
 from handlers.incoming import Command, Said, Tap
+from handlers.letter import Button, Keyboard
 from handlers.moments import day
 from handlers.term_asks import ask
 from handlers.term_form import KIND, TermForm
@@ -17,8 +19,9 @@ from office import absence, substitution
 from office.documents import Upload
 from office.titles import post_title
 from sop.errors import Reason, Refused
-from sop.people import Standing
+from sop.people import Position, Standing
 from storage.dialogs import Dialog
+from storage.terms import Term
 
 MAX_NUMBER = 80
 PAPER_LABEL = "Surat perintah"
@@ -49,28 +52,49 @@ def fill(call: Call, _: Command) -> None:
     allowed = [p for p in substitution.fillable(office, tx) if substitution.may_fill(tx, office, actor, p)]
     if not allowed:
         raise Refused(Reason.NO_REDELEGATION if actor.acting else Reason.NOT_ABOVE)
-    running = [term for term in tx.terms.substitutes(call.now) if term.position in allowed]
+    running = _running(call, allowed)
     if not running:
         ask(call, TermForm.fill(allowed))
         return
+    call.reply(*_listed(call, running, 0))
+
+
+def _running(call: Call, allowed: Sequence[Position]) -> list[Term]:
+    """Return who fills these posts for others, now or later."""
+    return [term for term in call.tx.terms.substitutes(call.now) if term.position in allowed]
+
+
+def _listed(call: Call, running: Sequence[Term], page: int) -> tuple[str, Keyboard]:
+    """Return one page of them, each with the button that ends it."""
+    tx, office = call.tx, call.office
+    page = min(page, (len(running) - 1) // term_asks.PAGE)
+    first = page * term_asks.PAGE
     names = tx.people.names(tuple(term.person for term in running))
-    lines, rows = ["Pejabat yang menjalankan jabatan lain:", ""], []
-    for i, term in enumerate(running[: term_asks.PAGE], 1):
+    lines = ["Pejabat yang menjalankan jabatan lain:", ""]
+    rows: list[tuple[Button, ...]] = []
+    for i, term in enumerate(running[first : first + term_asks.PAGE], first + 1):
         title = post_title(office.library, term.position)
         lines.append(f"{i}. {texts.line(term, title, names.get(term.person, ''), office.zone)}")
         label = f"Akhiri {i}. {texts.CAPACITY[term.standing]} {title}"
         rows.append((button(label[:60], ListButton(ListVerb.TERM_END, str(term.id))),))
+    turns = [("⬅️ Sebelumnya", page - 1)] if page else []
+    turns += [("Berikutnya ➡️", page + 1)] if running[first + term_asks.PAGE :] else []
+    if turns:
+        rows.append(tuple(button(label, ListButton(ListVerb.TERM_NEW, f"p{at}")) for label, at in turns))
     rows.append((button("🆕 Tetapkan pejabat lain", ListButton(ListVerb.TERM_NEW)),))
     rows.append((button("Tutup", ListButton(ListVerb.ABORT)),))
-    call.reply("\n".join(lines), tuple(rows))
+    return "\n".join(lines), tuple(rows)
 
 
-def on_new(call: Call, tap: Tap, _: ListButton) -> None:
-    """Begin to name who fills a post."""
+def on_new(call: Call, tap: Tap, choice: ListButton) -> None:
+    """Begin to name who fills a post; or turn a page of those who do."""
     tx, office, actor = call.tx, call.office, call.actor
     allowed = [p for p in substitution.fillable(office, tx) if substitution.may_fill(tx, office, actor, p)]
     if not allowed:
         raise Refused(Reason.NOT_ABOVE)
+    if choice.first and (running := _running(call, allowed)):
+        call.edit(tap.message, *_listed(call, running, number(choice.first.removeprefix("p"))))
+        return
     call.edit(tap.message, "Tetapkan Plt., Plh., atau mandat.")
     ask(call, TermForm.fill(allowed))
 

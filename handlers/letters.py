@@ -28,7 +28,7 @@ from sop.definition import Sop
 from sop.errors import Refused
 from sop.facts import Assigned
 from sop.people import Position, Roster
-from sop.routing import Route, rightful, route
+from sop.routing import Route, overseers, rightful, route
 from sop.turn import freed, title
 from storage.cards import CardCopy
 from storage.outbox import Pending
@@ -150,12 +150,13 @@ def _aside(
         return texts.FOUR_EYES
     if not held.isdisjoint(way.positions):
         return ""
-    if not replaced.isdisjoint(task.positions):
-        return texts.replaced(title(sop, task.positions, roster.acting))
+    if not replaced.isdisjoint((*task.positions, *way.positions)):
+        return texts.replaced(title(sop, way.positions, roster.acting))
     if not held.isdisjoint(task.positions):
         return texts.FOUR_EYES
     roles = {p.role for p in (*task.positions, *rightful(sop, case, task, roster))}
-    if any(p.role in roles for p in held):
+    above = overseers(sop, case, task, roster)
+    if any(p.role in roles or p in above for p in held):
         return assign_texts.elsewhere(sop, task, roster)
     return texts.PASSED_ON
 

@@ -33,6 +33,8 @@ def _deeds(tx: Tx, office: Office, found: Term, back: int) -> str:
     done = tx.cases.done_for(found.position, found.person, found.since, until)
     cases = tx.cases.load_many(sorted({one.case for one in done}))
     titles = {number: case.title for number, case in cases.items()}
+    if found.sops:
+        done = [one for one in done if one.case in cases and cases[one.case].sop in found.sops]
     return texts.deeds(done, titles, office.zone, back)
 
 

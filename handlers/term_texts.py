@@ -9,6 +9,7 @@ from handlers.call import Call
 from handlers.moments import MONTHS, day, moment
 from handlers.sheets import deed
 from handlers.words import esc, plain_sop_name
+from handlers.words import shown as shown_length
 from office.absence import Leave
 from office.mine import Mine
 from office.substitution import Wish
@@ -27,6 +28,8 @@ CAPACITY = {
 }
 SHOWN = 8
 """Tasks or deeds that a message lists."""
+MOST = 3000
+"""Characters that deeds may take of a message's 4096 (Bot API, sendMessage)."""
 
 
 def sop_label(sop: Sop) -> str:
@@ -151,6 +154,18 @@ def notice(
     return f"\N{INFORMATION SOURCE} {(yours if side == 'to' else theirs)[what]}"
 
 
+def _newest(lines: Sequence[str]) -> list[str]:
+    """Return as many of the last lines as one message shows beside all else."""
+    kept: list[str] = []
+    left = MOST
+    for line in reversed(lines):
+        left -= shown_length(line) + 1
+        if left < 0 or len(kept) == SHOWN * 2:
+            break
+        kept.insert(0, line)
+    return kept
+
+
 def deeds(done: Sequence[Done], cases: Mapping[int, str], zone: ZoneInfo, back: int) -> str:
     """Tell a holder what was done on their behalf, and how many tasks are theirs again."""
     lines = [
@@ -158,7 +173,7 @@ def deeds(done: Sequence[Done], cases: Mapping[int, str], zone: ZoneInfo, back: 
         for one in done
         if (what := deed(one.fact)) is not None
     ]
-    shown = lines[-SHOWN * 2 :]
+    shown = _newest(lines)
     head = "Yang dilakukan atas nama jabatan Anda:" if lines else "Tidak ada tindakan atas nama jabatan Anda."
     more = [f"… dan {len(lines) - len(shown)} tindakan sebelumnya; lihat Riwayat."] if shown != lines else []
     tasks = f"{back} tugas terbuka kembali kepada Anda." if back else "Tidak ada tugas terbuka yang kembali."

@@ -63,7 +63,7 @@ class Turn:
         if holds and self.actor.person in way.barred:
             self._waiting(task_id)
             raise Refused(Reason.FOUR_EYES)
-        task = self._mine(task_id, way.positions)
+        task = self._mine(task_id, way.positions, way.positions)
         if task.holder not in (None, self.actor.person):
             if task.holder in self.setting.roster.people(task.positions):
                 raise Refused(Reason.TAKEN, by=holder(self.sop, task))
@@ -86,7 +86,7 @@ class Turn:
             task = self._waiting(task_id)
             self.by = self.actor.by(capacity(self.sop, self.actor))
             return task
-        return self._mine(task_id, above)
+        return self._mine(task_id, above, self.task(task_id).positions)
 
     def overseen(self, task_id: int) -> Task:
         """Return a task that this person may give to somebody else.
@@ -104,12 +104,12 @@ class Turn:
         """Return the posts with authority over a task."""
         return overseers(self.sop, self.case, task, self.setting.roster)
 
-    def _mine(self, task_id: int, positions: Sequence[Position]) -> Task:
+    def _mine(self, task_id: int, positions: Sequence[Position], turn: Sequence[Position]) -> Task:
+        """Return the task if one of the positions is held; a refusal says whose turn it is."""
         mine = next((p for p in positions if p in self.actor.positions), None)
         if mine is None:
-            own = self.task(task_id).positions
-            whose = title(self.sop, own, self.setting.roster.acting)
-            replaced = not self.actor.replaced.isdisjoint(own)
+            whose = title(self.sop, turn, self.setting.roster.acting)
+            replaced = not self.actor.replaced.isdisjoint((*self.task(task_id).positions, *turn))
             raise Refused(Reason.REPLACED if replaced else Reason.NOT_YOURS, whose=whose)
         self.by = self.actor.by(mine)
         return self._waiting(task_id)
