@@ -39,10 +39,10 @@ def redeal(
 ) -> list[Outgoing]:
     """Return what brings tasks to those whose turn it is from now on.
 
-    Every copy is brought up to date, of the people in `touched` alone where that is known: on that of whoever
-    it no longer waits for the buttons go. The people in `fresh` get the card anew at the end of their chat,
-    where they will look for it. Where nobody can do a task any more, those above are told, unless they hear
-    of all of them at once (`told`).
+    Every copy is brought up to date; of those whose turn it stays the people in `touched` alone, where that
+    is known. On that of whoever it no longer waits for the buttons go. The people in `fresh` get the card
+    anew at the end of their chat, where they will look for it. Where nobody can do a task any more, those
+    above are told, unless they hear of all of them at once (`told`).
     """
     messages: list[Outgoing] = []
     redrawn = None if touched is None else set(tx.people.chats((*touched, *fresh)).values())
@@ -50,11 +50,12 @@ def redeal(
         copies = tx.cards.places(one.case.id, one.task.id)
         wanted = addresses(tx, one.sop, one.case, one.task, office.roster(tx, one.sop))
         anew = {to.place for to in wanted if to.person in fresh}
+        now_at = {to.chat for to in wanted}
         tx.cards.retire([card for card, place in copies.items() if place in anew])
         messages += [
             Outgoing(chat, "edit", {}, card)
             for card, (chat, _) in copies.items()
-            if redrawn is None or chat in redrawn or chat < 0
+            if redrawn is None or chat in redrawn or chat < 0 or chat not in now_at
         ]
         have = set(copies.values()) - anew
         messages += send_cards(tx, one.case, [(one.task, to) for to in wanted if to.place not in have])

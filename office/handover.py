@@ -8,7 +8,7 @@ from office.admin_rights import require
 from office.assigning import offer
 from office.cases import act
 from office.dealing import redeal
-from office.mine import Mine, waiting_at
+from office.mine import Mine, of_posts, waiting_at
 from office.office import Office
 from office.substitution import MANDATES
 from sop import actions as a
@@ -219,7 +219,7 @@ def _deal(
 ) -> None:
     """Bring the cards to whose turn it is now; what the successor was given has come already."""
     fresh = (successor,) if successor is not None else ()
-    waiting = waiting_at(tx, office, frozenset(found.posts)) if found.posts else []
+    waiting = of_posts(tx, office, frozenset(found.posts)) if found.posts else []
     dealt = [one for one in waiting if (one.case.id, one.task.id) not in given]
     touched = (found.person, *(term.person for term in found.beside))
     messages = redeal(tx, office, dealt, fresh, touched=touched, told=successor is None)

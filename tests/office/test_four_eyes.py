@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.letter import Edit, NewFile
+from office import members
 from sop import actions as a
 from sop.case import Meeting, Part
 from sop.errors import Reason, Refused
@@ -70,6 +71,29 @@ def test_who_only_sets_the_meeting_wrote_nothing(bureau: Bureau) -> None:
     bureau.to(Part.COUNTERSIGN)
     prepared = next(t for t in bureau.case().tasks if t.part is Part.PREPARE)
     assert prepared.authors == (person(bureau, HENDRA),)
+
+
+def test_a_successor_takes_back_what_climbed(bureau: Bureau) -> None:
+    """The author held the post; whoever comes in now examines, and the superior's card says so."""
+    author = person(bureau, FAJAR)
+    bureau.ask(lambda tx: tx.people.dismiss(KABAG, bureau.now))
+    bureau.ask(lambda tx: tx.people.appoint(author, KABAG, bureau.now))
+    bureau.open()
+    bureau.to(Part.EXAMINE)
+    assert len(cards(bureau.deliver(), ANDRI)) == 1
+    new = bureau.ask(lambda tx: tx.people.admit(120, "Bayu Pratama", bureau.now))
+    role = bureau.sop.role("kepala-bagian")
+    bureau.now += timedelta(hours=1)
+
+    def seat(tx: Tx) -> None:
+        found = members.seat(tx, bureau.office, new, "Bayu Pratama", KABAG, role)
+        tx.outbox.add(found, bureau.now)
+
+    bureau.ask(seat)
+    letters = bureau.deliver()
+    assert len(cards(letters, 120)) == 1
+    (edit,) = [letter for letter in letters[ANDRI] if isinstance(letter, Edit)]
+    assert edit.buttons == ()
 
 
 def test_a_superior_who_is_replaced_does_not_judge_what_climbs(bureau: Bureau) -> None:
