@@ -54,6 +54,9 @@ def unclaimed(sop: Sop, case: Case, task: Task) -> str:
 def claimed(sop: Sop, case: Case, task: Task) -> str:
     """Tell the superior that somebody has the task now, or that it waits no more."""
     what = f"\N{INFORMATION SOURCE} {words.case_line(case)}\n{card_texts.what(sop, task)}"
+    if task.assigned:
+        to = holder(sop, task) if task.holder_name else title(sop, task.positions)
+        return f"{what} telah ditugaskan kepada {words.esc(to, 160)}."
     if task.holder_name:
         return f"{what} telah diambil oleh {words.esc(holder(sop, task), 160)}."
     return f"{what} tidak lagi menunggu."

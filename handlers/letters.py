@@ -254,7 +254,7 @@ def _claimed(tx: Tx, office: Office, pending: Pending) -> Letter | None:
     data = pending.payload
     sop, case, task = _about(tx, office, data)
     message = tx.outbox.message_of(data["row"])
-    if message is None or (task.open and task.holder is None):
+    if message is None or (task.open and task.holder is None and task.assigned is None):
         return None
     return Edit(pending.chat, message, assign_texts.claimed(sop, case, task))
 

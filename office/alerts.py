@@ -53,7 +53,8 @@ def _unclaimed(case: Case, task: Task) -> dict[str, object]:
 
 def claimed(tx: Tx, office: Office, sop: Sop, case: Case, task: Task) -> list[Outgoing]:
     """Bring up to date what the superior was told of a pool's task that nobody had: now somebody has it."""
-    if task.part in FIXED or sop.role(task.positions[0].role).seat is not Seat.POOL:
+    pool = sop.role(task.positions[0].role).seat is Seat.POOL
+    if task.part in FIXED or not (pool or task.assigned):
         return []
     roster = office.roster(tx, sop)
     chats = tx.people.chats(roster.people(above_task(sop, case, task, roster)))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.buttons import ListButton, ListVerb, TaskButton, Verb, encode
-from office import deadlines
+from office import cases, deadlines
 from office.members import unreachable
 from sop import actions as a
 from sop.case import Part
@@ -305,6 +305,40 @@ def test_who_lost_the_authority_meanwhile_is_refused_at_the_end(talk: Talk) -> N
     talk.say(YULIA, "Beban kerja")
     assert reasons(talk) == ["not_above"]
     assert talk.bureau.case().open_tasks()[0].holder_name == "Fajar Ramadhan"
+
+
+def test_a_task_let_go_is_told_anew_and_with_its_case_is_over(talk: Talk) -> None:
+    """The first notice keeps saying what it came to; the second one loses its button, too."""
+    notice = drafting(talk)
+    task = talk.bureau.case().open_tasks()[0]
+    fajar, andri = talk.bureau.actor(FAJAR), talk.bureau.actor(ANDRI)
+    talk.bureau.act(fajar, a.Claim(task.id, task.version))
+    talk.deliver()
+    assert labels(notice) == []
+    talk.bureau.act(fajar, a.Release(task.id, task.version + 1))
+    talk.deliver()
+    again = talk.card(YULIA, "menunggu diambil")
+    assert (again.message != notice.message, labels(again)) == (True, ["👤 Tugaskan"])
+    talk.bureau.ask(lambda tx: cases.cancel(tx, talk.bureau.office, andri, 1, "Ditunda"))
+    talk.deliver()
+    assert labels(again) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("Siti Rahmah", "JF/Pelaksana Tata Laksana, Siti Rahmah"),
+        ("Yulia Fitri", "Kepala Bagian Tata Laksana"),
+    ],
+)
+def test_the_notice_says_to_whom_an_admin_gave_the_task(talk: Talk, name: str, who: str) -> None:
+    """Of the pool or the head, from wherever it was given: assigned, not taken; its button goes."""
+    notice = drafting(talk)
+    talk.say(RINA, "/status 1")
+    talk.tap(RINA, "Alihkan")
+    talk.tap(RINA, name)
+    assert notice.text.endswith(f"telah ditugaskan kepada {who}.")
+    assert labels(notice) == []
 
 
 def test_a_notice_that_is_over_says_so_at_the_tap(talk: Talk) -> None:
