@@ -115,7 +115,15 @@ def goes_without(row: Pending, error: OSError) -> bool:
 def without_file(letter: NewFile) -> NewText:
     """Return a letter as a text, so that at least what it says and its buttons arrive."""
     text = f"{letter.caption}\n\n{WITHOUT_FILE}".strip()
-    return NewText(letter.chat, text, letter.buttons, reply_to=letter.reply_to, card=letter.card)
+    return NewText(
+        letter.chat,
+        text,
+        letter.buttons,
+        reply_to=letter.reply_to,
+        card=letter.card,
+        topic=letter.topic,
+        protect=letter.protect,
+    )
 
 
 def lost(tx: Tx, office: Office, row: Pending, now: datetime) -> None:
@@ -171,8 +179,11 @@ def _record_one(tx: Tx, office: Office, outcome: Outcome, now: datetime) -> None
 
 def _shut(tx: Tx, office: Office, outcome: Outcome) -> None:
     """Let the people of a room have its cards: the bot cannot write there."""
-    letter = outcome.letter
+    letter, card = outcome.letter, outcome.row.card
     topic = letter.topic if isinstance(letter, NewText | NewFile) else None
+    if isinstance(letter, Edit) and card is not None:  # an edit names its message alone
+        copy = tx.cards.get([card]).get(card)
+        topic = copy.topic if copy is not None else None
     rooms.lost(tx, office, outcome.row.chat, topic=topic, whole=outcome.verdict is Verdict.BLOCKED)
 
 

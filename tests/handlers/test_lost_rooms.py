@@ -1,6 +1,7 @@
 """Groups that move, that cannot be written to, and that can again: no card is ever nowhere."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,13 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.delivery import Delivered
 from bot.errors import Verdict, verdict
-from bot.outcome import failure, record, success
-from handlers.letter import Edit, Letter, NewText
+from bot.outcome import failure, record, success, without_file
+from handlers.letter import Edit, Letter, NewFile, NewText
 from handlers.letters import compose
 from office import rooms
 from sop.case import Part
 from sop.people import Position
+from storage.documents import Document
 from storage.outbox import Outgoing, Pending, State
 from storage.store import connection_of
 from storage.tables import outbox
@@ -170,6 +172,27 @@ def test_a_lost_topic_takes_nothing_from_other_topics(talk: Talk) -> None:
     assert talk.bureau.ask(lambda tx: tx.rooms.of_position(KABAG)).lost_why == "topic"
     bind(talk, topic=9)
     assert talk.card(GROUP, "Periksa").letter.topic == 9
+
+
+def test_an_edit_in_a_closed_topic_loses_that_topic(talk: Talk) -> None:
+    """And not the general one, though an edit names no topic."""
+    bind(talk, topic=7)
+    bind(talk, Position("jf", UNITS[0]))
+    examined(talk)
+    card = talk.card(GROUP, "Periksa")
+    assert card.letter.topic == 7
+    fail(talk, BadRequest("TOPIC_CLOSED"), Edit(GROUP, card.message, "x"), card.letter.card)
+    lost = {r.topic: r.lost_why for r in talk.bureau.ask(lambda tx: tx.rooms.all())}
+    assert lost == {7: "topic", None: ""}
+    assert "Setujui" in str(talk.card(YULIA, "Periksa").buttons)
+
+
+def test_a_card_that_goes_without_its_file_keeps_its_topic_and_its_protection() -> None:
+    """Else it would stand in the general topic, and be free to be forwarded."""
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    document = Document(1, 1, 1, "Laporan", 1, "a" * 64, "x.pdf", "application/pdf", 9, None, "document", 1, at)
+    text = without_file(NewFile(GROUP, document, "Periksa", card=3, topic=7, protect=True))
+    assert (text.topic, text.protect, text.card) == (7, True, 3)
 
 
 def test_a_card_deleted_in_the_group_comes_again(waiting: Talk) -> None:
