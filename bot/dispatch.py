@@ -114,9 +114,14 @@ class Dispatcher:
         self._forget(tx, received)
 
     def _forget(self, tx: Tx, received: Received) -> None:
-        """Let the store forget a secret: of an invitation's code, say, it then knows the hash alone."""
-        if received.id in self._secret or brings_secret(received.data):
-            tx.updates.keep_instead(received.id, concealed(received.data))
+        """Let the store forget what was written: what came of it is kept where it belongs.
+
+        It may be a secret that nobody expected: the code of an invitation on its own, a NIP after its form
+        was left, a code that was typed into a group.
+        """
+        kept = concealed(received.data)
+        if kept is not received.data:
+            tx.updates.keep_instead(received.id, kept)
 
     async def _file(self, received: Received, sent: SentFile) -> None:
         """Fetch a file only if something waits for it, and take it only if its bytes are what they claim."""
@@ -150,7 +155,8 @@ class Dispatcher:
         def note(tx: Tx) -> bool:
             counted = tx.updates.failed(received.id, type(error).__name__, now if last else None)
             if counted and last:
-                self._forget(tx, received)
+                if received.id in self._secret or brings_secret(received.data):
+                    self._forget(tx, received)
                 self._apologise(tx, received)
             return counted
 

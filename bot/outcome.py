@@ -158,7 +158,7 @@ def _record_one(tx: Tx, office: Office, outcome: Outcome, now: datetime) -> None
     row, letter, what = outcome.row, outcome.letter, outcome.delivered
     if isinstance(letter, NewFile) and what is not None and what.file_id is not None:
         tx.documents.telegram_id(letter.document.id, what.file_id, what.medium)
-    if row.chat < 0 and outcome.verdict in _SHUT:
+    if row.chat < 0 and outcome.verdict in _SHUT and not isinstance(letter, Delete):
         _shut(tx, office, outcome)
     elif outcome.verdict is Verdict.BLOCKED:
         unreachable(tx, office, row.chat)

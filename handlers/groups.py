@@ -10,6 +10,7 @@ from office import rooms
 from office.cases import find
 from office.checks import check
 from office.documents import Upload
+from office.invitations import USERNAME
 from sop.errors import Reason, Refused
 from sop.routing import route
 from sop.turn import title
@@ -39,10 +40,18 @@ def stranger(call: Call, tap: Tap, button: AnyButton) -> None:
 
 def command(call: Call, said: Command, known: bool) -> None:
     """Answer a command in a group: tasks are nobody else's business. Who is not registered gets no answer."""
-    if call.person is None:
+    if call.sender.anonymous:
+        call.refuse(Refused(Reason.ANONYMOUS), said.name if known else "command", say=known)
+    elif call.person is None:
         call.refuse(Refused(Reason.NOT_MEMBER), said.name if known else "command", say=False)
     elif known:
         call.here(texts.IN_PRIVATE)
+
+
+def for_another(call: Call, command: Command) -> bool:
+    """Whether a command names another bot: where privacy mode is off, this one hears of it, too."""
+    own = call.tx.record.setting(USERNAME)
+    return bool(command.bot) and own is not None and command.bot.casefold() != own.casefold()
 
 
 def _replied(call: Call, sent: SentFile) -> CardCopy | None:
@@ -75,6 +84,8 @@ def expects(call: Call, sent: SentFile, limit: int) -> bool:
 
 def _may_send(call: Call, copy: CardCopy) -> None:
     """Refuse whoever may not act on a card, before any byte of their file is fetched."""
+    if call.sender.anonymous:
+        raise Refused(Reason.ANONYMOUS)
     if call.person is None:
         raise not_yours(call, copy.case, copy.task)
     _, _, task = check(call.tx, call.office, call.person, copy.case, copy.task, None)

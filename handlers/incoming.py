@@ -27,6 +27,8 @@ class Sender:
     """The topic of a forum it was written in."""
     title: str = ""
     """What the group is called, with the topic where that is told."""
+    anonymous: bool = False
+    """Whether an admin of the group wrote in its name: Telegram does not say who."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Command:
     message: int
     name: str
     argument: str
+    bot: str = ""
+    """Which bot it names, "" where it names none: in groups there may be several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +199,10 @@ def _message(message: dict[str, Any]) -> Incoming | None:
     user = message.get("from")
     if any(name in message for name in _MOVES):
         return _move(message)
-    if user is None or user.get("is_bot"):
+    anonymous = (message.get("sender_chat") or {}).get("id") == message["chat"]["id"]
+    if user is None or (user.get("is_bot") and not anonymous):
         return None
-    sender = _sender(user, message["chat"], message)
+    sender = replace(_sender(user, message["chat"], message), anonymous=anonymous)
     number = int(message["message_id"])
     reply = (message.get("reply_to_message") or {}).get("message_id")
     if "text" in message:
@@ -253,8 +258,8 @@ def _text(sender: Sender, number: int, message: dict[str, Any], reply: int | Non
     text: str = message["text"]
     if text.startswith("/"):
         head, _, rest = text.partition(" ")
-        name = head.partition("\n")[0].removeprefix("/").partition("@")[0]
-        return Command(sender, number, name.lower(), rest.strip())
+        name, _, bot = head.partition("\n")[0].removeprefix("/").partition("@")
+        return Command(sender, number, name.lower(), rest.strip(), bot)
     return Said(sender, number, text, reply)
 
 

@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 HIDDEN = "***"
+_ASKED = frozenset({"update_id", "message", "callback_query", "my_chat_member"})
+"""What is asked of Telegram; anything else may come from before it was asked so, and is nothing to keep."""
 _QUOTED = ("message", "reply_to_message", "external_reply", "pinned_message")
 """Where an update repeats a message that was there before."""
 _SAYS = ("text", "caption", "entities", "caption_entities", "contact", "quote", "link_preview_options")
@@ -22,6 +24,8 @@ def lean(data: dict[str, Any]) -> dict[str, Any]:
     Nothing here reads the words of a message that is tapped or replied to, and they may be an invitation's
     link, or what somebody told of themselves when they asked to come in.
     """
+    if not data.keys() <= _ASKED:
+        return {key: value for key, value in data.items() if key in _ASKED}
     query, message = data.get("callback_query"), data.get("message")
     if isinstance(query, dict) and isinstance(query.get("message"), dict):
         return {**data, "callback_query": {**query, "message": _silent(query["message"])}}
@@ -77,7 +81,7 @@ def brings_secret(data: dict[str, Any]) -> bool:
 def concealed(data: dict[str, Any]) -> dict[str, Any]:
     """Return an update without what its message says: a code, a number, a contact. A command stays."""
     message = data.get("message")
-    if not isinstance(message, dict):
+    if not isinstance(message, dict) or not _says_something(message):
         return data
     kept = {key: value for key, value in message.items() if key not in _SAYS}
     text = message.get("text")
@@ -85,3 +89,10 @@ def concealed(data: dict[str, Any]) -> dict[str, Any]:
         command, *rest = text.split(maxsplit=1) or [""]
         kept["text"] = f"{command} {HIDDEN}" if rest and command.startswith("/") else HIDDEN
     return {**data, "message": kept}
+
+
+def _says_something(message: dict[str, Any]) -> bool:
+    """Whether there is more in a message than a command."""
+    text = message.get("text")
+    bare = isinstance(text, str) and text.startswith("/") and len(text.split()) == 1
+    return not bare and any(key in message for key in _SAYS)

@@ -116,6 +116,10 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.NO_SUCH_PERSON: "Pejabat tersebut tidak ditemukan.",
     Reason.NOT_FOR_PERSON: "Tugas ini tidak dapat dialihkan kepada pejabat tersebut.",
     Reason.NOT_ASKED: "Pilihan ini menunggu admin yang mengetik perintahnya.",
+    Reason.ANONYMOUS: (
+        "Pengirim anonim tidak dapat dikenali. Silakan matikan “Tetap anonim” pada hak admin grup, lalu "
+        "ulangi."
+    ),
     Reason.ONLY_PRIVATE: (
         "Proses ini bersifat rahasia. Silakan gunakan kartunya di percakapan pribadi dengan bot."
     ),

@@ -85,6 +85,8 @@ def route(call: Call) -> None:
             _route(call, incoming)
         elif isinstance(incoming, Command):
             _in_group(call, incoming)
+        elif isinstance(incoming, Said):
+            stepup.astray(call, incoming)
     except Refused as refused:
         call.refuse(refused, _action(incoming))
     call.finish()
@@ -115,6 +117,8 @@ def _route(call: Call, incoming: Any) -> None:
 
 
 def _in_group(call: Call, command: Command) -> None:
+    if groups.for_another(call, command):
+        return
     known = call.person is not None or call.sender.telegram_id in call.office.admins(call.tx)
     if known and command.name in rooms.IN_GROUPS:
         rooms.IN_GROUPS[command.name](call, command)

@@ -11,6 +11,7 @@ from office.cases import find
 from office.documents import label_for
 from sop.errors import Reason, Refused
 from storage.dialogs import Dialog
+from storage.outbox import Outgoing
 
 CODE, ENROL = "code", "enrol"
 FORMS = frozenset({CODE, ENROL})
@@ -66,6 +67,22 @@ def on_answer(call: Call, said: Said, form: Dialog | None) -> None:
         if form is not None and data and refused.reason not in _ASK_AGAIN:
             call.forget(form)
         call.refuse(refused, "code", data.get("case"), data.get("task"))
+
+
+def astray(call: Call, said: Said) -> None:
+    """Take a code out of a group, where the bot has the right, and say where it belongs. It counts as no try.
+
+    With privacy mode on the bot sees it only where it answers a message of the bot's.
+    """
+    form = call.dialog if call.person is not None else None
+    asked = form is not None and form.kind in FORMS
+    if form is None or not asked or call.now >= datetime.fromisoformat(form.data["until"]):
+        return
+    if stepup.looks_like_code(said.text):
+        call.conceal()
+        gone = Outgoing(call.sender.chat, "delete", {"message": said.message})
+        call.tx.outbox.add([gone], call.now, first=True)
+        call.refuse(Refused(Reason.CODE_ASTRAY), "code", form.data.get("case"), form.data.get("task"))
 
 
 _ASK_AGAIN = frozenset({Reason.WRONG_CODE, Reason.CODE_FORM, Reason.CODE_USED, Reason.FIRST_CODE_WRONG})

@@ -84,6 +84,10 @@ REFUSALS: Mapping[Reason, str] = {
         "Kode ini datang setelah waktunya dan telah dihapus. "
         "Silakan ketuk Tanda tangani pada kartunya kembali."
     ),
+    Reason.CODE_ASTRAY: (
+        "Kode hanya dikirim di percakapan pribadi dengan bot. Silakan hapus pesan tadi, lalu kirim kode "
+        "berikutnya di sana."
+    ),
     Reason.CODES_OFF: "Kode autentikator belum disiapkan di kantor ini. Silakan hubungi admin.",
     Reason.AUTHENTICATOR_LOST: (
         "Autentikator Anda tidak dapat dibaca lagi. Mohon admin kantor meresetnya, lalu ketuk /autentikator "

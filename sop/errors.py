@@ -83,6 +83,8 @@ class Reason(StrEnum):
     NOT_FOR_PERSON = "not_for_person"
     NOT_ASKED = "not_asked"
     ONLY_PRIVATE = "only_private"
+    ANONYMOUS = "anonymous"
+    CODE_ASTRAY = "code_astray"
     NOT_YOUR_POST = "not_your_post"
     NO_REDELEGATION = "no_redelegation"
     TERM_REVERSED = "term_reversed"

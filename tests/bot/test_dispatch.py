@@ -203,13 +203,13 @@ async def test_a_file_that_never_comes_is_given_up_in_the_end(
 async def test_a_code_is_forgotten_once_it_is_used(room: Room) -> None:
     """What follows /start is a secret: it is not kept with the update, whether that succeeds or not."""
     room.errors += [LookupError("ours")] * TRIES
-    room.take(said(1, "/start RAHASIA-satu"), said(2, "/start RAHASIA-dua"), said(3, "/starting kota"))
+    room.take(said(1, "/start RAHASIA-satu"), said(2, "/start RAHASIA-dua"), said(3, "/tugas"))
     await room.idle()
     rows = [room.row(n) for n in (1, 2, 3)]
     assert all(row.done_at is not None for row in rows)
     assert "RAHASIA" not in "".join(row.payload for row in rows)
     assert ['"/start ***"' in row.payload for row in rows] == [True, True, False]
-    assert "/starting kota" in rows[2].payload
+    assert "/tugas" in rows[2].payload
 
 
 async def test_a_code_that_cannot_be_handled_is_deleted_all_the_same(
@@ -231,7 +231,7 @@ async def test_a_code_that_cannot_be_handled_is_deleted_all_the_same(
 
 
 async def test_what_a_handler_conceals_is_forgotten(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A secret is not kept with the update, whether it was handled or given up on; other texts are."""
+    """A secret is not kept with the update, whether it was handled or given up on."""
 
     def route(call: Call) -> None:
         if "RAHASIA" in getattr(call.incoming, "text", "") or isinstance(call.incoming, Contact):
@@ -249,4 +249,22 @@ async def test_what_a_handler_conceals_is_forgotten(room: Room, monkeypatch: pyt
     assert all(row.done_at is not None for row in rows)
     assert "RAHASIA" not in "".join(row.payload for row in rows)
     assert room.applied == ["RAHASIA dua", "", "halo"]
-    assert '"text":"halo"' in rows[3].payload
+
+
+async def test_no_text_is_kept_once_it_is_handled(room: Room) -> None:
+    """Be it a secret or not: somebody pastes an invitation's code alone, or types a code into a group.
+
+    What could not be handled is kept, to see why, unless it is known to be a secret.
+    """
+    room.errors.append(LookupError("ours"))
+    group = said(2, "123456")
+    group["message"]["chat"] = {"id": -5, "type": "supergroup", "title": "Grup"}
+    room.take(said(1, "RAHASIA satu"), group)
+    await room.idle()
+    payloads = room.row(1).payload + room.row(2).payload
+    assert "RAHASIA" not in payloads
+    assert "123456" not in payloads
+    room.errors += [LookupError("ours")] * TRIES
+    room.take(said(3, "halo"))
+    await room.idle()
+    assert '"text":"halo"' in room.row(3).payload

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from handlers.letter import Delete
 from office import deadlines, rooms
+from office.invitations import USERNAME
 from sop.case import Part
 from sop.people import Position, Standing
+from storage.dialogs import Dialog
 from storage.terms import Term
 from storage.transaction import Tx
 from tests.office.bureau import ADMIN, SEATS, Bureau
@@ -56,6 +59,56 @@ def drafted(talk: Talk) -> None:
 def reasons(talk: Talk) -> list[tuple[int, str]]:
     """Return who was refused for what, and forget nothing."""
     return [(r.telegram_id, r.reason) for r in talk.refusals()]
+
+
+def anonymous(**more: object) -> dict[str, object]:
+    """Return an update of an admin who writes in the group's name."""
+    who = {"id": 1087968824, "first_name": "Group", "username": "GroupAnonymousBot", "is_bot": True}
+    chat = {"id": GROUP, "type": "supergroup", "title": "Bagian Tata Laksana"}
+    return {"message": {"message_id": 9, "date": 0, "chat": chat, "from": who, "sender_chat": chat, **more}}
+
+
+def test_an_anonymous_admin_is_told_why_nothing_happens(talk: Talk) -> None:
+    """Telegram does not say who it is: neither a command nor a file counts, and both are refused aloud."""
+    bind(talk)
+    drafted(talk)
+    bind(talk, POOL)
+    talk.feed(anonymous(text="/hubungkan"))
+    assert "Tetap anonim" in talk.last(GROUP).text
+    card = talk.last(GROUP) if "Ambil" in str(talk.last(GROUP).buttons) else talk.card(GROUP, "Tugas untuk")
+    file = {"file_id": "F", "file_name": "x.pdf", "file_size": 9}
+    update = anonymous(document=file, reply_to_message={"message_id": card.message})
+    assert not talk.feed(update)
+    assert "Tetap anonim" in talk.last(GROUP).text
+    assert [reason for _, reason in reasons(talk)] == ["anonymous", "anonymous"]
+    talk.feed(anonymous(text="halo"))
+    assert len(reasons(talk)) == 2
+
+
+def test_a_command_for_another_bot_is_left_to_it(talk: Talk) -> None:
+    """Where privacy mode is off, or the bot is an admin, it hears what others are asked."""
+    talk.bureau.ask(lambda tx: tx.record.keep(USERNAME, "Contoh_bot"))
+    talk.say(ADMIN, "/hubungkan@lain_bot", GROUP)
+    talk.say(JOKO, "/status@lain_bot", GROUP)
+    assert talk.texts(GROUP) == []
+    assert reasons(talk) == []
+    talk.say(ADMIN, "/hubungkan@contoh_bot", GROUP)
+    assert "ruang untuk jabatan mana" in talk.last(GROUP).text
+
+
+def test_a_code_typed_into_a_group_goes_away_and_is_no_try(talk: Talk) -> None:
+    """Only while one is asked for; six digits are else nobody's business."""
+    bureau = talk.bureau
+    talk.say(YULIA, "123456", GROUP)
+    assert talk.texts(GROUP) == []
+    data = {"case": 1, "task": 1, "seen": 1, "until": (bureau.now + timedelta(minutes=5)).isoformat()}
+    bureau.ask(lambda tx: tx.dialogs.put(YULIA, Dialog("code", data), bureau.now))
+    talk.say(YULIA, "ya", GROUP)
+    talk.say(YULIA, "123 456", GROUP)
+    assert "percakapan pribadi" in talk.last(GROUP).text
+    (gone,) = [letter for letter in talk.letters if isinstance(letter, Delete)]
+    assert gone.chat == GROUP
+    assert reasons(talk) == [(YULIA, "code_astray")]
 
 
 # Binding

@@ -190,7 +190,9 @@ def test_an_edit_in_a_closed_topic_loses_that_topic(talk: Talk) -> None:
 def test_a_card_that_goes_without_its_file_keeps_its_topic_and_its_protection() -> None:
     """Else it would stand in the general topic, and be free to be forwarded."""
     at = datetime(2026, 11, 23, tzinfo=UTC)
-    document = Document(1, 1, 1, "Laporan", 1, "a" * 64, "x.pdf", "application/pdf", 9, None, "document", 1, at)
+    document = Document(
+        1, 1, 1, "Laporan", 1, "a" * 64, "x.pdf", "application/pdf", 9, None, "document", 1, at
+    )
     text = without_file(NewFile(GROUP, document, "Periksa", card=3, topic=7, protect=True))
     assert (text.topic, text.protect, text.card) == (7, True, 3)
 
