@@ -6,10 +6,9 @@ from handlers import people_texts as texts
 from handlers.buttons import ListButton, ListVerb, number
 from handlers.call import Call, Handler
 from handlers.cards import button
-from handlers.handover import begin
 from handlers.incoming import Command, Tap
 from handlers.inviting import turn
-from handlers.letter import Button, Keyboard
+from handlers.letter import Keyboard
 from office.chart import chart, profile
 from office.members import posts_of
 from office.stepup import reset
@@ -20,7 +19,7 @@ SHOWN = 8
 
 
 def start(call: Call, _: Command) -> None:
-    """Show the office; every member may."""
+    """Show the office; everyone who holds a post may, and the admins."""
     call.reply(*_chart(call, 0))
 
 
@@ -31,6 +30,8 @@ def on_chart(call: Call, tap: Tap, choice: ListButton) -> None:
 
 def _chart(call: Call, at: int) -> tuple[str, Keyboard]:
     actor = call.actor
+    if not (actor.admin or actor.positions or actor.replaced):
+        raise Refused(Reason.NOT_MEMBER)  # who has left the office sees of it what a stranger does
     library, zone = call.office.library, call.office.zone
     found = texts.pages(library, zone, chart(call.tx, call.office))
     at = min(at, len(found) - 1)
@@ -67,24 +68,7 @@ def on_person(call: Call, tap: Tap, choice: ListButton) -> None:
     one = profile(call.tx, call.office, number(choice.first))
     if one is None:
         raise Refused(Reason.NO_SUCH_PERSON)
-    rows: list[tuple[Button, ...]] = []
-    if one.terms:
-        rows.append(
-            (
-                button("🤝 Serah terima", begin(one.person)),
-                button("⏹ Akhiri jabatan", begin(one.person, end=True)),
-            )
-        )
-    if one.admin:
-        what = ListButton(ListVerb.ADMIN_DROP, str(one.telegram_id))
-        rows.append((button("Cabut hak admin", what),))
-    else:
-        what = ListButton(ListVerb.ADMIN_PICK, str(one.person))
-        rows.append((button("Beri hak admin", what),))
-    if one.app and one.person != call.actor.person:
-        rows.append((button("🔑 Atur ulang autentikator", ListButton(ListVerb.APP_RESET, str(one.person))),))
-    rows.append((button("Kembali", ListButton(ListVerb.PEOPLE, "0")),))
-    call.edit(tap.message, texts.profile(call.office.library, call.office.zone, one), tuple(rows))
+    call.send("person", {"person": one.person, "message": tap.message})
 
 
 def on_app(call: Call, tap: Tap, choice: ListButton) -> None:

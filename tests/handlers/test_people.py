@@ -6,6 +6,8 @@ from handlers.buttons import ListButton, ListVerb, encode
 from office.members import unreachable
 from sop.case import Part
 from sop.people import Position
+from storage.store import connection_of
+from storage.tables import outbox
 from tests.office.bureau import SEATS, Bureau
 from tests.support.talk import Talk
 
@@ -58,6 +60,27 @@ def test_every_member_sees_the_office_as_a_tree(talk: Talk) -> None:
     talk.say(JOKO, "/orang")
     assert reasons(talk) == ["not_member"]
     assert "Andri" not in " ".join(talk.texts(JOKO))
+
+
+def test_who_has_left_the_office_sees_it_no_more(talk: Talk) -> None:
+    """What a stranger reads, and it is recorded."""
+    talk.say(NEW, "/orang")
+    assert reasons(talk) == ["not_member"]
+    assert "Andri" not in " ".join(talk.texts(NEW))
+
+
+def test_a_nip_and_a_number_stand_in_no_row_of_the_outbox(talk: Talk) -> None:
+    """An admin reads them; they are looked up when the page is sent."""
+    bureau = talk.bureau
+    of = bureau.actor(ANDRI).person
+    bureau.ask(lambda tx: tx.people.describe(of, "199001012015031001", "+6281200000001"))
+    page(talk, "Andri Saputra")
+    shown = talk.last(RINA).text
+    assert "199001012015031001" in shown
+    assert "+6281200000001" in shown
+    rows = bureau.ask(lambda tx: connection_of(tx).execute(outbox.select()).all())
+    assert "person" in {row.kind for row in rows}
+    assert not any(secret in repr(row) for row in rows for secret in ("199001012015031001", "6281200000001"))
 
 
 def test_a_large_office_comes_unit_by_unit(talk: Talk) -> None:
