@@ -12,7 +12,7 @@ from sop.case import Case, Task
 from sop.definition import Sop
 from sop.errors import Refused
 from sop.people import By, Roster
-from sop.turn import holder, title
+from sop.turn import CAPACITIES, holder, title
 from storage.transaction import Tx
 
 MOVE = "🔁 Alihkan"
@@ -101,7 +101,8 @@ def whom(
     for position, person in shown:
         name = roster.names.get(person, "")
         mark = " \N{WARNING SIGN}" if person in roster.unreachable else ""
-        post = title(sop, (position,), roster.acting)
+        how = roster.by(person, position).acting
+        post = f"{CAPACITIES.get(how.standing, '') if how else ''}{title(sop, (position,))}"
         what = TaskButton(Verb.HAND_TO, case.id, task.id, task.version, f"{person}.{notice}")
         rows.append((button(f"{name}{mark} ({load.get(person, 0)} tugas) \N{EN DASH} {post}"[:60], what),))
     turns = []

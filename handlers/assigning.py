@@ -78,7 +78,7 @@ def on_person(call: Call, choice: TaskButton) -> None:
         _give(call, found, By(person, "", position), "", (here, notice))
         return
     roster = call.office.roster(call.tx, found.sop)
-    to = plain_person(found.sop, By(person, roster.names.get(person, ""), position))
+    to = plain_person(found.sop, roster.by(person, position))
     call.edit(here, texts.waits_for_reason(found.case, to))
     call.ask(
         texts.why(found, to),

@@ -48,7 +48,9 @@ def uncovered(_: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> 
     """Tell those above of a post that nobody fills while its holder is away."""
     title = post_title(office.library, Position(data["role"], data["unit"]))
     since, until = (datetime.fromisoformat(data[key]) for key in ("since", "until"))
-    return NewText(pending.chat, texts.uncovered(data["who"], title, since, until, office.zone))
+    return NewText(
+        pending.chat, texts.uncovered(data["who"], title, since, until, office.zone, pool=data["pool"])
+    )
 
 
 COMPOSE = {"term": term, "away": away, "uncovered": uncovered}

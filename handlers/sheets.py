@@ -156,14 +156,15 @@ def history(sop: Sop, case: Case, events: Sequence[Event], zone: ZoneInfo) -> st
 
 
 def _event(sop: Sop, event: Event, zone: ZoneInfo) -> str | None:
-    what = deed(event.fact)
+    fact = event.fact
+    what = _assigned(sop, fact) if isinstance(fact, f.Assigned) else deed(fact)
     if what is None:
         return None
     return f"{clock(event.at, zone)} \N{EN DASH} {words.person(sop, event.by)}: {what}"
 
 
-def _assigned(fact: f.Assigned) -> str:
-    to = words.esc(fact.to.name, 60)
+def _assigned(sop: Sop, fact: f.Assigned) -> str:
+    to = words.person(sop, fact.to)
     why = f": “{words.esc(fact.reason)}”" if fact.reason else ""
     had = f" dari {words.esc(fact.of, 80)}" if fact.of else ""
     return f"mengalihkan tugas{had} kepada {to}{why}" if fact.reason else f"menugaskan {to}"
@@ -207,7 +208,7 @@ def _small(fact: f.Fact) -> str | None:
         f.CaseClosed: "proses selesai",
     }
     if isinstance(fact, f.Assigned):
-        return _assigned(fact)
+        return f"menugaskan {words.esc(fact.to.name, 60)}"
     if isinstance(fact, f.Attended):
         return "menyatakan " + fact.answer.value
     if isinstance(fact, f.Marked):

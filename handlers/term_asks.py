@@ -202,7 +202,9 @@ def _confirm(call: Call, form: TermForm) -> None:
         moving = {p: preview(call.tx, call.office, p) for p, who in leave.substitutes.items() if who}
         text = texts.leave_preview(call, leave, moving)
     else:
-        text = texts.wish_preview(call, form.wish(), preview(call.tx, call.office, form.position))
+        wish = form.wish()
+        moving_all = preview(call.tx, call.office, wish.position, wish.sops)
+        text = texts.wish_preview(call, wish, moving_all)
     _say(call, form, text, rows)
 
 

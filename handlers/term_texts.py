@@ -189,10 +189,16 @@ def away(over: bool, until: datetime, zone: ZoneInfo) -> str:
     return f"\N{INFORMATION SOURCE} Cuti Anda tercatat sampai dengan {last}. {back}"
 
 
-def uncovered(who: str, title: str, since: datetime, until: datetime, zone: ZoneInfo) -> str:
-    """Tell those above that a post is without a substitute while its holder is away."""
+def uncovered(who: str, title: str, since: datetime, until: datetime, zone: ZoneInfo, *, pool: bool) -> str:
+    """Tell those above that a post is without a substitute while its holder is away; a pool, empty."""
     first = day(since.astimezone(zone).date())
     last = day((until.astimezone(zone) - timedelta(seconds=1)).date())
+    if pool:
+        return (
+            f"\N{WARNING SIGN} {esc(who, 80)} cuti mulai {first} sampai dengan {last}, dan tidak ada "
+            f"<b>{esc(title, 100)}</b> lain yang bertugas. Tugas yang masuk dapat ditugaskan kepada pejabat "
+            "lain."
+        )
     return (
         f"\N{WARNING SIGN} {esc(who, 80)} cuti mulai {first} sampai dengan {last}, dan jabatan "
         f"<b>{esc(title, 100)}</b> tanpa pengganti. Ketuk /plh untuk menetapkan pengganti."

@@ -70,6 +70,7 @@ def enter(tx: Tx, office: Office, actor: Actor, leave: Leave) -> Absence:
         if person is not None:
             appoint(tx, office, actor, _wish(leave, position, person, absence.id))
     _tell_uncovered(tx, office, actor, absence, _uncovered(tx, office, absence, leave))
+    _tell_uncovered(tx, office, actor, absence, _left_pools(tx, office, absence), pool=True)
     terms_told.sweep(tx, office)
     return absence
 
@@ -105,8 +106,27 @@ def _filled(tx: Tx, office: Office, position: Position, gap: Span, absence: Abse
     )
 
 
+def _left_pools(tx: Tx, office: Office, absence: Absence) -> list[Position]:
+    """Return the pools of which nobody is there while this person is away."""
+    now = office.now()
+    away = {
+        other.person
+        for other in tx.terms.absences(now)
+        if other.since < absence.until and absence.since < other.until
+    }
+    roles = office.library.roles()
+    held = [
+        one
+        for one in tx.people.seats(now).held
+        if (role := roles.get(one.position.role)) is not None and role.seat is Seat.POOL
+    ]
+    mine = sorted({one.position for one in held if one.person == absence.person}, key=str)
+    there = {one.position for one in held if one.person not in away}
+    return [pool for pool in mine if there.isdisjoint((pool, Position(pool.role)))]
+
+
 def _tell_uncovered(
-    tx: Tx, office: Office, actor: Actor, absence: Absence, positions: list[Position]
+    tx: Tx, office: Office, actor: Actor, absence: Absence, positions: list[Position], *, pool: bool = False
 ) -> None:
     """Tell the superiors and the admins of posts that nobody fills meanwhile, own and others'."""
     for position in positions:
@@ -117,6 +137,7 @@ def _tell_uncovered(
             "unit": position.unit,
             "since": absence.since.isoformat(),
             "until": absence.until.isoformat(),
+            "pool": pool,
         }
         above = terms_told.above(tx, office, Term(actor.person, position, absence.since))
         chats = list(dict.fromkeys((*above, *office.admins(tx))))

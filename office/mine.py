@@ -48,7 +48,9 @@ def of_posts(tx: Tx, office: Office, positions: frozenset[Position]) -> list[Min
 
     Also what has gone on from here to a superior: when somebody else fills the post, it may come back.
     """
-    return _waiting(tx, office, positions, lambda one, way: (*one.task.positions, *way.positions))
+    return _waiting(
+        tx, office, positions, lambda one, way: (*one.task.positions, *way.passed, *way.positions)
+    )
 
 
 def waiting_at(tx: Tx, office: Office, positions: frozenset[Position]) -> list[Mine]:

@@ -1,7 +1,7 @@
 """The office as the use cases see it: its rules and its clock, wired once and passed in."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +15,7 @@ from sop.definition import Sop
 from sop.ladder import Ladder
 from sop.people import Acting, Actor, By, Position, Roster
 from sop.turn import Setting
-from storage.seats import View
+from storage.seats import Tenure, View
 from storage.transaction import Tx
 
 
@@ -73,16 +73,16 @@ class Office:
     def _with_capacities(self, actor: Actor, view: View) -> Actor:
         """Say of each position that is not held definitively how it is held, the posts in words."""
         tenures = view.tenures.get(actor.person)
-        if not tenures:
-            return actor
+        return replace(actor, acting=self._in_words(tenures)) if tenures else actor
+
+    def _in_words(self, tenures: Mapping[Position, Tenure]) -> dict[Position, Acting]:
         titles = partial(post_title, self.library)
-        acting = {
+        return {
             position: Acting(
                 how.standing, titles(how.own) if how.own else "", titles(how.via) if how.via else ""
             )
             for position, how in tenures.items()
         }
-        return replace(actor, acting=acting)
 
     def admins(self, tx: Tx) -> tuple[int, ...]:
         """Return the Telegram user ids of the admins."""
@@ -90,7 +90,13 @@ class Office:
 
     def roster(self, tx: Tx, sop: Sop | None = None) -> Roster:
         """Return who holds which position now, in an SOP or in any."""
-        return tx.people.roster(self.units, self.now(), sop.id if sop else None)
+        name = sop.id if sop else None
+        now = self.now()
+        roster = tx.people.roster(self.units, now, name)
+        tenures = tx.people.seats(now).view(name).tenures
+        if not tenures:
+            return roster
+        return replace(roster, tenures={person: self._in_words(how) for person, how in tenures.items()})
 
     def setting(self, tx: Tx, sop: Sop) -> Setting:
         """Return what the rules of an SOP need to know at this moment."""

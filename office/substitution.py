@@ -5,6 +5,7 @@ Plh. and Plt. (three months at the most).
 """
 
 import calendar
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -79,7 +80,8 @@ def check(tx: Tx, office: Office, wish: Wish) -> Term:
         raise Refused(Reason.POST_VACANT)
     if any(t.person == wish.person for t in held):
         raise Refused(Reason.SAME_PERSON)
-    if not tx.people.names((wish.person,)):
+    officials = {h.person for h in tx.people.seats(now).held if h.standing is Standing.DEFINITIVE}
+    if wish.person not in officials:
         raise Refused(Reason.NO_SUCH_PERSON)
     name = tx.people.names((wish.person,))[wish.person]
     for away in tx.terms.absences(now, wish.person):
@@ -174,9 +176,10 @@ def fillable(office: Office, tx: Tx) -> list[Position]:
     return list(found)
 
 
-def preview(tx: Tx, office: Office, position: Position) -> list[Mine]:
-    """Return the open tasks that would move with a post now."""
-    return waiting_at(tx, office, frozenset({position}))
+def preview(tx: Tx, office: Office, position: Position, sops: Collection[str] = ()) -> list[Mine]:
+    """Return the open tasks that would move with a post now, those of some SOPs alone where any are named."""
+    waiting = waiting_at(tx, office, frozenset({position}))
+    return [one for one in waiting if not sops or one.sop.id in sops]
 
 
 def appoint(tx: Tx, office: Office, actor: Actor, wish: Wish) -> Term:

@@ -147,6 +147,7 @@ def _absence_edge(tx: Tx, office: Office, absence: Absence) -> None:
     if not news:
         return
     positions = frozenset(t.position for t in tx.terms.of_person(absence.person, now) if t.runs(now))
+    positions -= tx.terms.filled_during(absence.id)
     waiting = of_posts(tx, office, positions) if positions else []
     tx.outbox.add(redeal(tx, office, waiting), now)
     chat = tx.people.chats((absence.person,)).get(absence.person)

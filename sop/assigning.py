@@ -5,7 +5,7 @@ from sop import facts as f
 from sop.case import WRITES, Case, Part, Task
 from sop.definition import Kind, RoleId, Seat, Sop
 from sop.errors import Reason, Refused
-from sop.people import Acting, Actor, By, Position, Roster
+from sop.people import Actor, Position, Roster
 from sop.routing import authors, chiefs, judged, overseers, rightful, route
 from sop.turn import Turn, freed, holder, title
 
@@ -114,9 +114,7 @@ def assign(turn: Turn, action: a.Assign) -> None:
     pool = sop.role(action.position.role).seat is Seat.POOL
     home = rightful(sop, turn.case, task, roster)
     positions = next((ps for ps in (task.positions, home) if action.position in ps), (action.position,))
-    how = roster.acting.get(action.position)
-    name = roster.names.get(action.to, "")
-    to = By(action.to, name, action.position, Acting(how) if how else None)
+    to = roster.by(action.to, action.position)
     had = having(sop, turn.case, task, roster)
     turn.emit(f.Assigned(task.id, to, positions, pool, _who(turn, task, had), reason, had))
 

@@ -85,6 +85,7 @@ def cancel(sop: Sop, case: Case, action: a.Cancel, actor: Actor, setting: Settin
         raise Refused(Reason.NEEDS_REASON)
     turn = Turn(sop, case, actor, setting)
     own = case.opener.position if actor.person == case.opener.person else None
+    own = own if own in actor.positions else None  # a post may have passed on since
     turn.by = actor.by(_head(sop, actor) or own or capacity(sop, actor))
     for task in case.open_tasks():
         turn.end(task.id, Outcome.CANCELLED)

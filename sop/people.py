@@ -88,6 +88,12 @@ class Roster:
     unreachable: frozenset[int] = frozenset()
     """People the bot cannot write to."""
     names: Mapping[int, str] = field(default_factory=dict)
+    tenures: Mapping[int, Mapping[Position, Acting]] = field(default_factory=dict)
+    """By person, how positions are filled that are not held definitively."""
+
+    def by(self, person: int, position: Position) -> By:
+        """Return somebody as the record names who fills a position."""
+        return By(person, self.names.get(person, ""), position, self.tenures.get(person, {}).get(position))
 
     def all_units(self, role: RoleId) -> tuple[str, ...]:
         """Return the configured units, and any other in which the role is held."""

@@ -16,6 +16,8 @@ class Route:
     barred: frozenset[int] = frozenset()
     climbed: bool = False
     """Whether it went to the superior, because all who hold its own positions wrote the file."""
+    passed: tuple[Position, ...] = ()
+    """Positions it climbed past: whoever fills one of them next may be the one whose turn it is."""
 
     def people(self, roster: Roster) -> tuple[int, ...]:
         """Return who may do it now."""
@@ -40,10 +42,10 @@ def judged(sop: Sop, case: Case, own: tuple[Position, ...], barred: frozenset[in
     seen: set[Position] = set()
     while positions and not seen.issuperset(positions):
         if any(person not in barred for person in roster.people(positions)):
-            return Route(positions, barred, climbed=positions != own)
+            return Route(positions, barred, climbed=positions != own, passed=tuple(seen))
         seen.update(positions)
         positions = superiors(sop, positions, case)
-    return Route(own, barred)
+    return Route(own, barred, passed=tuple(seen))
 
 
 def rightful(sop: Sop, case: Case, task: Task, roster: Roster) -> tuple[Position, ...]:

@@ -191,6 +191,13 @@ class Terms:
         """Note that an absence's beginning, or its end, was told; False where that is noted already."""
         return self._note(absences, absence, begun, finished)
 
+    def filled_during(self, absence: int) -> frozenset[Position]:
+        """Return the posts that a substitute was named for with an absence."""
+        rows = self._connection.execute(
+            select(appointments.c.role, appointments.c.unit).where(appointments.c.absence_id == absence)
+        )
+        return frozenset(Position(row.role, row.unit) for row in rows)
+
     def _note(self, table: Table, row: int, begun: datetime | None, finished: datetime | None) -> bool:
         column, at = (table.c.begun_at, begun) if begun else (table.c.finished_at, finished)
         statement = update(table).where(table.c.id == row, column.is_(None)).values({column: at})

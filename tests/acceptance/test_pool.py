@@ -103,7 +103,8 @@ def test_the_head_of_the_unit_gives_a_task_and_moves_it_in_flight(
     yulia.tap("Riwayat", yulia.wait_for("berjalan", after=after))
     history = text_of(yulia.wait_for("Riwayat"))
     assert (
-        "mengalihkan tugas dari JF/Pelaksana Tata Laksana, Fajar Ramadhan kepada Siti Rahmah: "
+        "mengalihkan tugas dari JF/Pelaksana Tata Laksana, Fajar Ramadhan kepada "
+        "JF/Pelaksana Tata Laksana, Siti Rahmah: "
         "“Pemeriksaan lapangan”" in history
     )
 

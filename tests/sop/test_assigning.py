@@ -321,15 +321,17 @@ def test_the_task_moves_with_its_clock(world: World) -> None:
 def test_the_record_says_who_had_it_and_who_has_it(world: World) -> None:
     """The post first; a substitute by the capacity they have it in."""
     names = {person: f"Pejabat {person}" for person in world.people}
+    plt = Acting(Standing.PLT, "Kepala Bagian Reformasi Birokrasi")
     world.roster = replace(world.roster, names=names, acting={KLB: Standing.PLT})
     examine = world.to(Part.EXAMINE)
     yulia, hendra = holder(world, TTL), holder(world, KLB)
+    world.roster = replace(world.roster, tenures={hendra.person: {KLB: plt}})
     world.do(BOSS, give(examine, hendra, KLB, f"  {WHY} "))
     fact = world.events[-1].fact
     assert isinstance(fact, f.Assigned)
     assert (fact.of, fact.had) == (f"Kepala Bagian Tata Laksana, {yulia.name}", (yulia.person,))
     assert (fact.reason, fact.to.name) == (WHY, hendra.name)
-    assert (fact.to.position, fact.to.acting) == (KLB, Acting(Standing.PLT))
+    assert (fact.to.position, fact.to.acting) == (KLB, plt)
 
 
 def test_a_draft_given_to_the_head_finds_its_way_back_to_the_pool(world: World) -> None:
