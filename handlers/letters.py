@@ -101,27 +101,30 @@ def _looked_up(tx: Tx, office: Office, card: int | None) -> tuple[CardCopy, Sop,
 
 def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], panel: Panel) -> Sight:
     copy, sop, case, task = found
+    now = office.now()
     roster = office.roster(tx, sop)
     way = route(sop, case, task, roster)
+    posts: frozenset[Position] | None = None
+    if copy.person is None:
+        aside = _elsewhere(tx, copy, way)
+    else:
+        viewer = office.actor(tx, copy.chat)  # a private chat bears its person's id
+        mine = office.within(tx, viewer, sop) if viewer and viewer.person == copy.person else None
+        posts = mine.positions if mine else frozenset()
+        replaced = mine.replaced if mine else frozenset()
+        aside = _aside(sop, case, task, way, copy.person, posts, replaced, roster)
     sight = Sight(
         copy.person or 0,
-        office.now(),
+        now,
         office.zone,
         office.calendar,
+        posts=posts,
         positions=way.positions,
         acting=roster.acting,
         climbed=way.climbed,
+        aside=aside,
+        public=copy.person is None,
     )
-    if copy.person is None:
-        sight = replace(sight, public=True, aside=_elsewhere(tx, copy, way))
-    else:
-        viewer = tx.people.by_telegram(copy.chat, office.now())  # a private chat bears its person's id
-        mine = viewer is not None and viewer.person == copy.person
-        held = office.within(tx, viewer, sop).positions if viewer and mine else frozenset()
-        replaced = office.within(tx, viewer, sop).replaced if viewer and mine else frozenset()
-        sight = replace(
-            sight, posts=held, aside=_aside(sop, case, task, way, copy.person, held, replaced, roster)
-        )
     if panel.name == panels.UNITS:
         return replace(sight, units=roster.units_of(sop))
     if panel.name == panels.ATTENDANCE:

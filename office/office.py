@@ -46,12 +46,19 @@ class Office:
 
     def actor(self, tx: Tx, telegram_id: int) -> Actor | None:
         """Return who is behind a Telegram account now, with all that is held; None for a stranger."""
-        actor = tx.people.by_telegram(telegram_id, self.now())
+        now = self.now()
+        seats = tx.people.seats(now)
+        key = (id(self.library), "actor", telegram_id)
+        known: Actor | None = seats.known.get(key)
+        if known is not None:
+            return known
+        actor = tx.people.by_telegram(telegram_id, now)
         if actor is None:
             return None
-        seats = tx.people.seats(self.now())
-        actor = replace(actor, admin=telegram_id in seats.admins)
-        return self._with_capacities(actor, seats.view())
+        actor = self._with_capacities(replace(actor, admin=telegram_id in seats.admins), seats.view())
+        if telegram_id in seats.people:
+            seats.known[key] = actor
+        return actor
 
     def within(self, tx: Tx, actor: Actor, sop: Sop) -> Actor:
         """Return the same person with what is held in one SOP: an appointment may be limited to some."""
@@ -92,11 +99,15 @@ class Office:
         """Return who holds which position now, in an SOP or in any."""
         name = sop.id if sop else None
         now = self.now()
-        roster = tx.people.roster(self.units, now, name)
-        tenures = tx.people.seats(now).view(name).tenures
-        if not tenures:
-            return roster
-        return replace(roster, tenures={person: self._in_words(how) for person, how in tenures.items()})
+        seats = tx.people.seats(now)
+        key = (id(self.library), self.units, name if seats.scoped else None)
+        known: Roster | None = seats.known.get(key)
+        if known is None:
+            known = tx.people.roster(self.units, now, name)
+            if tenures := seats.view(name).tenures:
+                known = replace(known, tenures={who: self._in_words(how) for who, how in tenures.items()})
+            seats.known[key] = known
+        return known
 
     def setting(self, tx: Tx, sop: Sop) -> Setting:
         """Return what the rules of an SOP need to know at this moment."""

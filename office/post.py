@@ -50,8 +50,12 @@ def announce(
     messages += [m for event in events for m in _notices(tx, sop, case, event, roster)]
     messages += [m for task in new for m in stalled(tx, office, sop, case, task)]
     messages += _unclaimed(tx, office, sop, case, events, new)
-    taken = {e.fact.task for e in events if isinstance(e.fact, f.Claimed | f.Assigned | f.TaskEnded)}
-    messages += [m for t in case.tasks if t.id in taken for m in claimed(tx, office, sop, case, t)]
+    taken = {e.fact.task for e in events if isinstance(e.fact, f.Claimed | f.Assigned)}
+    over = {e.fact.task for e in events if isinstance(e.fact, f.TaskEnded)}
+    for task in case.tasks:
+        # Whoever took it before it ended was named then.
+        if task.id in taken or (task.id in over and task.holder is None):
+            messages += claimed(tx, office, sop, case, task)
     tx.outbox.add(messages, now)
 
 

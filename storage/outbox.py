@@ -90,6 +90,13 @@ _LATELY = Hot(
     .order_by(outbox.c.id.desc())
     .limit(LATELY)
 )
+_NOTICES = Hot(
+    select(outbox.c.id).where(
+        outbox.c.chat_id == bindparam("chat"),
+        outbox.c.kind == "notice",
+        outbox.c.payload == bindparam("said"),
+    )
+)
 _FINISH = Hot(
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
@@ -244,12 +251,8 @@ class Outbox:
 
     def said(self, chat: int, payload: dict[str, Any]) -> list[int]:
         """Return the rows of the notices that said exactly this to a chat, sent or not."""
-        rows = self._connection.execute(
-            select(outbox.c.id).where(
-                outbox.c.chat_id == chat, outbox.c.kind == "notice", outbox.c.payload == dump_plain(payload)
-            )
-        )
-        return list(rows.scalars())
+        rows = _NOTICES.rows(self._connection, {"chat": chat, "said": dump_plain(payload)})
+        return [row for (row,) in rows]
 
     def saying(self, kind: str, payload: dict[str, Any]) -> list[tuple[int, int]]:
         """Return (row, chat) of every message that says exactly this and waits or was sent."""

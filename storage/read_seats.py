@@ -94,4 +94,5 @@ def read_seats(connection: Connection, now: datetime) -> Seats:
             Position(role, unit): Room(number, Position(role, unit), chat, topic, title)
             for number, role, unit, chat, topic, title in _ROOMS.rows(connection, {})
         },
+        scoped=any(one.sops for one in held),
     )

@@ -1,8 +1,9 @@
 """Who fills which position at a moment: of an absent holder the Plh., of a mandate both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sop.people import Position, Standing
 
@@ -84,16 +85,15 @@ class Seats:
     """Telegram user ids."""
     rooms: Mapping[Position, Room] = field(default_factory=dict)
     """Where a position's cards go, of those rooms that the bot can write to."""
+    scoped: bool = False
+    """Whether any appointment is limited to some SOPs."""
+    known: dict[Hashable, Any] = field(default_factory=dict)
+    """What was worked out of these seats, by a key of whoever did: nothing of it changes while they hold."""
     _views: dict[str | None, View] = field(default_factory=dict)
 
     def hold(self, now: datetime) -> bool:
         """Whether they still hold at a moment, were nothing changed."""
         return abs(now - self.at) < SAME_MOMENT and (self.until is None or now < self.until)
-
-    @property
-    def scoped(self) -> bool:
-        """Whether any appointment is limited to some SOPs."""
-        return any(held.sops for held in self.held)
 
     def view(self, sop: str | None = None) -> View:
         """Return the seats as an SOP sees them, or as any of them does."""
