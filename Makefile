@@ -15,7 +15,7 @@ demo: $(VENV)/.runtime
 	$(BIN)/sopbot demo --port $(DEMO_PORT) --data $(DEMO_DATA)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 check: lint types contracts test
 
