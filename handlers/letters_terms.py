@@ -23,12 +23,14 @@ def term(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Lett
     text = texts.notice(
         data["what"], data["side"], found, tx.people.names(people), title, office.zone, data["tasks"]
     )
-    if data["what"] == "ended" and data["side"] == "for" and found.standing is Standing.PLH:
-        text += "\n" + _deeds(tx, office, found, data["tasks"])
+    if data["what"] == "ended" and data["side"] == "for":
+        # Under a mandate the holder stayed in office: no task comes back.
+        back = data["tasks"] if found.standing is Standing.PLH else None
+        text += "\n" + _deeds(tx, office, found, back)
     return NewText(pending.chat, text)
 
 
-def _deeds(tx: Tx, office: Office, found: Term, back: int) -> str:
+def _deeds(tx: Tx, office: Office, found: Term, back: int | None) -> str:
     until = found.until or office.now()
     done = tx.cases.done_for(found.position, found.person, found.since, until)
     cases = tx.cases.load_many(sorted({one.case for one in done}))

@@ -166,8 +166,8 @@ def _newest(lines: Sequence[str]) -> list[str]:
     return kept
 
 
-def deeds(done: Sequence[Done], cases: Mapping[int, str], zone: ZoneInfo, back: int) -> str:
-    """Tell a holder what was done on their behalf, and how many tasks are theirs again."""
+def deeds(done: Sequence[Done], cases: Mapping[int, str], zone: ZoneInfo, back: int | None) -> str:
+    """Tell a holder what was done on their behalf, and how many tasks are theirs again; None for no word."""
     lines = [
         f"\N{BULLET} {moment(one.at, zone)}, proses {one.case} ({esc(cases.get(one.case, ''), 60)}): {what}"
         for one in done
@@ -177,7 +177,7 @@ def deeds(done: Sequence[Done], cases: Mapping[int, str], zone: ZoneInfo, back: 
     head = "Yang dilakukan atas nama jabatan Anda:" if lines else "Tidak ada tindakan atas nama jabatan Anda."
     more = [f"… dan {len(lines) - len(shown)} tindakan sebelumnya; lihat Riwayat."] if shown != lines else []
     tasks = f"{back} tugas terbuka kembali kepada Anda." if back else "Tidak ada tugas terbuka yang kembali."
-    return "\n".join([head, *more, *shown, tasks])
+    return "\n".join([head, *more, *shown, *([tasks] if back is not None else [])])
 
 
 def away(over: bool, until: datetime, zone: ZoneInfo) -> str:

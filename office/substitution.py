@@ -212,6 +212,10 @@ def end_early(tx: Tx, office: Office, actor: Actor, term_id: int) -> Term:
         raise Refused(Reason.NO_SUCH_TERM)
     if actor.person != term.for_person and not may_fill(tx, office, actor, term.position):
         raise Refused(Reason.NOT_ABOVE)
+    tx.people.lock_position(term.position)
+    term = tx.terms.get(term.id) or term
+    if term.until is not None and term.until <= now:  # somebody was faster
+        raise Refused(Reason.NO_SUCH_TERM)
     tx.terms.end(term.id, now)
     ended = replace(term, until=now)
     if term.since > now:

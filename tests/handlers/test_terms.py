@@ -279,6 +279,21 @@ def test_the_summary_names_what_was_done_for_the_holder_and_nothing_else(talk: T
     assert ["menyetujui" in line and "proses 2 (Dalam masa)" in line for line in deeds] == [True, True]
 
 
+def test_the_end_of_a_mandate_tells_the_holder_what_was_done_under_it(talk: Talk) -> None:
+    """The holder stayed in office, so no task comes back and none is spoken of."""
+    bureau = talk.bureau
+    bureau.open(HENDRA, "Dalam mandat")
+    term = fill(bureau, RINA, KABAG, HENDRA, standing=Standing.AN)
+    task = bureau.to(Part.EXAMINE)
+    bureau.act(bureau.actor(HENDRA), a.Approve(task.id, task.version))
+    bureau.deliver()
+    end(bureau, RINA, term)
+    (summary,) = [text for text in said(bureau.deliver()[YULIA]) if "atas nama jabatan Anda" in text]
+    assert "menyetujui" in summary
+    assert "proses 1 (Dalam mandat)" in summary
+    assert "kembali" not in summary
+
+
 def test_a_term_in_one_sop_tells_of_that_one(talk: Talk) -> None:
     """A deed of another SOP, done under another term, is not told a second time."""
     bureau = talk.bureau
