@@ -84,16 +84,11 @@ def _file_attached(case: Case, fact: f.FileAttached, event: f.Event) -> Case:
 
 def _written(case: Case, task_id: int, event: f.Event) -> Case:
     """Note who had a hand in a task's file, without calling the task changed once more."""
-    who = event.by.person
-    return replace(
-        case,
-        tasks=tuple(
-            replace(task, authors=(*task.authors, who))
-            if task.id == task_id and task.part in WRITES and who not in task.authors
-            else task
-            for task in case.tasks
-        ),
-    )
+    who, written = event.by.person, case.task(task_id)
+    if written is None or written.part not in WRITES or who in written.authors:
+        return case
+    noted = replace(written, authors=(*written.authors, who))
+    return replace(case, tasks=tuple(noted if task.id == task_id else task for task in case.tasks))
 
 
 def _concluded(case: Case, fact: f.Concluded | f.HandedOver, event: f.Event) -> Case:
