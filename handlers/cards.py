@@ -14,6 +14,7 @@ from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Part, Status, Task
 from sop.definition import Seat, Sop
 from sop.people import Position, Standing
+from sop.routing import of_pool
 
 SHORT_LABEL = 22
 """Characters of a button, its mark included, that half the width of a phone still shows."""
@@ -183,7 +184,7 @@ def _minutes(_: Sop, task: Task, on: _Maker) -> Rows:
 
 
 def _draft(sop: Sop, task: Task, on: _Maker) -> Rows:
-    pool = sop.role(task.positions[0].role).seat is Seat.POOL
+    pool = of_pool(sop, task)
     if pool and task.holder is None:
         return ((on("✋ Ambil tugas", Verb.CLAIM), _upload(task, on)),)
     following = sop.after(task.step)

@@ -4,10 +4,10 @@ from office.addresses import addressees, chats_at
 from office.office import Office
 from sop.assigning import FIXED
 from sop.case import Case, Task
-from sop.definition import Seat, Sop
+from sop.definition import Sop
 from sop.people import Roster
+from sop.routing import of_pool, route
 from sop.routing import overseers as above_task
-from sop.routing import route
 from sop.turn import title
 from storage.outbox import Outgoing
 from storage.transaction import Tx
@@ -38,9 +38,8 @@ def unclaimed(tx: Tx, office: Office, sop: Sop, case: Case, task: Task) -> list[
     Not where the superior is all the pool there is.
     """
     roster = office.roster(tx, sop)
-    pool = sop.role(task.positions[0].role).seat is Seat.POOL
     doing = addressees(sop, case, task, roster)
-    if task.part in FIXED or not pool or task.holder is not None or not doing:
+    if task.part in FIXED or not of_pool(sop, task) or task.holder is not None or not doing:
         return []
     above = roster.people(above_task(sop, case, task, roster))
     chats = tx.people.chats(tuple(person for person in above if doing != (person,)))
@@ -53,8 +52,7 @@ def _unclaimed(case: Case, task: Task) -> dict[str, object]:
 
 def claimed(tx: Tx, office: Office, sop: Sop, case: Case, task: Task) -> list[Outgoing]:
     """Bring up to date what the superior was told of a pool's task that nobody had: now somebody has it."""
-    pool = sop.role(task.positions[0].role).seat is Seat.POOL
-    if task.part in FIXED or not (pool or task.assigned):
+    if task.part in FIXED or not (of_pool(sop, task) or task.assigned):
         return []
     roster = office.roster(tx, sop)
     chats = tx.people.chats(roster.people(above_task(sop, case, task, roster)))
@@ -76,9 +74,10 @@ def obstacle(sop: Sop, case: Case, task: Task, roster: Roster) -> str | None:
 
 def overseers(tx: Tx, office: Office, sop: Sop, case: Case, task: Task) -> list[int]:
     """Return the chats of the superior and the admins, each once; without admins, the opener's too."""
-    above = chats_at(tx, office, above_task(sop, case, task, office.roster(tx, sop)), sop)
+    roster = office.roster(tx, sop)
+    above = chats_at(tx, office, above_task(sop, case, task, roster), sop)
     admins = office.admins(tx)
     if not admins:
         above += tx.people.chats((case.opener.person,)).values()
-    doing = set(tx.people.chats(addressees(sop, case, task, office.roster(tx, sop))).values())
+    doing = set(tx.people.chats(addressees(sop, case, task, roster)).values())
     return [chat for chat in dict.fromkeys((*above, *admins)) if chat not in doing]

@@ -1,6 +1,6 @@
 """The open tasks of a person: what may be done now, by the positions held in each SOP and by four eyes."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from office.office import Office
@@ -8,6 +8,7 @@ from sop.case import Case, Task
 from sop.definition import Sop
 from sop.people import Actor, Position
 from sop.routing import Route, route
+from storage.tasks import OpenTask
 from storage.transaction import Tx
 
 
@@ -22,23 +23,23 @@ class Mine:
 
 def mine(tx: Tx, office: Office, actor: Actor) -> list[Mine]:
     """Return the open tasks this person may act on, the earliest deadline first."""
-    rows = tx.tasks.candidates(actor)
+    found = _loaded(tx, office, tx.tasks.candidates(actor))
+    return [one for one in found if _may(tx, office, office.within(tx, actor, one.sop), one)]
+
+
+def _loaded(tx: Tx, office: Office, rows: Sequence[OpenTask]) -> Iterator[Mine]:
+    """Return the tasks of rows with their cases and SOPs, in the same order."""
     cases = tx.cases.load_many(sorted({row.case for row in rows}))
-    found = []
     for row in rows:
         case = cases.get(row.case)
         task = case.task(row.task) if case else None
-        if case is None or task is None:
-            continue
-        sop = office.library.pinned(tx, case.sop, case.sop_version)
-        if _may(office.within(tx, actor, sop), sop, case, task, tx, office):
-            found.append(Mine(sop, case, task))
-    return found
+        if case is not None and task is not None:
+            yield Mine(office.library.pinned(tx, case.sop, case.sop_version), case, task)
 
 
-def _may(actor: Actor, sop: Sop, case: Case, task: Task, tx: Tx, office: Office) -> bool:
-    roster = office.roster(tx, sop)
-    way = route(sop, case, task, roster)
+def _may(tx: Tx, office: Office, actor: Actor, one: Mine) -> bool:
+    roster, task = office.roster(tx, one.sop), one.task
+    way = route(one.sop, one.case, task, roster)
     free = task.holder in (None, actor.person) or task.holder not in roster.people(task.positions)
     return free and actor.person not in way.barred and not actor.positions.isdisjoint(way.positions)
 
@@ -64,16 +65,10 @@ def _waiting(
     positions: frozenset[Position],
     where: Callable[[Mine, Route], Collection[Position]],
 ) -> list[Mine]:
-    rows = tx.tasks.open_at(positions)
-    cases = tx.cases.load_many(sorted({row.case for row in rows}))
-    found = []
-    for row in rows:
-        case = cases.get(row.case)
-        task = case.task(row.task) if case else None
-        if case is None or task is None:
-            continue
-        sop = office.library.pinned(tx, case.sop, case.sop_version)
-        one = Mine(sop, case, task)
-        if not positions.isdisjoint(where(one, route(sop, case, task, office.roster(tx, sop)))):
-            found.append(one)
-    return found
+    return [
+        one
+        for one in _loaded(tx, office, tx.tasks.open_at(positions))
+        if not positions.isdisjoint(
+            where(one, route(one.sop, one.case, one.task, office.roster(tx, one.sop)))
+        )
+    ]

@@ -6,7 +6,7 @@ from sop.case import WRITES, Case, Part, Task
 from sop.definition import Kind, RoleId, Seat, Sop
 from sop.errors import Reason, Refused
 from sop.people import Actor, Position, Roster
-from sop.routing import authors, chiefs, judged, overseers, rightful, route
+from sop.routing import authors, chiefs, judged, of_pool, overseers, rightful, route
 from sop.turn import Turn, freed, holder, title
 
 FIXED = frozenset({Part.ATTEND, Part.RECEIVE})
@@ -63,16 +63,12 @@ def having(sop: Sop, case: Case, task: Task, roster: Roster) -> tuple[int, ...]:
     task = freed(task, roster)
     if task.holder is not None:
         return (task.holder,)
-    return () if _is_pool(sop, task) else route(sop, case, task, roster).people(roster)
-
-
-def _is_pool(sop: Sop, task: Task) -> bool:
-    return sop.role(task.positions[0].role).seat is Seat.POOL
+    return () if of_pool(sop, task) else route(sop, case, task, roster).people(roster)
 
 
 def needs_reason(sop: Sop, task: Task, roster: Roster) -> bool:
     """Whether giving a task to somebody takes it from somebody else."""
-    return freed(task, roster).holder is not None or not _is_pool(sop, task)
+    return freed(task, roster).holder is not None or not of_pool(sop, task)
 
 
 def _silences(sop: Sop, case: Case, task: Task, person: int, roster: Roster) -> bool:

@@ -48,6 +48,11 @@ def judged(sop: Sop, case: Case, own: tuple[Position, ...], barred: frozenset[in
     return Route(own, barred, passed=tuple(seen))
 
 
+def of_pool(sop: Sop, task: Task) -> bool:
+    """Whether a task waits for a pool, one of whom takes it."""
+    return sop.role(task.positions[0].role).seat is Seat.POOL
+
+
 def rightful(sop: Sop, case: Case, task: Task, roster: Roster) -> tuple[Position, ...]:
     """Return the positions to which the SOP itself gives a task, whoever was given it since."""
     step = sop.step(task.step)

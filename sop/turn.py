@@ -7,11 +7,11 @@ from datetime import datetime
 from sop import facts as f
 from sop.calendar import WorkCalendar
 from sop.case import Case, FileRef, Outcome, Part, Status, Task
-from sop.definition import RoleId, Seat, Sop
+from sop.definition import RoleId, Sop
 from sop.errors import Reason, Refused
 from sop.people import ADMIN, Actor, By, Position, Roster, Standing
 from sop.replay import evolve
-from sop.routing import Route, overseers, route
+from sop.routing import Route, of_pool, overseers, route
 
 _BEFORE = {Standing.PLT: "Plt. ", Standing.PLH: "Plh. "}
 CAPACITIES = _BEFORE | {Standing.AN: "a.n. ", Standing.UB: "u.b. "}
@@ -146,7 +146,7 @@ class Turn:
 
     def is_pool(self, task: Task) -> bool:
         """Whether the task waits for a pool (and a meeting's answer never does: everyone gives their own)."""
-        return task.part is not Part.ATTEND and self.sop.role(task.positions[0].role).seat is Seat.POOL
+        return task.part is not Part.ATTEND and of_pool(self.sop, task)
 
     def open_task(
         self,
