@@ -12,11 +12,12 @@ from handlers.cards import button
 from handlers.incoming import Command, Said, Tap
 from handlers.letter import Button, Keyboard
 from handlers.moments import day
+from handlers.paging import ARROWS, turns
 from handlers.term_asks import ask
 from handlers.term_form import KIND, TermForm
 from handlers.words import esc, visible
 from office import absence, substitution
-from office.documents import Upload
+from office.documents import Upload, keep
 from office.titles import post_title
 from sop.errors import Reason, Refused
 from sop.people import Position, Standing
@@ -77,10 +78,9 @@ def _listed(call: Call, running: Sequence[Term], page: int) -> tuple[str, Keyboa
         lines.append(f"{i}. {texts.line(term, title, names.get(term.person, ''), office.zone)}")
         label = f"Akhiri {i}. {texts.CAPACITY[term.standing]} {title}"
         rows.append((button(label[:60], ListButton(ListVerb.TERM_END, str(term.id))),))
-    turns = [("⬅️ Sebelumnya", page - 1)] if page else []
-    turns += [("Berikutnya ➡️", page + 1)] if running[first + term_asks.PAGE :] else []
-    if turns:
-        rows.append(tuple(button(label, ListButton(ListVerb.TERM_NEW, f"p{at}")) for label, at in turns))
+    rows += turns(
+        page, len(running), term_asks.PAGE, lambda to: ListButton(ListVerb.TERM_NEW, f"p{to}"), ARROWS
+    )
     rows.append((button("🆕 Tetapkan pejabat lain", ListButton(ListVerb.TERM_NEW)),))
     rows.append((button("Tutup", ListButton(ListVerb.ABORT)),))
     return "\n".join(lines), tuple(rows)
@@ -248,20 +248,8 @@ def wants_file(found: Dialog | None) -> bool:
 
 def on_paper(call: Call, upload: Upload, found: Dialog) -> None:
     """Take the file of the surat perintah."""
-    document = call.tx.documents.add(
-        case=None,
-        step=0,
-        label=PAPER_LABEL,
-        sha256=upload.sha256,
-        name=upload.name,
-        mime=upload.mime,
-        size=upload.size,
-        telegram_file_id=upload.telegram_file_id,
-        medium=upload.medium,
-        person=call.actor.person,
-        at=call.now,
-    )
-    ask(call, TermForm(dict(found.data)).having(paper=document.id))
+    file = keep(call.tx, upload, call.actor, case=None, step=0, label=PAPER_LABEL, now=call.now)
+    ask(call, TermForm(dict(found.data)).having(paper=file.id))
 
 
 def _enter(call: Call, tap: Tap, form: TermForm, found: Dialog) -> None:

@@ -6,6 +6,7 @@ from handlers import card_texts, words
 from handlers.buttons import ListButton, ListVerb, TaskButton, Verb
 from handlers.cards import button
 from handlers.letter import Button, Keyboard
+from handlers.paging import ARROWS, turns
 from office.assigning import Offer, offer
 from office.office import Office
 from sop.case import Case, Task
@@ -105,12 +106,13 @@ def whom(
         post = f"{CAPACITIES.get(how.standing, '') if how else ''}{title(sop, (position,))}"
         what = TaskButton(Verb.HAND_TO, case.id, task.id, task.version, f"{person}.{notice}")
         rows.append((button(f"{name}{mark} ({load.get(person, 0)} tugas) \N{EN DASH} {post}"[:60], what),))
-    turns = []
-    for label, to in (("⬅️ Sebelumnya", page - 1), ("Berikutnya ➡️", page + 1)):
-        if 0 <= to * PAGE < len(found.people):
-            what = TaskButton(Verb.HAND, case.id, task.id, task.version, f"{to}.{notice}")
-            turns.append(button(label, what))
-    rows += [tuple(turns)] if turns else []
+    rows += turns(
+        page,
+        len(found.people),
+        PAGE,
+        lambda to: TaskButton(Verb.HAND, case.id, task.id, task.version, f"{to}.{notice}"),
+        ARROWS,
+    )
     blocked = any(person in roster.unreachable for _, person in shown)
     note = "\n\N{WARNING SIGN} tidak dapat dihubungi oleh bot." if blocked else ""
     return head + ask + note, (*rows, _leave())

@@ -14,6 +14,7 @@ from handlers.call import Call
 from handlers.cards import button
 from handlers.incoming import Tap
 from handlers.letter import Button, Keyboard
+from handlers.paging import turns
 from office.handover import hand_over, items, plan
 from office.members import posts_of
 from sop.errors import Reason, Refused
@@ -132,15 +133,11 @@ def _ask_successor(
         (button(_label(call, one)[:60], ListButton(ListVerb.HANDOVER_LOOK, str(found), str(one.id))),)
         for one in people[page * SHOWN : (page + 1) * SHOWN]
     ]
-    turns = [
-        button(label, ListButton(ListVerb.SUCCESSOR, str(found), str(to)))
-        for label, to in (("Sebelumnya", page - 1), ("Berikutnya", page + 1))
-        if 0 <= to * SHOWN < len(people)
-    ]
+    pages = turns(page, len(people), SHOWN, lambda to: ListButton(ListVerb.SUCCESSOR, str(found), str(to)))
     nobody = ListButton(ListVerb.HANDOVER_LOOK, str(found), str(NOBODY))
     last: Keyboard = ((button("Belum ada pengganti", nobody),), _back(found.person))
     text = texts.successor(_name(call, found.person))
-    call.edit(tap.message, text, (*rows, *((tuple(turns),) if turns else ()), *last))
+    call.edit(tap.message, text, (*rows, *pages, *last))
 
 
 def _label(call: Call, one: Person) -> str:

@@ -10,6 +10,7 @@ from handlers.cards import button
 from handlers.incoming import Command, Tap
 from handlers.letter import Button, Keyboard
 from handlers.moments import moment
+from handlers.paging import turns
 from office import invitations
 from office.members import would_pass
 from office.titles import post_title
@@ -164,12 +165,7 @@ def _page(call: Call, page: int) -> tuple[str, Keyboard]:
 
 def turn(verb: ListVerb, page: int, total: int, shown: int) -> Keyboard:
     """Return the buttons to the page before and the page after, where there are any."""
-    row = []
-    if page:
-        row.append(button("Sebelumnya", ListButton(verb, str(page - 1))))
-    if (page + 1) * shown < total:
-        row.append(button("Berikutnya", ListButton(verb, str(page + 1))))
-    return (tuple(row),) if row else ()
+    return turns(page, total, shown, lambda to: ListButton(verb, str(to)))
 
 
 COMMANDS: dict[str, Handler] = {"undang": start, "undangan": waiting}

@@ -9,6 +9,7 @@ from handlers.call import Call, Handler
 from handlers.cards import button
 from handlers.incoming import Command, Tap
 from handlers.letter import Keyboard
+from handlers.paging import QUOTES, turns
 from handlers.words import esc
 from office import rooms
 from office.dealing import complete
@@ -149,17 +150,15 @@ def _page(call: Call, asker: int, role: str, page: int) -> Keyboard:
         (button(_label(call, p, role)[:60], ListButton(verb, str(asker), above + _key(p))),)
         for p in found[page * SHOWN : (page + 1) * SHOWN]
     ]
-    turns = []
     before = above or "."
-    if page > 0:
-        turns.append(
-            button("« Sebelumnya", ListButton(ListVerb.ROOM_PAGE, str(asker), f"{before}{page - 1}"))
-        )
-    if found[(page + 1) * SHOWN :]:
-        turns.append(
-            button("Berikutnya »", ListButton(ListVerb.ROOM_PAGE, str(asker), f"{before}{page + 1}"))
-        )
-    return (*rows, *((tuple(turns),) if turns else ()))
+    pages = turns(
+        page,
+        len(found),
+        SHOWN,
+        lambda to: ListButton(ListVerb.ROOM_PAGE, str(asker), f"{before}{to}"),
+        QUOTES,
+    )
+    return (*rows, *pages)
 
 
 def _label(call: Call, position: Position, role: str) -> str:

@@ -10,6 +10,7 @@ from handlers.call import Call
 from handlers.cards import button
 from handlers.letter import Button, Keyboard
 from handlers.moments import DAYS, MONTHS, day
+from handlers.paging import ARROWS, turns
 from handlers.term_form import TermForm
 from handlers.words import esc
 from office.substitution import preview
@@ -57,12 +58,8 @@ def _paged(rows: Sequence[tuple[Button, ...]], form: TermForm) -> Keyboard:
     """Return one page of rows, with buttons to the pages beside it."""
     page = int(form.data.get("page", 0))
     shown = rows[page * PAGE : (page + 1) * PAGE]
-    turns = []
-    if page:
-        turns.append(_choice("⬅️ Sebelumnya", f"p{page - 1}", form))
-    if rows[(page + 1) * PAGE :]:
-        turns.append(_choice("Berikutnya ➡️", f"p{page + 1}", form))
-    return (*shown, *((tuple(turns),) if turns else ()), _leave_row())
+    pages = turns(page, len(rows), PAGE, lambda to: ListButton(ListVerb.TERM, f"p{to}", form.asked), ARROWS)
+    return (*shown, *pages, _leave_row())
 
 
 def _leave_row() -> tuple[Button, ...]:

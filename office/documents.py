@@ -36,7 +36,9 @@ class Waiting:
     label: str
 
 
-def keep(tx: Tx, upload: Upload, actor: Actor, *, case: int, step: int, label: str, now: datetime) -> FileRef:
+def keep(
+    tx: Tx, upload: Upload, actor: Actor, *, case: int | None, step: int, label: str, now: datetime
+) -> FileRef:
     """Write a version down and return the reference that the case keeps."""
     document = tx.documents.add(
         case=case,
