@@ -1,0 +1,1 @@
+"""Papers: made and read here. Values and paths in, files out; no database, no chat."""
