@@ -11,7 +11,6 @@ from handlers.call import Call
 from handlers.cards import button
 from handlers.incoming import Command, Said, Tap
 from handlers.letter import Button, Keyboard
-from handlers.moments import day
 from handlers.paging import ARROWS, turns
 from handlers.term_asks import ask
 from handlers.term_form import KIND, TermForm
@@ -20,6 +19,7 @@ from office import absence, substitution
 from office.documents import Upload, keep
 from office.titles import post_title
 from sop.errors import Reason, Refused
+from sop.moments import day
 from sop.people import Position, Standing
 from storage.dialogs import Dialog
 from storage.terms import Term

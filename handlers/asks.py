@@ -8,13 +8,13 @@ from handlers.buttons import ListButton, ListVerb
 from handlers.call import Call
 from handlers.cards import button
 from handlers.letter import Button, Keyboard
-from handlers.moments import DAYS, MONTHS
 from handlers.words import case_line, esc
 from office import documents
 from office.cases import find
 from sop.case import Case, Task
 from sop.definition import Sop
 from sop.errors import Reason, Refused
+from sop.moments import DAYS, MONTHS
 
 DAYS_OFFERED = 6
 HOURS_OFFERED = (8, 9, 10, 11, 13, 14, 15)

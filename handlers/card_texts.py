@@ -5,11 +5,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers import words
-from handlers.moments import duration, moment, span
 from handlers.stepup_texts import WITH_CODE
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Status, Task
 from sop.definition import Kind, Signature, Sop, Step
+from sop.moments import duration, moment, span
 from sop.people import By, Position, Standing
 from sop.turn import holder, title
 

@@ -8,8 +8,6 @@ from handlers.buttons import ListButton, ListVerb, TaskButton, Verb
 from handlers.call import Call
 from handlers.cards import button
 from handlers.incoming import Said, Tap
-from handlers.moments import day as day_words
-from handlers.moments import span
 from handlers.panels import DISPOSE, FOLDED, Panel, fresh_disposition
 from handlers.words import esc, visible
 from office import cases
@@ -18,6 +16,8 @@ from office.documents import label_for
 from sop import actions as a
 from sop.case import Meeting, Part
 from sop.errors import Reason, Refused
+from sop.moments import day as day_words
+from sop.moments import span
 from storage.dialogs import Dialog
 
 MAX_REASON = 800

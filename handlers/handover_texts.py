@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from handlers import assign_texts, card_texts
 from handlers.letter import Keyboard, Letter, NewText
-from handlers.moments import MONTHS
 from handlers.words import case_line, esc, shown
 from office.cases import find
 from office.handover import Plan
@@ -15,6 +14,7 @@ from office.library import Library
 from office.mine import Mine
 from office.office import Office
 from office.titles import post_title
+from sop.moments import MONTHS
 from sop.people import Position, Standing
 from sop.turn import CAPACITIES
 from storage.outbox import Pending

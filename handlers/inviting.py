@@ -9,13 +9,13 @@ from handlers.call import Call, Handler
 from handlers.cards import button
 from handlers.incoming import Command, Tap
 from handlers.letter import Button, Keyboard
-from handlers.moments import moment
 from handlers.paging import turns
 from office import invitations
 from office.members import would_pass
 from office.titles import post_title
 from sop.definition import Role, Seat
 from sop.errors import Reason, Refused
+from sop.moments import moment
 from sop.people import ADMIN, Position
 from storage.dialogs import Dialog
 

@@ -7,7 +7,6 @@ from handlers.card_texts import head
 from handlers.cards import button
 from handlers.incoming import Command, Tap
 from handlers.letter import Button
-from handlers.moments import moment
 from handlers.texts import ADMIN_HELP, HELP, NO_CASES, NO_TASKS
 from handlers.words import esc
 from office import documents
@@ -21,6 +20,7 @@ from sop.case import Case, Part, Status, Task
 from sop.definition import Sop
 from sop.errors import Reason, Refused
 from sop.machine import may_cancel
+from sop.moments import moment
 from storage.outbox import Outgoing
 
 SHOWN = 12

@@ -6,13 +6,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers import words
-from handlers.moments import clock, day, duration, moment, size, span
 from handlers.stepup_texts import WITH_CODE
 from sop import facts as f
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Status, Task
 from sop.definition import Sop, Step
 from sop.facts import Event
+from sop.moments import clock, day, duration, moment, size, span
 from sop.people import Roster
 from sop.turn import title
 from storage.documents import Document

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.moments import moment
 from handlers.words import case_line, esc
 from sop.case import Case
 from sop.errors import Reason
+from sop.moments import moment
 
 COMMAND = ("autentikator", "Mendaftarkan aplikasi autentikator")
 HELP = "\n\n/autentikator \N{EN DASH} mendaftarkan aplikasi autentikator untuk tanda tangan"

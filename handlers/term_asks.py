@@ -9,13 +9,13 @@ from handlers.buttons import ListButton, ListVerb
 from handlers.call import Call
 from handlers.cards import button
 from handlers.letter import Button, Keyboard
-from handlers.moments import DAYS, MONTHS, day
 from handlers.paging import ARROWS, turns
 from handlers.term_form import TermForm
 from handlers.words import esc
 from office.substitution import preview
 from office.titles import post_title
 from sop.definition import Role
+from sop.moments import DAYS, MONTHS, day
 from sop.people import Position, Standing
 
 PAGE = 8

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from handlers import card_texts
 from handlers.call import Call
-from handlers.moments import MONTHS, day, moment
 from handlers.sheets import deed
 from handlers.words import esc, plain_sop_name
 from handlers.words import shown as shown_length
@@ -15,6 +14,7 @@ from office.mine import Mine
 from office.substitution import Wish
 from office.titles import post_title
 from sop.definition import Sop
+from sop.moments import MONTHS, day, moment
 from sop.people import Position, Standing
 from storage.cases import Done
 from storage.terms import Order, Term

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers import card_texts, words
-from handlers.moments import duration, moment
 from sop.calendar import WorkCalendar
 from sop.case import Case, Task
 from sop.definition import Sop
+from sop.moments import duration, moment
 from sop.people import By, Roster
 
 HELP = (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from handlers.moments import DAYS, MONTHS
+from sop.moments import DAYS, MONTHS
 
 _SHORT = {name[:3].lower(): index for index, name in enumerate(MONTHS, 1)}
 _SHORT |= {"agt": 8, "agu": 8, "peb": 2, "nop": 11}

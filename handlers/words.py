@@ -4,10 +4,10 @@ import re
 import unicodedata
 from html import escape, unescape
 
-from handlers.moments import size
 from office.alerts import obstacle
 from sop.case import Case, FileRef, Task
 from sop.definition import Sop
+from sop.moments import size
 from sop.people import By, Roster
 from sop.routing import route
 from sop.turn import CAPACITIES, office_line, office_lines, title

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.moments import DAYS, MONTHS
 from handlers.when import When, read
+from sop.moments import DAYS, MONTHS
 
 TODAY = date(2026, 11, 23)  # a Monday
 NINE, NOON = time(9), time(12)

@@ -1,4 +1,4 @@
-"""Times and amounts as officials read them, in Indonesian."""
+"""Times and amounts as officials read them, in Indonesian, on a phone and on paper."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

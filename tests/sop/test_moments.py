@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.moments import day, duration, moment, size, span
+from sop.moments import day, duration, moment, size, span
 
 MOMENT = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
