@@ -1,0 +1,83 @@
+"""Sets papers with Typst: a form from `forms/` and its data in, a PDF out.
+
+The data reaches Typst as JSON in `sys.inputs` and is never read as markup. Only the fonts that ship with the
+product are used, and nothing but the form and the letterhead's logo can be read: the same data makes the same
+bytes on every machine.
+"""
+
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from papers.glyphs import FONTS, MISSING, lacks, printable
+from papers.letterhead import Letterhead
+
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
+FORMS = Path(__file__).parent / "forms"
+STANDARDS: "list[PDFStandard]" = ["a-2a", "ua-1"]
+"""PDF/A-2a for archives (ISO 19005-2) and PDF/UA-1 for readers' aids (ISO 14289-1): every font is embedded,
+every text can be read out, and a sign without a glyph is an error rather than an empty box."""
+NOTE = f"{MISSING} = tanda yang tidak tersedia pada huruf cetak; tulisan aslinya ada pada catatan proses."
+"""Stands below a paper on which a sign had to be replaced."""
+
+
+def typeset(
+    target: Path, form: str, data: Mapping[str, Any], *, at: datetime, letterhead: Letterhead, link: str = ""
+) -> None:
+    """Write the PDF of a form.
+
+    `data` is plain: texts, numbers, booleans, lists and mappings of them. `at` is the moment of what the
+    paper tells of (aware): it becomes the PDF's creation date, so that making it anew changes no byte. `link`
+    is what the QR code says; without it the paper has none.
+    """
+    import typst  # noqa: PLC0415 - a large library: only the press's child loads it
+
+    texts = _printable(
+        {**data, "letterhead": {"lines": list(letterhead.lines), "address": letterhead.address}}
+    )
+    inputs = {**texts, "note": NOTE if lacks(json.dumps(texts, ensure_ascii=False)) else ""}
+    # A QR code and where it leads are ours: signs that break a line would change the link.
+    inputs |= {"qr": _qr(link) if link else "", "link": link, "logo": letterhead.logo is not None}
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    with tempfile.TemporaryDirectory(prefix="sopbot-paper-") as name:
+        root = Path(name)
+        for source in FORMS.glob("*.typ"):
+            shutil.copy(source, root / source.name)
+        if letterhead.logo is not None:
+            shutil.copy(letterhead.logo, root / "logo")
+        made = typst.compile(
+            str(root / f"{form}.typ"),
+            root=str(root),
+            font_paths=fonts,
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(inputs, ensure_ascii=False)},
+            pdf_standards=STANDARDS,
+            timestamp=int(at.timestamp()),
+        )
+    target.write_bytes(made)
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {key: _printable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(each) for each in value]
+    return value
+
+
+def _qr(link: str) -> str:
+    """Return a QR code as SVG, one unit a module, without the quiet zone (ISO/IEC 18004)."""
+    import segno  # noqa: PLC0415
+
+    picture = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(picture, kind="svg", xmldecl=False, border=0)
+    return picture.getvalue().decode()
