@@ -40,7 +40,7 @@ def typeset(
     import typst  # noqa: PLC0415 - a large library: only the press's child loads it
 
     texts = _printable(
-        {**data, "letterhead": {"lines": list(letterhead.lines), "address": letterhead.address}}
+        {**data, "letterhead": {"lines": list(letterhead.lines), "address": list(letterhead.address)}}
     )
     inputs = {**texts, "note": NOTE if lacks(json.dumps(texts, ensure_ascii=False)) else ""}
     # A QR code and where it leads are ours: signs that break a line would change the link.
