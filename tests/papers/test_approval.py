@@ -18,7 +18,7 @@ HASH = hashlib.sha256(b"Laporan").hexdigest()
 APPROVAL = Approval(
     letterhead=Letterhead(
         ("PEMERINTAH PROVINSI SUMATERA BARAT", "SEKRETARIAT DAERAH", "BIRO ORGANISASI"),
-        "Jalan Contoh Nomor 1",
+        ("Jalan Contoh Nomor 1",),
     ),
     case=12,
     title="Evaluasi capaian kinerja triwulan III",
