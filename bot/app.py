@@ -22,16 +22,17 @@ from bot.request import AiohttpRequest
 from bot.scheduler import SAFETY, Reminders
 from bot.security import demand_key
 from bot.wire import Wire
+from bot.workshop import Workshop
 from handlers.incoming import lanes
 from handlers.letters import compose
 from handlers.texts import GROUP_COMMANDS, STRANGER_COMMANDS
 from office.admin_rights import seed
 from office.holidays_id import OfficeHolidays
-from office.invitations import USERNAME
 from office.library import Edition, Library
-from office.office import Office
+from office.office import USERNAME, Office
 from office.stepup import reseal
 from office.vault import Vault
+from papers.press import Press
 from sop.calendar import WorkCalendar
 from sop.sopfile import library_texts, parse, read
 from storage.cases import SopSource
@@ -64,6 +65,7 @@ def office_of(config: Config, clock: Clock = system_clock) -> Office:
         invitations_valid=timedelta(days=config.invitation_days),
         invitation_key=hashlib.sha256(b"sopbot invitations\0" + config.telegram.token.encode()).digest(),
         vault=Vault(config.security.keys),
+        heading=config.letterhead,
     )
 
 
@@ -123,6 +125,11 @@ async def running(
         courier = Courier(store, wire, office, compose, files, pace_of(config))
         sending = asyncio.create_task(courier.run(), name="sopbot-courier")
         stack.push_async_callback(_finish, sending, courier.stop)
+        press = Press()
+        stack.push_async_callback(press.close)
+        workshop = Workshop(store, office, files, press)
+        making = asyncio.create_task(workshop.run(), name="sopbot-workshop")
+        stack.push_async_callback(_finish, making, workshop.stop)
         reminders = Reminders(store, office, safety)
         await reminders.start()
         stack.push_async_callback(reminders.stop)
@@ -134,7 +141,7 @@ async def running(
         menus = asyncio.create_task(_introduce(wire, store), name="sopbot-menus")
         stack.push_async_callback(_finish, menus, menus.cancel)
         log.info("running for %s", office.name)
-        yield sending, taking
+        yield sending, taking, making
 
 
 async def _finish(task: "asyncio.Task[None]", stop: Callable[[], object]) -> None:

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from bot.config_shape import CalendarShape, ConfigShape, HoursShape
+from bot.config_shape import CalendarShape, ConfigShape, HoursShape, LetterheadShape
+from papers.letterhead import Letterhead
 from sop.errors import Fault
 from sop.faults import Table, faults_of, prune, read_text, read_toml
 from sop.ladder import Ladder
@@ -107,6 +108,8 @@ class Config:
     """SOP files beside the ones that ship with the product."""
     invitation_days: int = 7
     security: SecurityConfig = field(default_factory=SecurityConfig)
+    letterhead: Letterhead = Letterhead(())
+    """The head of the office's papers; without lines, each SOP's own form says them."""
 
 
 def load(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
@@ -124,7 +127,7 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
         errors = error.errors(include_url=False)
         faults = [_of_environment(fault, given) for fault in faults_of(errors, ConfigShape)]
         prune(data, errors)
-    faults += _checked(data)
+    faults += _checked(data) + _missing(data, path.absolute().parent)
     if shape is None or faults:
         raise ConfigError(str(path), tuple(faults))
     return _config(shape, path.absolute())
@@ -195,6 +198,14 @@ def _checked(data: Table) -> list[Fault]:
     return faults
 
 
+def _missing(data: Table, home: Path) -> list[Fault]:
+    """Return what a pruned configuration names and is not there."""
+    logo = (data.get("letterhead") or {}).get("logo")
+    if not logo or (home / Path(logo).expanduser()).is_file():
+        return []
+    return [Fault("letterhead.logo", "is no file", "the path of a picture, relative to this file")]
+
+
 def _config(shape: ConfigShape, path: Path) -> Config:
     home = path.parent
     office = _given(shape.office)
@@ -214,7 +225,13 @@ def _config(shape: ConfigShape, path: Path) -> Config:
         sop_files=tuple(home / Path(file).expanduser() for file in shape.sop.files),
         invitation_days=shape.invitations.valid_days,
         security=SecurityConfig(tuple(shape.security.key)),
+        letterhead=_letterhead(shape.letterhead, home),
     )
+
+
+def _letterhead(shape: LetterheadShape, home: Path) -> Letterhead:
+    logo = home / Path(shape.logo).expanduser() if shape.logo else None
+    return Letterhead(tuple(shape.lines), tuple(shape.address), logo, shape.town)
 
 
 def _given(section: Any) -> dict[str, Any]:

@@ -133,6 +133,9 @@ Rate = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Name = Annotated[str, AfterValidator(_named), Field(max_length=60)]
 PathText = Annotated[str, AfterValidator(_named), Field(max_length=1000)]
 Names = Annotated[list[Name], AfterValidator(_unlike)]
+HeadLines = Annotated[
+    list[Annotated[str, AfterValidator(_named), Field(max_length=160)]], Field(max_length=6)
+]
 Key = Annotated[str, AfterValidator(_key)]
 Spans = Annotated[list[str], AfterValidator(_spans)]
 Address = Annotated[str, AfterValidator(_address)]
@@ -245,6 +248,15 @@ class SecurityShape(Shape):
     )
 
 
+class LetterheadShape(Shape):
+    """`[letterhead]`."""
+
+    lines: HeadLines = Field([], description='a list of texts, such as ["PEMERINTAH …", "BIRO ORGANISASI"]')
+    address: HeadLines = Field([], description='a list of texts, such as ["Jalan … No. 1, Padang 25123"]')
+    logo: PathText = Field("", description="text, the path of a picture (PNG, JPEG or SVG)")
+    town: Name = Field("", description='text such as "Padang"')
+
+
 class ConfigShape(Shape):
     """The whole file."""
 
@@ -256,3 +268,4 @@ class ConfigShape(Shape):
     sop: SopShape = Field(SopShape(), description="a table [sop]")
     invitations: InvitationsShape = Field(InvitationsShape(), description="a table [invitations]")
     security: SecurityShape = Field(SecurityShape(), description="a table [security]")
+    letterhead: LetterheadShape = Field(LetterheadShape(), description="a table [letterhead]")

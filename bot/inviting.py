@@ -14,8 +14,8 @@ from bot.app import office_of, wire_of
 from bot.config import Config
 from bot.request import AiohttpRequest
 from office.admin_rights import give
-from office.invitations import USERNAME, check_position, invite, waiting, withdraw
-from office.office import Office
+from office.invitations import check_position, invite, waiting, withdraw
+from office.office import USERNAME, Office
 from office.titles import post_title
 from storage.invitations import Invitation
 from storage.migrate import upgrade

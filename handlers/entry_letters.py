@@ -10,9 +10,9 @@ from handlers import entry_texts, joining_texts, texts
 from handlers.buttons import ListButton, ListVerb
 from handlers.cards import button
 from handlers.letter import Edit, Keyboard, Letter, NewText
-from office.invitations import USERNAME, code_of, hash_code
+from office.invitations import code_of, hash_code
 from office.members import posts_of, would_pass
-from office.office import Office
+from office.office import USERNAME, Office
 from office.registrations import decider
 from office.strangers import FORM
 from office.titles import post_title

@@ -10,7 +10,7 @@ from office import rooms
 from office.cases import find
 from office.checks import check
 from office.documents import Upload
-from office.invitations import USERNAME
+from office.office import USERNAME
 from sop.errors import Reason, Refused
 from sop.routing import route
 from sop.turn import title

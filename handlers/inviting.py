@@ -12,6 +12,7 @@ from handlers.letter import Button, Keyboard
 from handlers.paging import turns
 from office import invitations
 from office.members import would_pass
+from office.office import USERNAME
 from office.titles import post_title
 from sop.definition import Role, Seat
 from sop.errors import Reason, Refused
@@ -37,7 +38,7 @@ def short(name: str) -> str:
 def start(call: Call, _: Command) -> None:
     """Offer every role of every SOP, and the admins."""
     call.admin  # noqa: B018 - Refused for anybody else
-    if call.tx.record.setting(invitations.USERNAME) is None:
+    if call.tx.record.setting(USERNAME) is None:
         call.reply(entry_texts.NO_USERNAME)
         return
     rows = tuple(

@@ -319,6 +319,10 @@ def _failed(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter
     return NewText(pending.chat, texts.failed(data["update"]))
 
 
+def _unmade(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
+    return NewText(pending.chat, texts.unmade(data["kind"], data["case"]))
+
+
 def _room_lost(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
     return NewText(pending.chat, texts.room_lost(data["title"], data["posts"], data["why"]))
 
@@ -361,6 +365,7 @@ _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | Non
     "case_cancelled": _case_cancelled,
     "blocked": _blocked,
     "failed": _failed,
+    "unmade": _unmade,
     "succeeded": _succeeded,
     **letters_terms.COMPOSE,
     **entry_letters.COMPOSE,

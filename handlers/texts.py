@@ -212,6 +212,21 @@ def failed(update: int) -> str:
     )
 
 
+_PAPERS = {
+    "sheet": "Lembar disposisi",
+    "draft": "Naskah dari templat",
+    "sealed": "Berkas bersegel",
+    "certificate": "Sertifikat proses",
+    "package": "Paket arsip",
+}
+
+
+def unmade(kind: str, case: int | None) -> str:
+    """Tell an admin that a paper could not be made."""
+    what = _PAPERS.get(kind, "Satu naskah") + (f" untuk proses {case}" if case is not None else "")
+    return f"\N{WARNING SIGN} {what} gagal dibuat setelah beberapa kali dicoba. Rinciannya ada pada log bot."
+
+
 def succeeded(post: str, by: str) -> str:
     """Tell a former holder and the admins that a position passed on."""
     return f"Jabatan <b>{words.esc(post, 100)}</b> kini dipegang oleh {words.esc(by, 80)}."

@@ -23,8 +23,6 @@ CODE_BYTES = 18
 NONCE_BYTES = 16
 ADMIN_WORD = "admin"
 """What stands for the admins in place of a role, where no SOP has a role of that name."""
-USERNAME = "bot_username"
-"""The setting under which the bot's username is remembered, for links made without asking Telegram."""
 
 
 @dataclass(frozen=True, slots=True)

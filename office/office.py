@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from office.library import Library
 from office.titles import post_title
 from office.vault import Vault
+from papers.letterhead import Letterhead
 from sop.calendar import WorkCalendar
 from sop.definition import Sop
 from sop.ladder import Ladder
@@ -17,6 +18,9 @@ from sop.people import Acting, Actor, By, Position, Roster
 from sop.turn import Setting
 from storage.seats import Tenure, View
 from storage.transaction import Tx
+
+USERNAME = "bot_username"
+"""The setting under which the bot's username is remembered, for links made without asking Telegram."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,23 @@ class Office:
     """What the codes of invitations are made with that are sent in a chat; it is not in the database."""
     vault: Vault = field(default_factory=Vault)
     """The keys for what is encrypted at rest."""
+
+    heading: Letterhead = Letterhead(())
+    """The head of the office's papers, as far as the configuration says it."""
+
+    def letterhead(self, sop: Sop) -> Letterhead:
+        """Return the head of the papers of an SOP: the configured one, else what the SOP's own form says."""
+        written = sop.identity
+        lines = tuple(line for line in (written.institution, written.secretariat, written.unit) if line)
+        return self.heading if self.heading.lines else replace(self.heading, lines=lines or (self.name,))
+
+    def link(self, tx: Tx, case: int) -> str:
+        """Return the address that opens a case's record in the bot, "" while the bot's name is not known.
+
+        Source: core.telegram.org/bots/features#deep-linking.
+        """
+        username = tx.record.setting(USERNAME)
+        return f"https://t.me/{username}?start=p{case}" if username else ""
 
     def now(self) -> datetime:
         """Return the present moment, aware, UTC."""

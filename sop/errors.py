@@ -107,7 +107,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """
 
     def __init__(self, reason: Reason, **facts: str) -> None:
-        super().__init__(reason.value)
+        super().__init__(reason)  # itself, so that it can be pickled
         self.reason = reason
         self.facts = facts
 

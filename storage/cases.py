@@ -1,7 +1,7 @@
 """Cases: the state as it stands, and the append-only record that made it."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sop import facts as f
 from sop.case import Case, Status
 from sop.people import By, Position
+from storage.chain import START, Entry, link
 from storage.codec import dump_acting, dump_case, dump_fact, load_acting, load_case, load_fact
 from storage.hot import Hot
 from storage.tables import cases, events, sops
@@ -30,6 +31,12 @@ _SAVE = Hot(
     )
 )
 _APPEND = Hot(insert(events))
+_HEAD = Hot(
+    select(events.c.chain, events.c.seq)
+    .where(events.c.case_id == bindparam("of_case"))
+    .order_by(events.c.seq.desc())
+    .limit(1)
+)
 
 
 class ConflictError(RuntimeError):
@@ -62,6 +69,7 @@ class Recent:
     def __init__(self, size: int = 512) -> None:
         self._size = size
         self._cases: dict[int, Case] = {}
+        self._heads: dict[int, tuple[int, str]] = {}
         self._lock = threading.Lock()
         """On PostgreSQL several threads commit at once."""
 
@@ -70,13 +78,36 @@ class Recent:
         case = self._cases.get(case_id)
         return case if case is not None and case.version == version else None
 
-    def keep(self, committed: Iterable[Case]) -> None:
-        """Remember states, once their transaction is committed."""
+    def head(self, case_id: int, version: int) -> str | None:
+        """Return the chain's value after that many events."""
+        kept, value = self._heads.get(case_id, (-1, ""))
+        return value if kept == version else None
+
+    def keep(self, committed: Iterable[Case], heads: Mapping[int, tuple[int, str]] | None = None) -> None:
+        """Remember states and the ends of their chains, once their transaction is committed."""
         with self._lock:
             for case in committed:
                 self._cases[case.id] = case
-            while len(self._cases) > self._size:
-                del self._cases[next(iter(self._cases))]
+            self._heads.update(heads or {})
+            for kept in (self._cases, self._heads):
+                while len(kept) > self._size:
+                    del kept[next(iter(kept))]
+
+
+def _entry(case: int, event: f.Event) -> Entry:
+    position = event.by.position
+    return Entry(
+        case,
+        event.seq,
+        event.at,
+        event.by.person,
+        event.by.name,
+        position.role if position else None,
+        position.unit if position else None,
+        event.fact.kind,
+        dump_fact(event.fact),
+        dump_acting(event.by.acting),
+    )
 
 
 class Cases:
@@ -87,6 +118,8 @@ class Cases:
         self._recent = recent
         self.saved: dict[int, Case] = {}
         """States written in this transaction."""
+        self.heads: dict[int, tuple[int, str]] = {}
+        """How long the chain of each is now, and its last value."""
 
     def reserve(self, sop: str, sop_version: str, title: str, opener: int, now: datetime) -> int:
         """Write an empty case down and return its number; `create` fills it in the same transaction."""
@@ -122,24 +155,27 @@ class Cases:
 
     def append(self, before: int, case: Case, new: Sequence[f.Event]) -> None:
         """Append events and keep the state they make. `before` is the version they were decided on."""
-        _APPEND.run_many(
-            self._connection,
-            [
+        value = self._head(case.id, before)
+        rows = []
+        for event in new:
+            entry = _entry(case.id, event)
+            value = link(value, entry)
+            rows.append(
                 {
                     "case_id": case.id,
-                    "seq": event.seq,
-                    "at": event.at,
-                    "person_id": event.by.person,
-                    "person_name": event.by.name,
-                    "role": event.by.position.role if event.by.position else None,
-                    "unit": event.by.position.unit if event.by.position else None,
-                    "kind": event.fact.kind,
-                    "data": dump_fact(event.fact),
-                    "acting": dump_acting(event.by.acting),
+                    "seq": entry.seq,
+                    "at": entry.at,
+                    "person_id": entry.person,
+                    "person_name": entry.name,
+                    "role": entry.role,
+                    "unit": entry.unit,
+                    "kind": entry.kind,
+                    "data": entry.data,
+                    "acting": entry.acting,
+                    "chain": value,
                 }
-                for event in new
-            ],
-        )
+            )
+        _APPEND.run_many(self._connection, rows)
         saved = _SAVE.run(
             self._connection,
             {
@@ -154,6 +190,34 @@ class Cases:
         if saved != 1:
             raise ConflictError(case.id)
         self.saved[case.id] = case
+        self.heads[case.id] = (case.version, value)
+
+    def _head(self, case_id: int, version: int) -> str:
+        """Return the chain's value after that many events."""
+        if version == 0:
+            return START
+        kept, value = self.heads.get(case_id, (-1, ""))
+        if kept == version:
+            return value
+        known = self._recent.head(case_id, version)
+        if known is not None:
+            return known
+        rows = _HEAD.rows(self._connection, {"of_case": case_id})
+        if not rows or rows[0][1] != version:
+            raise ConflictError(case_id)
+        return str(rows[0][0])
+
+    def chain_head(self, case_id: int) -> str:
+        """Return the chain's value after the newest event; that of an empty record is 64 zeros."""
+        rows = _HEAD.rows(self._connection, {"of_case": case_id})
+        return str(rows[0][0]) if rows else START
+
+    def entries(self, case_id: int) -> list[Entry]:
+        """Return the whole record of a case as it is written down, oldest first."""
+        rows = self._connection.execute(
+            select(events).where(events.c.case_id == case_id).order_by(events.c.seq)
+        )
+        return [Entry(*row) for row in rows]
 
     def events(self, case_id: int) -> list[f.Event]:
         """Return the whole record of a case, oldest first."""

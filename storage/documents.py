@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from storage.codec import dump_plain, load_plain
 from storage.hot import Hot
 from storage.tables import documents
 
@@ -19,6 +22,22 @@ _LATEST = (
 )
 _ADD = Hot(insert(documents).values(number=_LATEST).returning(documents.c.id, documents.c.number))
 _GET = Hot(select(documents).where(documents.c.id == bindparam("id")))
+
+
+class DocumentKind(StrEnum):
+    """How a file came about."""
+
+    UPLOAD = "upload"
+    SHEET = "sheet"
+    """Lembar disposisi, typeset from a disposition."""
+    DRAFT = "draft"
+    """Filled from a template, to be finished by its author."""
+    SEALED = "sealed"
+    """An upload with the approval page, sealed by the office."""
+    CERTIFICATE = "certificate"
+    """The certificate of process."""
+    PACKAGE = "package"
+    """The archive package of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +57,15 @@ class Document:
     medium: str
     person: int
     at: datetime
+    kind: str = DocumentKind.UPLOAD
+    facts: str = "{}"
+    """What was found in it, as JSON; `found` reads it."""
+
+    @property
+    def found(self) -> dict[str, Any]:
+        """What was found in it: pages, signatures and the like."""
+        found: dict[str, Any] = load_plain(self.facts)
+        return found
 
 
 class Documents:
@@ -60,8 +88,11 @@ class Documents:
         medium: str,
         person: int,
         at: datetime,
+        kind: str = DocumentKind.UPLOAD,
+        facts: dict[str, Any] | None = None,
     ) -> Document:
         """Write the next version of a document down and return it."""
+        found = dump_plain(facts or {})
         ((kept, number),) = _ADD.rows(
             self._connection,
             {
@@ -76,6 +107,8 @@ class Documents:
                 "medium": medium,
                 "person_id": person,
                 "at": at,
+                "kind": str(kind),
+                "facts": found,
                 "of_case": case,
                 "of_step": step,
                 "of_label": label,
@@ -95,6 +128,8 @@ class Documents:
             medium=medium,
             person=person,
             at=at,
+            kind=str(kind),
+            facts=found,
         )
 
     def get(self, document: int) -> Document | None:

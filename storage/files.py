@@ -3,6 +3,8 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -58,13 +60,7 @@ class Incoming:
         os.fsync(self._file.fileno())
         self._file.close()
         digest = self._hash.hexdigest()
-        target = self._store.path(digest)
-        target.parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
-        self.path.replace(target)
-        # The name is durable only once its folder is.
-        for folder in (target.parent, self._store.root):
-            _sync(folder)
-        return Blob(digest, self.size, target)
+        return Blob(digest, self.size, self._store.settle(self.path, digest))
 
     def __enter__(self) -> Self:
         return self
@@ -93,6 +89,34 @@ class FileStore:
     def receive(self, limit: int) -> Incoming:
         """Begin to take in a file of at most `limit` bytes."""
         return Incoming(self, limit)
+
+    @contextmanager
+    def desk(self) -> Iterator[Path]:
+        """Lend a path for a file that another program writes; what is left there afterwards is removed."""
+        path = self.incoming / secrets.token_hex(16)
+        try:
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
+
+    def adopt(self, path: Path) -> Blob:
+        """Keep a file that was written to a path lent by `desk`: durable, under its hash."""
+        path.chmod(FILE_MODE)
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            size = os.fstat(file.fileno()).st_size
+            os.fsync(file.fileno())
+        return Blob(digest, size, self.settle(path, digest))
+
+    def settle(self, path: Path, digest: str) -> Path:
+        """Put a file whose bytes are durable under its hash, durably; return where it is."""
+        target = self.path(digest)
+        target.parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        path.replace(target)
+        # The name is durable only once its folder is.
+        for folder in (target.parent, self.root):
+            _sync(folder)
+        return target
 
     def path(self, sha256: str) -> Path:
         """Return where the bytes of that hash are (or would be); ValueError for what is no hash."""

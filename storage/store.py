@@ -52,7 +52,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self.engine: Engine = open_engine(url)
         self.wake: list[Callable[[frozenset[str]], None]] = []
-        """Called in the worker thread after a commit, with what it concerns ("outbox", "deadlines")."""
+        """Called in the worker's thread after a commit, with what it concerns; see `Tx.concerns`."""
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._pool: ThreadPoolExecutor | None = None
         self._writer: threading.Thread | None = None

@@ -36,10 +36,12 @@ __all__ = [
     "authenticators",
     "cards",
     "cases",
+    "counters",
     "dialogs",
     "documents",
     "events",
     "invitations",
+    "makings",
     "metadata",
     "outbox",
     "people",
@@ -92,8 +94,12 @@ events = Table(
     Column("kind", Text, nullable=False),
     Column("data", Text, nullable=False),
     Column("acting", Text),
+    Column("chain", String(64), nullable=False),
 )
-"""`acting` is how the position was held, where not definitively: as Plt., Plh., or under a mandate."""
+"""`acting` is how the position was held, where not definitively: as Plt., Plh., or under a mandate.
+
+`chain` is the SHA-256 over the event and the one before it, see `storage.chain`.
+"""
 
 tasks = Table(
     "tasks",
@@ -209,8 +215,36 @@ documents = Table(
     Column("medium", Text, nullable=False),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("at", Instant, nullable=False),
+    Column("kind", Text, nullable=False, server_default="upload"),
+    Column("facts", Text, nullable=False, server_default="{}"),
     UniqueConstraint("case_id", "step", "label", "number"),
 )
+"""`kind` says how it came about: one of `storage.documents.DocumentKind`; `facts` is what was found in it."""
+
+makings = Table(
+    "makings",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),
+    Column("case_id", BigInteger),
+    Column("data", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("done_at", Instant),
+    Column("error", Text),
+    Index("ix_makings_done_at_next_at", "done_at", "next_at"),
+)
+"""Papers to make: written with what asks for them, made by the workshop. Done, or given up, at `done_at`."""
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("value", Integer, nullable=False),
+)
+"""Numbers given out in a year, such as those of the agenda."""
 
 settings = Table(
     "settings",

@@ -8,10 +8,12 @@ from storage.admins import Admins
 from storage.authenticators import Authenticators
 from storage.cards import Cards
 from storage.cases import Cases, Recent
+from storage.counters import Counters
 from storage.dialogs import Dialogs
 from storage.directory import Directory
 from storage.documents import Documents
 from storage.invitations import Invitations
+from storage.makings import Makings
 from storage.outbox import Outbox
 from storage.people import People
 from storage.record import Record
@@ -33,7 +35,7 @@ class Tx:
         self._recent = recent or Recent()
         self._directory = directory or Directory()
         self.concerns: set[str] = set()
-        """What to wake after the commit: "outbox", "deadlines"."""
+        """What to wake after the commit: "outbox", "deadlines", "makings"."""
 
     def begin(self) -> None:
         """Begin another use case in the same transaction: those of a group commit share what was read."""
@@ -50,7 +52,7 @@ class Tx:
     def committed(self) -> None:
         """Hear that all this is durable now: states may be remembered."""
         if "cases" in self.__dict__:
-            self._recent.keep(self.cases.saved.values())
+            self._recent.keep(self.cases.saved.values(), self.cases.heads)
         if "people" in self.__dict__:
             self.people.committed()
 
@@ -123,6 +125,16 @@ class Tx:
     def documents(self) -> Documents:
         """Versions of uploaded files."""
         return Documents(self.connection)
+
+    @cached_property
+    def makings(self) -> Makings:
+        """Papers to make."""
+        return Makings(self.connection, self.concerns)
+
+    @cached_property
+    def counters(self) -> Counters:
+        """Numbers given out by the year."""
+        return Counters(self.connection)
 
     @cached_property
     def dialogs(self) -> Dialogs:

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.letter import Delete
 from office import deadlines, rooms
-from office.invitations import USERNAME
+from office.office import USERNAME
 from sop.case import Part
 from sop.people import Position, Standing
 from storage.dialogs import Dialog

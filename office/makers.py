@@ -1,0 +1,5 @@
+"""The papers this office makes, by the kind of the request."""
+
+from office.making import Maker
+
+MAKERS: dict[str, Maker] = {}
