@@ -108,7 +108,7 @@ class Config:
     """SOP files beside the ones that ship with the product."""
     invitation_days: int = 7
     security: SecurityConfig = field(default_factory=SecurityConfig)
-    letterhead: Letterhead = Letterhead(())
+    letterhead: Letterhead = field(default_factory=lambda: Letterhead(()))
     """The head of the office's papers; without lines, each SOP's own form says them."""
 
 

@@ -117,6 +117,10 @@ def _named(text: str) -> str:
     return text
 
 
+def _unless_empty(text: str) -> str:
+    return _named(text) if text else text
+
+
 def _key(text: str) -> str:
     # Never says what it found, as of the token.
     if not is_key(text):
@@ -132,6 +136,7 @@ def _listed(value: object) -> object:
 Rate = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Name = Annotated[str, AfterValidator(_named), Field(max_length=60)]
 PathText = Annotated[str, AfterValidator(_named), Field(max_length=1000)]
+OptionalText = Annotated[str, AfterValidator(_unless_empty), Field(max_length=1000)]
 Names = Annotated[list[Name], AfterValidator(_unlike)]
 HeadLines = Annotated[
     list[Annotated[str, AfterValidator(_named), Field(max_length=160)]], Field(max_length=6)
@@ -253,8 +258,8 @@ class LetterheadShape(Shape):
 
     lines: HeadLines = Field([], description='a list of texts, such as ["PEMERINTAH …", "BIRO ORGANISASI"]')
     address: HeadLines = Field([], description='a list of texts, such as ["Jalan … No. 1, Padang 25123"]')
-    logo: PathText = Field("", description="text, the path of a picture (PNG, JPEG or SVG)")
-    town: Name = Field("", description='text such as "Padang"')
+    logo: OptionalText = Field("", description="text, the path of a picture (PNG, JPEG or SVG)")
+    town: OptionalText = Field("", description='text such as "Padang"')
 
 
 class ConfigShape(Shape):

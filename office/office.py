@@ -44,7 +44,7 @@ class Office:
     vault: Vault = field(default_factory=Vault)
     """The keys for what is encrypted at rest."""
 
-    heading: Letterhead = Letterhead(())
+    heading: Letterhead = field(default_factory=lambda: Letterhead(()))
     """The head of the office's papers, as far as the configuration says it."""
 
     def letterhead(self, sop: Sop) -> Letterhead:
