@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from papers.letterhead import Letterhead
-from papers.typeset import typeset
+from papers.typeset import fields, typeset
 from sop.moments import moment
 
 HEADING = "Halaman Persetujuan"
@@ -58,13 +58,13 @@ def approval_page(target: Path, approval: Approval) -> None:
     `SEAL_BOX` tells where on it a visible seal goes.
     """
     when = moment(approval.at, approval.zone)
-    document = [
+    document = fields(
         ("Dokumen", _cut(approval.label)),
         ("Hal", _cut(approval.title, _LONG)),
         ("Nama berkas", _cut(approval.file)),
         (_HASH, in_groups(approval.sha256)),
-    ]
-    approver = [
+    )
+    approver = fields(
         ("Nama", _cut(approval.name)),
         ("Selaku", "\n".join(_cut(line) for line in approval.capacity) or "\N{EN DASH}"),
         ("Waktu", when),
@@ -73,12 +73,12 @@ def approval_page(target: Path, approval: Approval) -> None:
             "Ketukan pada kartu tugas"
             + (" dan kode dari aplikasi autentikator" if approval.verified else ""),
         ),
-    ]
+    )
     data = {
         "heading": HEADING,
         "opening": "Dokumen pada halaman-halaman sebelum ini:",
-        "document": [{"name": name, "value": value} for name, value in document],
-        "approver": [{"name": name, "value": value} for name, value in approver],
+        "document": document,
+        "approver": approver,
         "hash-name": _HASH,
         "statement": STATEMENT,
         "scan": f"Pindai untuk membuka catatan proses {approval.case}.",

@@ -64,6 +64,11 @@ def typeset(
     target.write_bytes(made)
 
 
+def fields(*rows: tuple[str, str]) -> list[dict[str, str]]:
+    """Return rows of a form: what each is called and what it says."""
+    return [{"name": name, "value": value} for name, value in rows]
+
+
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
         return printable(value)

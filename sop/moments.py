@@ -26,6 +26,12 @@ def day(value: date) -> str:
     return f"{DAYS[value.weekday()]}, {value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def date_of(value: datetime, zone: ZoneInfo) -> str:
+    """Return the date of a moment as papers carry it: "23 November 2026"."""
+    local = value.astimezone(zone)
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+
+
 def clock(value: datetime, zone: ZoneInfo) -> str:
     """Return a time of day with its zone: "10.30 WIB"."""
     local = value.astimezone(zone)

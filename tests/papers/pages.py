@@ -41,6 +41,25 @@ def lines(path: Path) -> list[list[Line]]:
     return found
 
 
+_ACROSS = 60
+"""No other text is as high, in points: what stands across a page is turned."""
+
+
+def across(path: Path) -> list[str]:
+    """Return what stands across each page in large, turned letters, squeezed; "" for nothing."""
+    found = []
+    with pypdfium2.PdfDocument(path) as document:
+        for page in document:
+            text = page.get_textpage()
+            tall = [
+                text.get_text_range(i, 1)
+                for i in range(text.count_chars())
+                if (box := text.get_charbox(i))[3] - box[1] > _ACROSS / 1.5
+            ]
+            found.append(squeezed("".join(tall)))
+    return found
+
+
 def body(path: Path) -> str:
     """Return the text of all pages without their feet and without white space, which typesetting moves."""
     with pypdfium2.PdfDocument(path) as document:
@@ -54,8 +73,12 @@ def whole(path: Path) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Return a text without white space and the signs that only allow a break."""
-    return "".join(sign for sign in text if not sign.isspace() and sign not in "\u200b\ufffe\x02")
+    """Return a text without white space and the signs that only allow a break.
+
+    A hyphen at the end of a line is U+0002 or U+FFFE to pdfium.
+    """
+    text = text.replace("\x02", "-").replace("\ufffe", "-")
+    return "".join(sign for sign in text if not sign.isspace() and sign != "\u200b")
 
 
 def faults(path: Path) -> list[str]:
