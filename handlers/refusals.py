@@ -52,6 +52,14 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.FILE_KIND: "Jenis berkas ini tidak diterima. Silakan kirim {kinds}.",
     Reason.FILE_DISGUISED: "Isi berkas tidak sesuai dengan namanya. Silakan kirim berkas {kinds} yang asli.",
     Reason.FILE_BROKEN: "Berkas rusak atau tidak lengkap. Silakan kirim kembali.",
+    Reason.FILE_ALTERED: (
+        "Berkas ini tidak lagi sama dengan saat ditandatangani secara elektronik, atau tanda tangannya "
+        "rusak. Silakan kirim berkas asli yang ditandatangani."
+    ),
+    Reason.NOT_SEALABLE: (
+        "Berkas ini tidak dapat dibubuhi segel. Silakan unduh, tanda tangani, lalu kirim berkas yang telah "
+        "ditandatangani."
+    ),
     Reason.ALBUM: (
         "Beberapa berkas sekaligus (album) belum dapat diterima. "
         "Satukan menjadi satu PDF, atau kirim satu berkas."

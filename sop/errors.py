@@ -41,6 +41,8 @@ class Reason(StrEnum):
     FILE_KIND = "file_kind"
     FILE_DISGUISED = "file_disguised"
     FILE_BROKEN = "file_broken"
+    FILE_ALTERED = "file_altered"
+    NOT_SEALABLE = "not_sealable"
     ALBUM = "album"
     NEEDS_CODE = "needs_code"
     NO_AUTHENTICATOR = "no_authenticator"
