@@ -1,0 +1,81 @@
+"""What is said of the signatures of a PDF: in the confirmation, on a card, in the list of files."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from handlers.words import esc
+from papers.signatures import Integrity, Kind, Signature, Trust, from_facts
+from sop.moments import moment
+from storage.documents import Document
+
+SHOWN = 4
+"""Signatures that are described one by one; the rest are counted."""
+_TRUST = {
+    Trust.TRUSTED: "penerbit sertifikat dikenal",
+    Trust.UNKNOWN: "penerbit sertifikat belum dikenal",
+    Trust.EXPIRED: "masa berlaku sertifikat telah berakhir",
+    Trust.REVOKED: "sertifikat telah dicabut",
+    Trust.UNFIT: "sertifikat atau algoritmanya tidak memadai untuk tanda tangan",
+}
+_WORST = (Trust.REVOKED, Trust.UNFIT, Trust.EXPIRED, Trust.UNKNOWN, Trust.TRUSTED)
+_TRUST_BRIEFLY = {
+    Trust.TRUSTED: "penerbit dikenal",
+    Trust.UNKNOWN: "penerbit belum dikenal",
+    Trust.EXPIRED: "sertifikat kedaluwarsa",
+    Trust.REVOKED: "sertifikat dicabut",
+    Trust.UNFIT: "sertifikat tidak memadai",
+}
+_DONE = {
+    Kind.SIGNATURE: "Ditandatangani secara elektronik oleh",
+    Kind.CERTIFICATION: "Ditandatangani secara elektronik (sertifikasi) oleh",
+    Kind.SEAL: "Disegel secara elektronik oleh",
+    Kind.TIMESTAMP: "Diberi penanda waktu oleh",
+}
+
+
+def of_document(document: Document) -> tuple[Signature, ...]:
+    """Return the signatures that were found in a document when it came."""
+    return from_facts(document.found.get("signatures", ()))
+
+
+def line(signatures: Sequence[Signature]) -> str:
+    """Return them in one short line, "" for none: "🔏 1 tanda tangan elektronik, utuh, penerbit dikenal"."""
+    made = [one for one in signatures if one.kind is not Kind.TIMESTAMP]
+    if not made:
+        return ""
+    seals = sum(one.kind is Kind.SEAL for one in made)
+    counts = [f"{len(made) - seals} tanda tangan elektronik"] if len(made) > seals else []
+    counts += [f"{seals} segel elektronik"] if seals else []
+    head = f"🔏 {' dan '.join(counts)}"
+    if any(one.spoiled for one in made):
+        return f"{head}, tidak utuh"
+    if any(one.integrity is Integrity.UNSUPPORTED for one in made):
+        return f"{head}, belum dapat diperiksa"
+    worst = min((one.trust for one in made), key=_WORST.index)
+    return f"{head}, utuh, {_TRUST_BRIEFLY[worst]}"
+
+
+def sentences(signatures: Sequence[Signature], zone: ZoneInfo) -> list[str]:
+    """Return what was found, a sentence for each signature; HTML."""
+    found = [_sentence(one, zone) for one in signatures[:SHOWN]]
+    rest = len(signatures) - SHOWN
+    return [*found, f"🔏 Dan {rest} tanda tangan lainnya."] if rest > 0 else found
+
+
+def _sentence(one: Signature, zone: ZoneInfo) -> str:
+    if one.integrity is Integrity.BROKEN:
+        return "🔏 Tanda tangan elektronik pada berkas ini rusak dan tidak dapat dibaca."
+    if one.integrity is Integrity.UNSUPPORTED:
+        return "🔏 Tanda tangan elektronik pada berkas ini berbentuk lama dan belum dapat diperiksa."
+    name = esc(one.signer or "penanda tangan tanpa nama", 80)
+    office = f" ({esc(one.organisation, 80)})" if one.organisation not in ("", one.signer) else ""
+    when = f" pada {moment(one.at, zone)}" if one.at is not None else ""
+    if one.integrity is Integrity.ALTERED:
+        state = "berkas telah berubah sesudahnya"
+    elif one.kind is Kind.TIMESTAMP:
+        state = "tidak berubah sejak itu"
+    else:
+        state = (
+            "tidak berubah sejak disegel" if one.kind is Kind.SEAL else "tidak berubah sejak ditandatangani"
+        )
+    return f"🔏 {_DONE[one.kind]} <b>{name}</b>{office}{when}; {state}; {_TRUST[one.trust]}."
