@@ -1,7 +1,5 @@
 """The office's seal: an approval page behind the document, and the whole sealed."""
 
-import shutil
-import subprocess
 from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -17,6 +15,7 @@ from papers.signatures import Anchors, Integrity, Kind, Trust, spoiled
 from sop.errors import Reason, Refused
 from tests.sop.office_2026 import WIB
 from tests.support.pki import NOW, OFFICE, SIGNER, authority, paper, signed
+from tests.support.poppler import pdfsig
 
 CA = authority()
 SEAL = Seal(CA.pkcs12("Segel Contoh Instansi"), "rahasia", OFFICE, location="Padang")
@@ -49,20 +48,12 @@ def whole(home: Path) -> Path:
     return home / "segel.pdf"
 
 
-def poppler(path: Path) -> str:
-    """Return what poppler says of a file's signatures."""
-    if shutil.which("pdfsig") is None:
-        pytest.skip("poppler-utils is not installed")
-    result = subprocess.run(["pdfsig", "-nocert", path], capture_output=True, text=True, check=False)  # noqa: S603, S607
-    return result.stdout
-
-
-def test_a_sealed_document_is_whole_by_our_reading_and_by_poppler(whole: Path) -> None:
+def test_a_sealed_document_is_whole_by_our_reading_and_by_pdfsig(whole: Path) -> None:
     """One seal by the office, over the whole document, as of the moment of the approval."""
     (found,) = read_signatures(whole, ANCHORS, NOW)
     assert (found.kind, found.integrity, found.trust) == (Kind.SEAL, Integrity.INTACT, Trust.TRUSTED)
     assert (found.at, found.signer, found.field) == (NOW, "Segel Contoh Instansi", "SegelElektronik1")
-    said = poppler(whole)
+    said = pdfsig(whole)
     assert "Signature is Valid" in said
     assert "Total document signed" in said
     assert "ETSI.CAdES.detached" in said
@@ -98,7 +89,7 @@ def test_one_flipped_byte_is_found_by_both(whole: Path, home: Path) -> None:
     for place in (20, len(data) // 3, len(data) // 2, len(data) - 9):
         changed.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
         assert spoiled(read_signatures(changed, ANCHORS, NOW)), place
-        assert "Signature is Valid" not in poppler(changed), place
+        assert "Signature is Valid" not in pdfsig(changed), place
 
 
 def test_a_document_that_is_signed_already_is_sealed_without_a_page(home: Path) -> None:
@@ -115,7 +106,7 @@ def test_a_document_that_is_signed_already_is_sealed_without_a_page(home: Path) 
         (Kind.SEAL, Integrity.INTACT),
     ]
     assert len(pypdfium2.PdfDocument(target)) == 1
-    assert poppler(target).count("Signature is Valid") == 2
+    assert pdfsig(target).count("Signature is Valid") == 2
     again = sealed(home / "dua.pdf", target, replace(later, at=NOW + timedelta(hours=2)), SEAL, ANCHORS)
     assert [one.field for one in again] == ["Signature1", "SegelElektronik1", "SegelElektronik2"]
 
