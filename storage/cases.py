@@ -1,7 +1,7 @@
 """Cases: the state as it stands, and the append-only record that made it."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from storage.codec import dump_acting, dump_case, dump_fact, load_acting, load_c
 from storage.hot import Hot
 from storage.tables import cases, events, sops
 
-_VERSION = select(cases.c.version).where(cases.c.id == bindparam("id"))
+_VERSION = select(cases.c.version, cases.c.chain).where(cases.c.id == bindparam("id"))
 _LOOK = Hot(_VERSION)
 _LOCK = Hot(_VERSION.with_for_update())
 _LOAD = Hot(select(cases.c.state).where(cases.c.id == bindparam("id")))
@@ -28,15 +28,10 @@ _SAVE = Hot(
         version=bindparam("new_version"),
         status=bindparam("new_status"),
         ended_at=bindparam("new_ended"),
+        chain=bindparam("new_chain"),
     )
 )
 _APPEND = Hot(insert(events))
-_HEAD = Hot(
-    select(events.c.chain, events.c.seq)
-    .where(events.c.case_id == bindparam("of_case"))
-    .order_by(events.c.seq.desc())
-    .limit(1)
-)
 
 
 class ConflictError(RuntimeError):
@@ -69,7 +64,6 @@ class Recent:
     def __init__(self, size: int = 512) -> None:
         self._size = size
         self._cases: dict[int, Case] = {}
-        self._heads: dict[int, tuple[int, str]] = {}
         self._lock = threading.Lock()
         """On PostgreSQL several threads commit at once."""
 
@@ -78,20 +72,13 @@ class Recent:
         case = self._cases.get(case_id)
         return case if case is not None and case.version == version else None
 
-    def head(self, case_id: int, version: int) -> str | None:
-        """Return the chain's value after that many events."""
-        kept, value = self._heads.get(case_id, (-1, ""))
-        return value if kept == version else None
-
-    def keep(self, committed: Iterable[Case], heads: Mapping[int, tuple[int, str]] | None = None) -> None:
-        """Remember states and the ends of their chains, once their transaction is committed."""
+    def keep(self, committed: Iterable[Case]) -> None:
+        """Remember states, once their transaction is committed."""
         with self._lock:
             for case in committed:
                 self._cases[case.id] = case
-            self._heads.update(heads or {})
-            for kept in (self._cases, self._heads):
-                while len(kept) > self._size:
-                    del kept[next(iter(kept))]
+            while len(self._cases) > self._size:
+                del self._cases[next(iter(self._cases))]
 
 
 def _entry(case: int, event: f.Event) -> Entry:
@@ -118,8 +105,8 @@ class Cases:
         self._recent = recent
         self.saved: dict[int, Case] = {}
         """States written in this transaction."""
-        self.heads: dict[int, tuple[int, str]] = {}
-        """How long the chain of each is now, and its last value."""
+        self._chains: dict[int, tuple[int, str]] = {}
+        """The version of each case that was looked at, and its chain's value there."""
 
     def reserve(self, sop: str, sop_version: str, title: str, opener: int, now: datetime) -> int:
         """Write an empty case down and return its number; `create` fills it in the same transaction."""
@@ -134,6 +121,7 @@ class Cases:
                 "opened_at": now,
                 "version": 0,
                 "state": "",
+                "chain": START,
             },
         )
         return int(row.scalar_one())
@@ -143,6 +131,7 @@ class Cases:
         found = (_LOCK if lock else _LOOK).rows(self._connection, {"id": case_id})
         if not found or not found[0][0]:
             return None
+        self._chains[case_id] = found[0]
         case = self.saved.get(case_id) or self._recent.get(case_id, found[0][0])
         if case is not None and case.version == found[0][0]:
             return case
@@ -185,32 +174,30 @@ class Cases:
                 "new_version": case.version,
                 "new_status": case.status.value,
                 "new_ended": case.ended,
+                "new_chain": value,
             },
         )
         if saved != 1:
             raise ConflictError(case.id)
         self.saved[case.id] = case
-        self.heads[case.id] = (case.version, value)
+        self._chains[case.id] = (case.version, value)
 
     def _head(self, case_id: int, version: int) -> str:
         """Return the chain's value after that many events."""
         if version == 0:
             return START
-        kept, value = self.heads.get(case_id, (-1, ""))
-        if kept == version:
-            return value
-        known = self._recent.head(case_id, version)
-        if known is not None:
-            return known
-        rows = _HEAD.rows(self._connection, {"of_case": case_id})
-        if not rows or rows[0][1] != version:
-            raise ConflictError(case_id)
-        return str(rows[0][0])
+        kept = self._chains.get(case_id)
+        if kept is None or kept[0] != version:
+            rows = _LOOK.rows(self._connection, {"id": case_id})
+            if not rows or rows[0][0] != version:
+                raise ConflictError(case_id)
+            kept = rows[0]
+        return str(kept[1])
 
     def chain_head(self, case_id: int) -> str:
         """Return the chain's value after the newest event; that of an empty record is 64 zeros."""
-        rows = _HEAD.rows(self._connection, {"of_case": case_id})
-        return str(rows[0][0]) if rows else START
+        rows = _LOOK.rows(self._connection, {"id": case_id})
+        return str(rows[0][1]) if rows else START
 
     def entries(self, case_id: int) -> list[Entry]:
         """Return the whole record of a case as it is written down, oldest first."""

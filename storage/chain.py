@@ -51,11 +51,14 @@ def link(before: str, entry: Entry) -> str:
     return hashlib.sha256(f"{before}\n{canonical(entry)}".encode()).hexdigest()
 
 
-def broken(entries: Iterable[Entry]) -> int | None:
-    """Return the number of the first event of a whole record that does not fit, None where all do."""
-    value = START
+def broken(entries: Iterable[Entry], head: str | None = None) -> int | None:
+    """Return the number of the first event of a whole record that does not fit, None where all do.
+
+    With the `head` that is known from elsewhere, an end that was cut off is found too: as the event after it.
+    """
+    value, seq = START, 0
     for seq, entry in enumerate(entries, 1):
         value = link(value, entry)
         if entry.seq != seq or entry.chain != value:
             return seq
-    return None
+    return None if head in (None, value) else seq + 1

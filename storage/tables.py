@@ -79,7 +79,9 @@ cases = Table(
     Column("ended_at", Instant),
     Column("version", Integer, nullable=False),
     Column("state", Text, nullable=False),
+    Column("chain", String(64), nullable=False),
 )
+"""`chain` is that of the newest event, so that a record whose end was cut off is found out, too."""
 
 events = Table(
     "events",

@@ -52,7 +52,7 @@ class Tx:
     def committed(self) -> None:
         """Hear that all this is durable now: states may be remembered."""
         if "cases" in self.__dict__:
-            self._recent.keep(self.cases.saved.values(), self.cases.heads)
+            self._recent.keep(self.cases.saved.values())
         if "people" in self.__dict__:
             self.people.committed()
 

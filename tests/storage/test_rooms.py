@@ -67,7 +67,7 @@ def cards(store: Store, person: int) -> list[int]:
 
     def write(tx: Tx) -> list[int]:
         values = {"sop": "s", "sop_version": "v", "title": "T", "status": "open", "version": 1}
-        values |= {"opener_id": person, "opened_at": NOW, "state": "{}"}
+        values |= {"opener_id": person, "opened_at": NOW, "state": "{}", "chain": "0" * 64}
         connection_of(tx).execute(cases.insert().values(values))
         copies = [CardCopy(0, chat, None, 1, 1) for chat in (OLD, OLD, 7)]
         ids = tx.cards.add(copies)

@@ -58,6 +58,7 @@ def _chain() -> None:
 
     The rule is written out here, as `storage.chain` has it now: a migration must go on doing what it did.
     """
+    op.add_column("cases", sa.Column("chain", sa.String(64), nullable=False, server_default="0" * 64))
     lite = op.get_bind().dialect.name == "sqlite"
     op.add_column("events", sa.Column("chain", sa.String(64), nullable=False, server_default=""))
     if lite:
@@ -65,6 +66,10 @@ def _chain() -> None:
     else:
         op.execute("ALTER TABLE events DISABLE TRIGGER events_append_only")
     _fill(op.get_bind())
+    op.execute(
+        "UPDATE cases SET chain = (SELECT events.chain FROM events WHERE events.case_id = cases.id "
+        "AND events.seq = cases.version) WHERE version > 0"
+    )
     if lite:
         op.execute(
             "CREATE TRIGGER events_no_update BEFORE UPDATE ON events "
@@ -73,6 +78,7 @@ def _chain() -> None:
     else:
         op.execute("ALTER TABLE events ENABLE TRIGGER events_append_only")
         op.alter_column("events", "chain", server_default=None)
+        op.alter_column("cases", "chain", server_default=None)
 
 
 def _fill(connection: sa.Connection) -> None:
