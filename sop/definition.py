@@ -87,6 +87,8 @@ class Step:
     distribute_to: tuple[RoleId, ...] = ()
     meeting_step: int | None = None
     """The meeting that this step's invitation calls."""
+    template: str = ""
+    """The Word template its file may begin with, by name; empty: none."""
     instructions: tuple[Instruction, ...] = ()
     urgencies: tuple[str, ...] = ()
 

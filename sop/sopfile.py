@@ -159,6 +159,7 @@ def _step(row: Langkah) -> Step:
         return_default=default,
         distribute_to=tuple(row.distribusi),
         meeting_step=row.rapat,
+        template=row.templat or "",
         instructions=tuple(Instruction(each.teks, each.terpilih) for each in row.petunjuk),
         urgencies=tuple(row.derajat or URGENCIES) if row.petunjuk else (),
     )

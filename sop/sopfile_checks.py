@@ -14,9 +14,9 @@ from sop.sopfile_rows import Row, rows
 
 KEYS_OF_KIND = {
     Kind.DISPOSE: ("petunjuk", "derajat"),
-    Kind.PREPARE: ("pengesahan", "kode_autentikator", "rapat", "distribusi"),
-    Kind.MEET: ("ketua", "notulis"),
-    Kind.DRAFT: (),
+    Kind.PREPARE: ("pengesahan", "kode_autentikator", "rapat", "templat", "distribusi"),
+    Kind.MEET: ("ketua", "notulis", "templat"),
+    Kind.DRAFT: ("templat",),
     Kind.EXAMINE: ("kembali_ke", "kembali_baku"),
     Kind.SIGN: ("pengesahan", "kode_autentikator", "kembali_ke", "kembali_baku"),
     Kind.ARCHIVE: ("distribusi",),

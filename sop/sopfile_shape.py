@@ -127,6 +127,12 @@ class Langkah(Shape):
         None, description='a table: pengesahan = { oleh = "kepala-biro", cara = "berkas" }'
     )
     kode_autentikator: bool = Field(default=False, description="true or false, without quotes")
+    templat: str | None = Field(
+        None,
+        description='the name of a Word template, without ".docx": "notulen"',
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        max_length=60,
+    )
     rapat: Number | None = Field(None, description="the number of a later step that is a rapat")
     ketua: RoleName | None = Field(None, description=ROLE)
     notulis: RoleName | None = Field(None, description=ROLE)

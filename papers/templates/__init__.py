@@ -1,0 +1,1 @@
+"""The Word templates that ship with the product: forms of official letters, filled by `papers.fill`."""
