@@ -45,8 +45,8 @@ class Wrong(StrEnum):
 class TemplateError(Exception):
     """A template that cannot be filled.
 
-    `what` is the placeholder's name (UNKNOWN), else what is wrong in a few words; `where` is the text it stands
-    in, "" where that is not known.
+    `what` is the placeholder's name (UNKNOWN), else what is wrong in a few words; `where` is the text it
+    stands in, "" where that is not known.
     """
 
     def __init__(self, file: str, wrong: Wrong, what: str, where: str = "") -> None:
@@ -77,7 +77,9 @@ def fill(target: Path, template: Path, values: Mapping[str, Value]) -> None:
 
     if template.stat().st_size > MOST_BYTES:
         limit = MOST_BYTES // 1_000_000
-        raise TemplateError(template.name, Wrong.FILE, f"is larger than {limit} MB: its pictures are too large")
+        raise TemplateError(
+            template.name, Wrong.FILE, f"is larger than {limit} MB: its pictures are too large"
+        )
     document: DocxTemplate = render(template, {name: clean(value) for name, value in values.items()})
     document.save(target)
 
@@ -97,4 +99,6 @@ def clean(value: Value) -> Value:
 def _fits(sign: str) -> bool:
     if sign == "\n":
         return True
-    return unicodedata.category(sign) not in ("Cc", "Cs") and sign not in _TURNS and ord(sign) not in _LAST_BMP
+    return (
+        unicodedata.category(sign) not in ("Cc", "Cs") and sign not in _TURNS and ord(sign) not in _LAST_BMP
+    )

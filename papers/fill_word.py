@@ -15,7 +15,8 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateRuntimeError, TemplateSyntaxError, UndefinedError
 from jinja2.runtime import LoopContext, StrictUndefined, Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from papers.fill import LOGO, LOGO_HEIGHT_CM, LOGO_WIDTH_CM, TemplateError, Value, Wrong
 
@@ -67,7 +68,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return isinstance(getattr(obj, "__self__", None), LoopContext)
 
 
-class _Template(DocxTemplate):  # type: ignore[misc] - the package has no stubs
+class _Template(DocxTemplate):  # type: ignore[misc] # it has no types
     """A template that says where in it something is wrong."""
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
@@ -100,7 +101,9 @@ def render(template: Path, values: Mapping[str, Value]) -> DocxTemplate:
     except (OpcError, KeyError, ValueError, AttributeError, SyntaxError) as error:
         if isinstance(error, TemplateError):
             raise
-        raise TemplateError(template.name, Wrong.FILE, "is damaged: save it anew as a .docx in Word") from None
+        raise TemplateError(
+            template.name, Wrong.FILE, "is damaged: save it anew as a .docx in Word"
+        ) from None
     return document
 
 
@@ -140,7 +143,7 @@ def _raster(path: str) -> bytes:
     import typst  # noqa: PLC0415 - only for a logo of that kind
 
     source = f'#set page(width: auto, height: auto, margin: 0pt)\n#image("/{Path(path).name}", height: 3cm)'
-    made = typst.compile(source.encode(), root=str(Path(path).parent), format="png", ppi=300)
+    made = typst.compile(source.encode(), root=Path(path).parent, format="png", ppi=300)
     return bytes(made)
 
 

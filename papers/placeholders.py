@@ -79,17 +79,19 @@ PLACEHOLDERS = (
     Placeholder("judul", "judul proses", "Evaluasi Capaian Kinerja Triwulan III"),
     Placeholder("nomor_proses", "nomor proses di bot", "12"),
     Placeholder("sop", "nama SOP", "SOP Evaluasi Capaian Kinerja Internal"),
+    Placeholder("kegiatan", 'nama SOP tanpa kata "SOP"', "Evaluasi Capaian Kinerja Internal"),
     Placeholder("nomor_sop", "nomor SOP sebagaimana tertulis; boleh kosong", "065/ /ORG-2023"),
     Placeholder("bagian", "Bagian penanggung jawab; boleh kosong", "Tata Laksana"),
     Placeholder("dokumen_dasar", "nama berkas dokumen dasar", "pengukuran-kinerja.pdf"),
-    Placeholder("penerima", "daftar jabatan yang diundang atau dituju", ["Kasubag TU", "Kepala Bagian Tata Laksana"]),
+    Placeholder(
+        "penerima", "daftar jabatan yang diundang atau dituju", ["Kasubag TU", "Kepala Bagian Tata Laksana"]
+    ),
     Placeholder("penerima_terlampir", "benar bila penerima terlalu banyak untuk halaman pertama", False),
     Placeholder("hari_tanggal", "hari dan tanggal rapat", "Senin, 30 November 2026"),
     Placeholder("pukul", "waktu rapat, mulai dan selesai", "09.00 s.d. 12.00 WIB"),
     Placeholder("pukul_mulai", "waktu rapat dimulai", "09.00 WIB"),
     Placeholder("pukul_selesai", "waktu rapat selesai", "12.00 WIB"),
     Placeholder("tempat", "tempat rapat", "Ruang Rapat Biro Organisasi"),
-    Placeholder("acara", "acara rapat", "Rapat Evaluasi Kinerja Internal"),
     Placeholder("ketua", "pimpinan rapat", _CHIEF),
     Placeholder("notulis", "notulis rapat", _TU),
     Placeholder("penandatangan", "penanda tangan naskah", _SUBSTITUTE),
@@ -103,7 +105,10 @@ PLACEHOLDERS = (
     Placeholder(
         "daftar_hadir",
         "daftar yang diundang, dengan kehadirannya",
-        [_guest("Kasubag TU", "Rina Marlina"), _guest("Kepala Bagian Kelembagaan", "Hendra Wijaya", "Berhalangan")],
+        [
+            _guest("Kasubag TU", "Rina Marlina"),
+            _guest("Kepala Bagian Kelembagaan", "Hendra Wijaya", "Berhalangan"),
+        ],
     ),
     Placeholder(
         "disposisi",

@@ -35,7 +35,9 @@ def misnamed(folder: Path | None) -> list[Path]:
     """Return the files of the folder that look like templates and can be none for their name."""
     if folder is None or not folder.is_dir():
         return []
-    word = (path for path in sorted(folder.iterdir()) if path.suffix.lower() in _WORD and path.name[:2] != "~$")
+    word = (
+        path for path in sorted(folder.iterdir()) if path.suffix.lower() in _WORD and path.name[:2] != "~$"
+    )
     return [path for path in word if path.suffix != SUFFIX or not NAME.fullmatch(path.stem)]
 
 
@@ -50,8 +52,8 @@ def candidates(folder: Path | None, name: str) -> Iterator[Path]:
         return
     if folder is not None and (path := folder / f"{name}{SUFFIX}").is_file():
         yield path
-    if (path := shipped().get(name)) is not None:
-        yield path
+    if name in (ours := shipped()):
+        yield ours[name]
 
 
 def trial(target: Path, template: Path, logo: str = "") -> None:

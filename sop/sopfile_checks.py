@@ -90,9 +90,7 @@ def _own_keys(step: Row) -> Iterator[Fault]:
     if kind is None:
         return
     own = KEYS_OF_KIND[kind]
-    right = (
-        f"take it out; its own keys are {quoted(own)}" if own else "take it out; it has no keys of its own"
-    )
+    right = f"take it out; its own keys are {quoted(own)}"
     for key in KIND_KEYS:
         if key in step.values and key not in own:
             yield Fault(f"{step.at}.{key}", f'does not belong to a step of kind "{kind}"', right)

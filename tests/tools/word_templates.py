@@ -230,8 +230,8 @@ def invitation() -> Any:
     text(document, "tempat", left=Cm(0.75), after=10)
     text(
         document,
-        "Dalam rangka {{ judul }}, dengan hormat kami mengundang Saudara untuk hadir pada rapat yang akan "
-        "dilaksanakan pada:",
+        "Dalam rangka pelaksanaan {{ kegiatan }}, dengan hormat kami mengundang Saudara untuk hadir pada "
+        "rapat yang akan dilaksanakan pada:",
         align=ALIGN.JUSTIFY,
         first=INDENT,
         after=6,
@@ -243,7 +243,7 @@ def invitation() -> Any:
             ("hari/tanggal", "{{ hari_tanggal }}"),
             ("pukul", "{{ pukul }}"),
             ("tempat", "{{ tempat }}"),
-            ("acara", "{{ acara }}"),
+            ("acara", "{{ judul }}"),
             ("pimpinan rapat", "{{ ketua.jabatan_sebaris }}"),
         ],
         3.4,
@@ -344,8 +344,8 @@ def minutes() -> Any:
     heading(document, "D.  Penutup")
     body(
         document,
-        "Rapat ditutup oleh {{ ketua.jabatan_sebaris }} pada pukul [tuliskan jam penutupan]. Demikian notulen "
-        "ini dibuat untuk dipergunakan sebagaimana mestinya.",
+        "Rapat ditutup oleh {{ ketua.jabatan_sebaris }} pada pukul [tuliskan jam penutupan]. Demikian "
+        "notulen ini dibuat untuk dipergunakan sebagaimana mestinya.",
         left=0.75,
     )
     text(document, "", size=8)
@@ -427,7 +427,9 @@ def report() -> Any:
         "dipimpin oleh {{ ketua.jabatan_sebaris }}, dan dihadiri oleh:",
         left=0.75,
     )
-    numbered(document, "orang in peserta", "{{ loop.index }})\t{{ orang.jabatan }}, {{ orang.nama }}", left=0.75)
+    numbered(
+        document, "orang in peserta", "{{ loop.index }})\t{{ orang.jabatan }}, {{ orang.nama }}", left=0.75
+    )
     body(document, "[Tuliskan kegiatan lain yang dilaksanakan.]", left=0.75)
     heading(document, "C.  Hasil yang Dicapai")
     for number, (title, hint) in enumerate(
