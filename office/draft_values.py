@@ -6,7 +6,7 @@ from office.cases import invited_to
 from office.nip import spaced
 from office.office import Office
 from papers.fill import Value
-from papers.placeholders import DOTS, person
+from papers.placeholders import DOTS, FEW_DOTS, person
 from sop.case import SECRECIES, Answer, Attendance, Case, Meeting, Outcome, Part
 from sop.definition import Kind, RoleId, Sop, Step
 from sop.moments import clock, date_of, day
@@ -72,7 +72,7 @@ class _Facts:
             "alamat": "\n".join(letterhead.address),
             "logo": str(letterhead.logo or ""),
             "unit_kerja": mixed(letterhead.lines[-1]),
-            "kota": letterhead.town or DOTS,
+            "kota": letterhead.town or FEW_DOTS,
             "tanggal": date_of(today, self._office.zone),
             "tahun": f"{today.astimezone(self._office.zone):%Y}",
             "nomor": DOTS,

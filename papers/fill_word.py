@@ -14,8 +14,8 @@ from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateRuntimeError, TemplateSyntaxError, UndefinedError
-from jinja2.runtime import LoopContext, StrictUndefined, Undefined
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import LoopContext, StrictUndefined, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from papers.fill import LOGO, LOGO_HEIGHT_CM, LOGO_WIDTH_CM, TemplateError, Value, Wrong
@@ -143,7 +143,8 @@ def _raster(path: str) -> bytes:
     import typst  # noqa: PLC0415 - only for a logo of that kind
 
     source = f'#set page(width: auto, height: auto, margin: 0pt)\n#image("/{Path(path).name}", height: 3cm)'
-    made = typst.compile(source.encode(), root=Path(path).parent, format="png", ppi=300)
+    # Its types want source and root alike; it takes bytes for the one and a path for the other.
+    made = typst.compile(source.encode(), root=Path(path).parent, format="png", ppi=300)  # type: ignore[call-overload]
     return bytes(made)
 
 

@@ -10,6 +10,8 @@ from papers.fill import Value
 
 DOTS = "…………………………"
 """What stands where the paper is still filled in by hand."""
+FEW_DOTS = DOTS[:7]
+"""The same, where a word goes."""
 
 
 @dataclass(frozen=True, slots=True)

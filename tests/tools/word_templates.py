@@ -264,6 +264,7 @@ def invitation() -> Any:
         "Demikian disampaikan, atas perhatian dan kehadiran Saudara diucapkan terima kasih.",
         align=ALIGN.JUSTIFY,
         first=INDENT,
+        keep=True,
         after=14,
         lines=1.15,
     )
@@ -278,9 +279,9 @@ def invitation() -> Any:
     text(document, "Tanggal\t: {{ tanggal }}", left=at, size=11, after=16)
     text(document, "DAFTAR PEJABAT YANG DIUNDANG", bold=True, align=ALIGN.CENTER, after=10)
     text(document, "{%p for jabatan in penerima %}")
-    text(document, "{{ loop.index }}.\t{{ jabatan }}", hang=Cm(1), lines=1.3)
+    text(document, "{{ loop.index }}.\t{{ jabatan }}", hang=Cm(1), lines=1.3, keep=True)
     text(document, "{%p endfor %}")
-    text(document, "", after=14)
+    text(document, "", after=14, keep=True)
     signature(document, "penandatangan")
     text(document, "{%p endif %}")
     return document
@@ -346,9 +347,10 @@ def minutes() -> Any:
         document,
         "Rapat ditutup oleh {{ ketua.jabatan_sebaris }} pada pukul [tuliskan jam penutupan]. Demikian "
         "notulen ini dibuat untuk dipergunakan sebagaimana mestinya.",
+        keep=True,
         left=0.75,
     )
-    text(document, "", size=8)
+    text(document, "", size=8, keep=True)
     half = (SIGN_FROM, WIDTH - SIGN_FROM)
     both = table(document, half)
     for cell, label, who in (
