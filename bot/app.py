@@ -21,6 +21,7 @@ from bot.pacing import Pace
 from bot.request import AiohttpRequest
 from bot.scheduler import SAFETY, Reminders
 from bot.security import demand_key
+from bot.signing import anchors_of, seal_of
 from bot.wire import Wire
 from bot.workshop import Workshop
 from handlers.incoming import lanes
@@ -47,7 +48,10 @@ _MENUS = ((STRANGER_COMMANDS, "all_private_chats"), (GROUP_COMMANDS, "all_chat_a
 
 
 def office_of(config: Config, clock: Clock = system_clock) -> Office:
-    """Return the office that a configuration describes. Raises SopFileError for a wrong SOP file."""
+    """Return the office that a configuration describes. Raises SopFileError for a wrong SOP file.
+
+    Raises papers.seal.SealError for a seal that cannot be used, OSError for a missing certificate.
+    """
     c = config.calendar
     holidays = OfficeHolidays(
         c.extra_holidays, c.not_holidays, national=c.national_holidays, collective=c.collective_leave
@@ -66,6 +70,9 @@ def office_of(config: Config, clock: Clock = system_clock) -> Office:
         invitation_key=hashlib.sha256(b"sopbot invitations\0" + config.telegram.token.encode()).digest(),
         vault=Vault(config.security.keys),
         heading=config.letterhead,
+        anchors=anchors_of(config),
+        seal=seal_of(config),
+        signing_page=f"{config.web.public_url}/tte" if config.web and config.bsre else "",
     )
 
 

@@ -1,7 +1,6 @@
 """`sopbot check`: everything that must be right before the bot can run, each with how to mend it."""
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -9,20 +8,13 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.app import editions, wire_of
 from bot.config import Config, ConfigError, load
+from bot.finding import Finding
 from bot.request import AiohttpRequest
+from bot.signing import signatures
 from sop.errors import SopFileError
 from storage.engine import sqlite_file
 from storage.files import FileStore
 from storage.migrate import DatabaseError, NewerSchemaError, state
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; `mend` says what to do where it is not good."""
-
-    good: bool
-    text: str
-    mend: str = ""
 
 
 async def checkup(path: Path) -> list[Finding]:
@@ -38,6 +30,7 @@ async def checkup(path: Path) -> list[Finding]:
         *_sops(config),
         *await asyncio.to_thread(_codes, config),
         _files(config.storage.files_dir),
+        *await asyncio.to_thread(signatures, config),
         _hours(config),
         _admins(config),
     ]

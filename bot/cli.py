@@ -64,7 +64,8 @@ def configured() -> Config:
         config = load(State.config)
     except ConfigError as error:
         fail(*str(error).splitlines())
-    guard.redaction.learn(config.telegram.token, *config.security.keys)
+    passwords = (one.password for one in (config.seal, config.bsre) if one is not None)
+    guard.redaction.learn(config.telegram.token, *config.security.keys, *passwords)
     return config
 
 
@@ -73,6 +74,7 @@ def guarded(work: Any, *arguments: Any) -> Any:
     from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415
 
     from bot.security import NoKeyError  # noqa: PLC0415
+    from papers.seal import SealError  # noqa: PLC0415
     from storage.engine import AnotherRunError, ArgumentError  # noqa: PLC0415
     from storage.migrate import DatabaseError, NewerSchemaError  # noqa: PLC0415
 
@@ -86,7 +88,7 @@ def guarded(work: Any, *arguments: Any) -> Any:
         fail("storage.database_url: is not an address that can be read")  # it may hold a password: not shown
     except DatabaseError as error:
         fail(f"storage.database_url: the database cannot be used: {_first_line(error)}")
-    except NoKeyError as error:
+    except (NoKeyError, SealError) as error:
         fail(str(error))
     except AnotherRunError as error:
         fail(f"storage.database_url: {error}; stop it first, or give this one a database of its own")

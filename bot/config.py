@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from bot import config_signing as signing
 from bot.config_shape import CalendarShape, ConfigShape, HoursShape, LetterheadShape
 from papers.letterhead import Letterhead
 from sop.errors import Fault
@@ -108,12 +109,17 @@ class Config:
     """SOP files beside the ones that ship with the product."""
     invitation_days: int = 7
     security: SecurityConfig = field(default_factory=SecurityConfig)
+    roots: tuple[Path, ...] = ()
+    """Certificates of issuers whose signatures are trusted."""
+    seal: signing.SealConfig | None = None
+    bsre: signing.BsreConfig | None = None
+    web: signing.WebConfig | None = None
     letterhead: Letterhead = field(default_factory=lambda: Letterhead(()))
     """The head of the office's papers; without lines, each SOP's own form says them."""
 
 
 def load(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
-    """Read a configuration file; SOPBOT_TOKEN and SOPBOT_KEY in the environment go before what it says.
+    """Read a configuration file; secrets in the environment (SOPBOT_TOKEN and others) go before what it says.
 
     Relative paths in it are relative to the file. Raises ConfigError with every fault.
     """
@@ -128,6 +134,7 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
         faults = [_of_environment(fault, given) for fault in faults_of(errors, ConfigShape)]
         prune(data, errors)
     faults += _checked(data) + _missing(data, path.absolute().parent)
+    faults += signing.missing(data, path.absolute().parent)
     if shape is None or faults:
         raise ConfigError(str(path), tuple(faults))
     return _config(shape, path.absolute())
@@ -153,7 +160,12 @@ def _take_environment(data: Table, environment: Mapping[str, str]) -> dict[str, 
     """
     token = environment.get(TOKEN_VARIABLE, "").strip()
     keys = environment.get(KEY_VARIABLE, "").replace(",", " ").split()
+    passwords = {
+        "seal": signing.SEAL_VARIABLE,
+        "bsre": signing.BSRE_VARIABLE,
+    }
     wanted: tuple[tuple[str, str, str, object], ...] = (
+        *((name, "password", key, environment.get(key, "")) for name, key in passwords.items()),
         ("telegram", "token", TOKEN_VARIABLE, token),
         ("security", "key", KEY_VARIABLE, keys),
     )
@@ -225,6 +237,10 @@ def _config(shape: ConfigShape, path: Path) -> Config:
         sop_files=tuple(home / Path(file).expanduser() for file in shape.sop.files),
         invitation_days=shape.invitations.valid_days,
         security=SecurityConfig(tuple(shape.security.key)),
+        roots=tuple(f for pattern in shape.signatures.roots for f in signing.matching(home, pattern)),
+        seal=signing.seal(shape.seal, home),
+        bsre=signing.bsre(shape.bsre),
+        web=signing.web(shape.web),
         letterhead=_letterhead(shape.letterhead, home),
     )
 

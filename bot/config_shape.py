@@ -18,6 +18,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
 FROM_BOTFATHER = 'the token as BotFather gives it, like "123456789:AA…", in quotes'
 FROM_SOPBOT_KEY = "a key as `sopbot key` prints it, in quotes, or a list of such keys, the newest first"
+LAST_PORT = 65535
 DATE = 'a date such as "2026-12-24"'
 SPANS = 'a list of spans such as ["07.30-12.00", "13.00-16.00"], or [] for a closed day'
 
@@ -131,6 +132,41 @@ def _key(text: str) -> str:
 
 def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
+
+
+SERVICE = 'the address of the gateway, such as "https://esign.example.go.id"'
+LISTEN = 'an address and a port, such as "127.0.0.1:8443"'
+PUBLIC = 'the https address under which officials reach the page, such as "https://sopbot.example.go.id"'
+
+
+def _url(text: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    return sound and plain and not re.search(r"\s", text)
+
+
+def _service(text: str) -> str:
+    if text and not _url(text, ("http", "https")):
+        raise fault_error("is not an http address without name, password and query", SERVICE)
+    return text.rstrip("/")
+
+
+def _public(text: str) -> str:
+    # Telegram opens a Mini App over https only (Bot API, WebAppInfo).
+    if text and not _url(text, ("https",)):
+        raise fault_error("is not an https address", PUBLIC)
+    return text.rstrip("/")
+
+
+def _listening(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) <= LAST_PORT:
+        raise fault_error("is not an address and a port", LISTEN)
+    return text
 
 
 Rate = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -262,6 +298,38 @@ class LetterheadShape(Shape):
     town: OptionalText = Field("", description='text such as "Padang"')
 
 
+class SignaturesShape(Shape):
+    """`[signatures]`."""
+
+    roots: Annotated[list[PathText], AfterValidator(_unlike)] = Field(
+        [], description='a list of paths of certificates, such as ["certs/*.pem"]'
+    )
+
+
+class SealShape(Shape):
+    """`[seal]`."""
+
+    pkcs12: str = Field("", max_length=1000, description="text, the path of a PKCS#12 file (.p12, .pfx)")
+    password: str = Field("", max_length=1000, description="text, the password of that file")
+    reason: str = Field("", max_length=200, description="text on one line")
+    location: str = Field("", max_length=60, description='text such as "Padang"')
+
+
+class BsreShape(Shape):
+    """`[bsre]`."""
+
+    url: Annotated[str, AfterValidator(_service)] = Field("", description=SERVICE)
+    username: str = Field("", max_length=200, description="text, the name the gateway knows this bot by")
+    password: str = Field("", max_length=1000, description="text, the password for that name")
+
+
+class WebShape(Shape):
+    """`[web]`."""
+
+    listen: Annotated[str, AfterValidator(_listening)] = Field("127.0.0.1:8443", description=LISTEN)
+    public_url: Annotated[str, AfterValidator(_public)] = Field("", description=PUBLIC)
+
+
 class ConfigShape(Shape):
     """The whole file."""
 
@@ -273,4 +341,8 @@ class ConfigShape(Shape):
     sop: SopShape = Field(SopShape(), description="a table [sop]")
     invitations: InvitationsShape = Field(InvitationsShape(), description="a table [invitations]")
     security: SecurityShape = Field(SecurityShape(), description="a table [security]")
+    signatures: SignaturesShape = Field(SignaturesShape(), description="a table [signatures]")
+    seal: SealShape = Field(SealShape(), description="a table [seal]")
+    bsre: BsreShape = Field(BsreShape(), description="a table [bsre]")
+    web: WebShape = Field(WebShape(), description="a table [web]")
     letterhead: LetterheadShape = Field(LetterheadShape(), description="a table [letterhead]")

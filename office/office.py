@@ -11,6 +11,8 @@ from office.library import Library
 from office.titles import post_title
 from office.vault import Vault
 from papers.letterhead import Letterhead
+from papers.seal import Seal
+from papers.signatures import Anchors
 from sop.calendar import WorkCalendar
 from sop.definition import Sop
 from sop.ladder import Ladder
@@ -46,6 +48,13 @@ class Office:
 
     heading: Letterhead = field(default_factory=lambda: Letterhead(()))
     """The head of the office's papers, as far as the configuration says it."""
+
+    anchors: Anchors = field(default_factory=Anchors)
+    """The certificates that signatures of files are looked at with."""
+    seal: Seal | None = None
+    """The office's electronic seal, where it has one."""
+    signing_page: str = ""
+    """Where officials type the passphrase for the signing gateway (https); empty where there is none."""
 
     def letterhead(self, sop: Sop) -> Letterhead:
         """Return the head of the papers of an SOP: the configured one, else what the SOP's own form says."""

@@ -5,12 +5,12 @@ person (PP 71/2019, pasal 60): it says so wherever it is shown.
 """
 
 import tempfile
-from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from papers.approval import SEAL_BOX, Approval, approval_page
+from papers.seal import Seal, SealError, seal_certificate
 from papers.signature_reading import read_signatures
 from papers.signatures import Anchors, Signature
 from papers.typeset import typeset
@@ -27,37 +27,6 @@ FIELD = "SegelElektronik"
 HEADING = "Segel elektronik"
 REMARK = "Bukan tanda tangan elektronik tersertifikasi"
 LONGEST_REASON = 250
-
-
-class SealError(Exception):
-    """The office's seal itself is of no use: its file or its password."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """The office's seal. The password is a secret: it stands in no repr and in no log."""
-
-    pkcs12: bytes = field(repr=False)
-    password: str = field(repr=False)
-    office: str
-    """Who seals, as its stamp says."""
-    reason: str = ""
-    """Why; empty for "Segel elektronik" and the office's name."""
-    location: str = ""
-
-
-def seal_certificate(seal: Seal) -> bytes:
-    """Return the certificate of a seal, PEM. Raises SealError where the file or its password is wrong."""
-    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - only where there is a seal
-    from cryptography.hazmat.primitives.serialization import pkcs12  # noqa: PLC0415 - as above
-
-    try:
-        key, certificate, _ = pkcs12.load_key_and_certificates(seal.pkcs12, seal.password.encode())
-    except ValueError:
-        raise SealError("cannot be opened: another password, or no PKCS#12 file") from None
-    if key is None or certificate is None:
-        raise SealError("holds no private key with its certificate")
-    return certificate.public_bytes(serialization.Encoding.PEM)
 
 
 def sealed(
@@ -173,7 +142,7 @@ def _signer(seal: Seal) -> "SimpleSigner":
     try:
         signer: SimpleSigner = Signers.load_pkcs12_data(seal.pkcs12, [], seal.password.encode())
     except ValueError:
-        raise SealError("cannot be opened") from None
+        raise SealError("seal.pkcs12: cannot be opened") from None
     return signer
 
 
@@ -183,8 +152,3 @@ def _free(writer: "IncrementalPdfFileWriter") -> str:
 
     taken = {name for name, _, _ in enumerate_sig_fields(writer)}
     return next(name for number in range(1, len(taken) + 2) if (name := f"{FIELD}{number}") not in taken)
-
-
-def with_seal(anchors: Anchors, seal: Seal | None) -> Anchors:
-    """Return the trusted certificates together with the office's own. Raises SealError."""
-    return anchors if seal is None else replace(anchors, seals=(seal_certificate(seal),))

@@ -9,7 +9,8 @@ import pytest
 
 from papers.approval import Approval
 from papers.letterhead import Letterhead
-from papers.sealing import Seal, SealError, seal_certificate, sealed, with_seal
+from papers.seal import Seal, SealError, seal_certificate, with_seal
+from papers.sealing import sealed
 from papers.signature_reading import read_signatures
 from papers.signatures import Anchors, Integrity, Kind, Trust, spoiled
 from sop.errors import Reason, Refused

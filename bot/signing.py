@@ -1,0 +1,73 @@
+"""From the configuration of signatures to what the office works with, and what `sopbot check` says of it."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.config import Config
+from bot.finding import Finding
+from papers.seal import Seal, SealError, seal_certificate, with_seal
+from papers.signatures import Anchors
+
+SOON = timedelta(days=30)
+"""How long before its end a certificate is spoken of."""
+
+
+def seal_of(config: Config) -> Seal | None:
+    """Return the office's seal, None where it has none. Raises OSError where its file cannot be read."""
+    if config.seal is None:
+        return None
+    c = config.seal
+    return Seal(c.pkcs12.read_bytes(), c.password, config.office.name, c.reason, c.location)
+
+
+def anchors_of(config: Config) -> Anchors:
+    """Return the trusted certificates. Raises OSError, SealError."""
+    roots = tuple(path.read_bytes() for path in config.roots)
+    return with_seal(Anchors(roots), seal_of(config))
+
+
+def signatures(config: Config) -> list[Finding]:
+    """Look at the trusted certificates and the seal: whether they can be read, and whether they are valid."""
+    found = []
+    for path in config.roots:
+        try:
+            found.append(_certificate(f"signatures.roots: {path.name}", path.read_bytes()))
+        except OSError as error:
+            mend = "let the user that runs sopbot read it"
+            text = f"signatures.roots: {path} cannot be read: {error.strerror or error}"
+            found.append(Finding(good=False, text=text, mend=mend))
+    if config.seal is not None:
+        found.append(_seal(config))
+    return found
+
+
+def _seal(config: Config) -> Finding:
+    try:
+        seal = seal_of(config)
+        assert seal is not None  # noqa: S101 - the caller looked
+        return _certificate("seal", seal_certificate(seal))
+    except SealError as error:
+        mend = "check the file and its password: openssl pkcs12 -info -noout -in FILE"
+        return Finding(good=False, text=str(error), mend=mend)
+    except OSError as error:
+        mend = "let the user that runs sopbot read it, and nobody else (chmod 600)"
+        text = f"seal.pkcs12: cannot be read: {error.strerror or error}"
+        return Finding(good=False, text=text, mend=mend)
+
+
+def _certificate(what: str, data: bytes) -> Finding:
+    from cryptography import x509  # noqa: PLC0415 - only where there are certificates
+
+    try:
+        pem = data.lstrip().startswith(b"-----BEGIN")
+        one = x509.load_pem_x509_certificate(data) if pem else x509.load_der_x509_certificate(data)
+    except ValueError:
+        mend = "name a certificate in PEM or DER form, one in each file"
+        return Finding(good=False, text=f"{what} is no certificate", mend=mend)
+    names = one.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    name = str(names[0].value) if names else one.subject.rfc4514_string()
+    last = one.not_valid_after_utc
+    if last < datetime.now(UTC):
+        mend = "replace it by a newer one; what was signed under it is shown as out of date"
+        return Finding(good=False, text=f"{what}: {name} was valid until {last:%Y-%m-%d}", mend=mend)
+    soon = "; renew it soon" if last < datetime.now(UTC) + SOON else ""
+    return Finding(good=True, text=f"{what}: {name}, valid until {last:%Y-%m-%d}{soon}")
