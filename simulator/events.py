@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,11 +36,28 @@ class Events:
             return []
         return list(self._log)[-missing:]
 
-    async def wait(self, after: int, seconds: float) -> None:
-        """Return once something happened after `after`, or `seconds` passed, or the server closes."""
-        if self.seq > after or self.closed:
-            return
-        await self.wait_any(seconds)
+    async def wait(self, after: int, seconds: float, chat_id: int | None = None) -> None:
+        """Return once something happened after `after`, or `seconds` passed, or the server closes.
+
+        With a `chat_id` only what happens in that chat counts.
+        """
+        until = monotonic() + seconds
+        while not self.closed and not self._any_of(chat_id, after):
+            after, left = self.seq, until - monotonic()
+            if left <= 0:
+                return
+            await self.wait_any(left)
+
+    async def quiet(self, quiet: float) -> bool:
+        """Wait `quiet` seconds; return whether nothing happened meanwhile."""
+        seen = self.seq
+        await self.wait_any(quiet)
+        return self.seq == seen
+
+    def _any_of(self, chat_id: int | None, after: int) -> bool:
+        if chat_id is None:
+            return self.seq > after
+        return any(event.get("chat_id") == chat_id for event in self.after(after))
 
     async def wait_any(self, seconds: float) -> None:
         """Return at the next event, or after `seconds`, or when the server closes."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
 import uvicorn
@@ -13,7 +15,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from simulator.server import create_app
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from simulator.world import World
+
+_TICK, _GRACE = 1.0, 2.0  # seconds
 
 
 class CuttableProtocol(H11Protocol):
@@ -49,18 +55,54 @@ def address(listener: socket.socket) -> str:
 
 
 class _Server(uvicorn.Server):
-    """Ends the long polls and streams of the world as soon as a stop is asked for."""
+    """Ends at once when a stop is asked for, with the long polls and streams of the world.
+
+    uvicorn's own looks ten times a second whether it is to end, and once more whether all have gone:
+    a test that starts a simulator would mostly wait for that.
+    """
 
     def __init__(self, config: uvicorn.Config, world: World) -> None:
         super().__init__(config)
         self._world = world
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """End; may be called from any thread, before the start too."""
+        self.should_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stop.set)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End because of a signal."""
+        super().handle_exit(sig, frame)
+        self.stop()
+
+    async def main_loop(self) -> None:
+        """Serve until the end is asked for; the date in the answers is kept up."""
+        self._loop = asyncio.get_running_loop()
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), _TICK)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let answers under way end, for a moment, and close."""
         self._world.events.close()
-        await super().shutdown(sockets)
+        for server in self.servers:
+            server.close()
+        for one in sockets or []:
+            one.close()
+        state, until = self.server_state, monotonic() + _GRACE
+        for connection in list(state.connections):
+            connection.shutdown()
+        while (state.connections or state.tasks) and not self.force_exit and monotonic() < until:  # noqa: ASYNC110 - uvicorn tells nobody
+            await asyncio.sleep(0.002)
+        for task in state.tasks:
+            task.cancel()
+        await self.lifespan.shutdown()
 
 
-def make_server(world: World, log_level: str = "warning") -> uvicorn.Server:
+def make_server(world: World, log_level: str = "warning") -> _Server:
     """Return a server for a world, not started."""
     config = uvicorn.Config(
         create_app(world),
@@ -68,7 +110,6 @@ def make_server(world: World, log_level: str = "warning") -> uvicorn.Server:
         ws="none",
         log_level=log_level,
         access_log=False,
-        timeout_graceful_shutdown=2,
         timeout_keep_alive=75,
     )
     return _Server(config, world)
@@ -101,7 +142,7 @@ class BackgroundServer:
 
     def stop(self) -> None:
         """Stop serving, wait for the thread, and close the world's files."""
-        self._server.should_exit = True
+        self._server.stop()
         self._thread.join(timeout=10)
         self._listener.close()
         self.world.close()

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
     Endpoint = Callable[[World, Request], Awaitable[Any]]
 
+SEQ = "sim-seq"
+
 
 class SenselessError(ValueError):
     """The request itself makes no sense: a missing field, a wrong type."""
 
 
 def answering(world: World, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
-    """Wrap an endpoint: its value becomes JSON, a person's refusal a 409, a senseless request a 400."""
+    """Wrap an endpoint: its value becomes JSON, a person's refusal a 409, a senseless request a 400.
+
+    The header Sim-Seq of an answer is the number of the last event that the answer knows of.
+    """
 
     async def answer(request: Request) -> Response:
         try:
@@ -36,7 +41,9 @@ def answering(world: World, endpoint: Endpoint) -> Callable[[Request], Awaitable
         except SenselessError as error:
             return JSONResponse({"error": str(error)}, 400)
         world.flush()
-        return value if isinstance(value, Response) else JSONResponse(value)
+        response = value if isinstance(value, Response) else JSONResponse(value)
+        response.headers[SEQ] = str(world.events.seq)
+        return response
 
     return answer
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import monotonic
 from typing import TYPE_CHECKING, get_args
 
 from starlette.responses import StreamingResponse
@@ -132,15 +133,34 @@ async def settings(world: World, request: Request) -> Json:
 
 
 async def wait(world: World, request: Request) -> Json:
-    """GET /sim/wait?after=SEQ&timeout=S: return as soon as anything happened after SEQ."""
-    after = whole(request.query_params.get("after"), "after")
-    timeout = decimal(request.query_params.get("timeout"), "timeout", 25.0)
-    await world.events.wait(after, min(timeout, _LONGEST_WAIT))
+    """GET /sim/wait?after=SEQ&timeout=S&chat_id=: return as soon as anything happened after SEQ.
+
+    With a chat_id: anything in that chat.
+    """
+    query = request.query_params
+    after = whole(query.get("after"), "after")
+    timeout = decimal(query.get("timeout"), "timeout", 25.0)
+    chat_id = whole(query["chat_id"], "chat_id") if "chat_id" in query else None
+    await world.events.wait(after, min(timeout, _LONGEST_WAIT), chat_id)
     return {
         "seq": world.events.seq,
         "pending": len(world.updates.pending),
         "events": world.events.after(after),
     }
+
+
+async def quiet(world: World, request: Request) -> Json:
+    """GET /sim/quiet?seconds=Q&timeout=S: return once nothing happened for Q and no update waits for the bot.
+
+    `quiet` tells whether it came to that within S.
+    """
+    seconds = decimal(request.query_params.get("seconds"), "seconds", 0.3)
+    timeout = decimal(request.query_params.get("timeout"), "timeout", 25.0)
+    until = monotonic() + min(timeout, _LONGEST_WAIT)
+    found = False
+    while not found and not world.events.closed and monotonic() < until:
+        found = await world.events.quiet(seconds) and not world.updates.pending
+    return {"seq": world.events.seq, "pending": len(world.updates.pending), "quiet": found}
 
 
 async def stream(world: World, request: Request) -> StreamingResponse:

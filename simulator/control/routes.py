@@ -26,6 +26,7 @@ def control_routes(world: World) -> list[Route]:
     return [
         get("/state", machine.state),
         get("/wait", machine.wait),
+        get("/quiet", machine.quiet),
         get("/stream", machine.stream),
         get("/clock", machine.show_clock),
         post("/clock", machine.advance_clock),

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Self, TypeVar
 
-import httpx
+from tests.support.line import File, Line, Reply
 
 Json = dict[str, Any]
 Message = dict[str, Any]
@@ -42,8 +42,9 @@ class Phones:
     def __init__(self, base_url: str, patience: float = PATIENCE) -> None:
         self.base_url = base_url.rstrip("/")
         self.patience = patience
-        # A wait holds its connection for long; the client's own limit must not cut it.
-        self._http = httpx.Client(base_url=f"{self.base_url}/sim", timeout=90, trust_env=False)
+        self._line = Line(f"{self.base_url}/sim")
+        self._heard = 0
+        """The number of the last event an answer knew of: what is asked from now on shows it, or more."""
 
     def __enter__(self) -> Self:
         return self
@@ -53,15 +54,15 @@ class Phones:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._http.close()
+        self._line.close()
 
     def get(self, path: str, **query: Any) -> Any:
         """GET a control address; raises AssertionError with the simulator's sentence on a refusal."""
-        return _answer(self._http.get(path, params={k: v for k, v in query.items() if v is not None}))
+        return self._answer(self._line.get(path, {k: v for k, v in query.items() if v is not None}))
 
     def post(self, path: str, **body: Any) -> Any:
         """POST JSON to a control address; raises AssertionError with the sentence of a refusal."""
-        return _answer(self._http.post(path, json={k: v for k, v in body.items() if v is not None}))
+        return self._answer(self._line.post(path, {k: v for k, v in body.items() if v is not None}))
 
     # People and groups
 
@@ -128,38 +129,44 @@ class Phones:
 
     def delete_topic(self, topic: Json) -> None:
         """Delete a topic with all its messages."""
-        _answer(self._http.delete(f"/groups/{topic['chat_id']}/topics/{topic['id']}"))
+        self._answer(self._line.delete(f"/groups/{topic['chat_id']}/topics/{topic['id']}"))
 
     # Waiting
 
     def seq(self) -> int:
         """Return the number of the last event: give it as `after` to wait for what comes next."""
-        return int(self.get("/updates")["seq"])
+        self.get("/clock")
+        return self._heard
 
-    def until(self, look: Callable[[], T | None], what: str, timeout: float | None = None) -> T:
-        """Return what `look` finds, looking again after every event; raises AssertionError on timeout."""
+    def until(
+        self,
+        look: Callable[[], T | None],
+        what: str,
+        timeout: float | None = None,
+        *,
+        chat_id: int | None = None,
+    ) -> T:
+        """Return what `look` finds, looking again after every event; raises AssertionError on timeout.
+
+        With a `chat_id` after every event of that chat: `look` must look at nothing else.
+        """
         deadline = monotonic() + (self.patience if timeout is None else timeout)
         while True:
-            seen = self.seq()
+            seen = self._heard
             found = look()
             if found is not None and found is not False:
                 return found
             left = deadline - monotonic()
             if left <= 0:
                 raise AssertionError(what)
-            self.get("/wait", after=seen, timeout=left)
+            self.get("/wait", after=seen, timeout=left, chat_id=chat_id)
 
     def wait_quiet(self, quiet: float = 0.3, timeout: float | None = None) -> None:
         """Return once no update waits for the bot and nothing has happened for `quiet` seconds."""
-        deadline = monotonic() + (self.patience if timeout is None else timeout)
-        seen = self.seq()
-        while monotonic() < deadline:
-            news = self.get("/wait", after=seen, timeout=quiet)
-            if not news["events"] and news["pending"] == 0:
-                return
-            seen = news["seq"]
-        waiting = self.get("/updates")["pending"]
-        raise AssertionError(f"it does not get quiet; {waiting} updates wait for the bot")
+        patience = self.patience if timeout is None else timeout
+        found = self.get("/quiet", seconds=quiet, timeout=patience)
+        if not found["quiet"]:
+            raise AssertionError(f"it does not get quiet; {found['pending']} updates wait for the bot")
 
     # Clock
 
@@ -202,21 +209,26 @@ class Phones:
 
     def clear_faults(self) -> None:
         """Lift every fault."""
-        _answer(self._http.delete("/faults"))
+        self._answer(self._line.delete("/faults"))
 
     def settings(self, *, rate_limits: bool | None = None, privacy: bool | None = None) -> None:
         """Switch Telegram's sending limits or the bot's group privacy."""
         self.post("/settings", rate_limits=rate_limits, privacy=privacy)
 
-    def upload(self, path: str, files: Any, data: Json) -> Any:
+    def upload(self, path: str, files: list[tuple[str, File]], data: dict[str, str]) -> Any:
         """POST a multipart form to a control address."""
-        return _answer(self._http.post(path, files=files, data=data))
+        return self._answer(self._line.post_form(path, data, files))
 
     def download(self, path: str) -> bytes:
         """GET bytes from a control address."""
-        answer = self._http.get(path)
+        answer = self._line.get(path, {})
         assert answer.is_success, answer.text
         return answer.content
+
+    def _answer(self, reply: Reply) -> Any:
+        assert reply.is_success, f"{reply.path}: {reply.status} {reply.text}"
+        self._heard = max(self._heard, reply.seq or 0)
+        return reply.json()
 
 
 @dataclass(frozen=True)
@@ -320,7 +332,7 @@ class Phone:
             "chat_id": chat_id,
             "thread_id": _id_of(thread_id),
         }
-        data: Json = {name: str(value) for name, value in fields.items() if value is not None}
+        data = {name: str(value) for name, value in fields.items() if value is not None}
         data["as_photo"] = "1" if as_photo else "0"
         parts = [("file", file) for file in files]
         sent: list[Message] = self.phones.upload(f"{self._path}/files", parts, data)
@@ -443,7 +455,7 @@ class Phone:
         self, find: Callable[[], T | None], what: str, chat_id: int | None, timeout: float | None
     ) -> T:
         try:
-            return self.phones.until(find, what, timeout)
+            return self.phones.until(find, what, timeout, chat_id=chat_id or self.id)
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.transcript(chat_id)}") from None
 
@@ -492,8 +504,3 @@ def _line(phone: Phone, message: Message) -> str:
     what = " ".join(filter(None, [f"[{file}]" if file else "", text_of(message)]))
     labels = "".join(f" ({label})" for label in phone.buttons(message))
     return f"  #{message['message_id']} {who}: {what}{labels}"
-
-
-def _answer(response: httpx.Response) -> Any:
-    assert response.is_success, f"{response.request.url.path}: {response.status_code} {response.text}"
-    return response.json()

@@ -6,6 +6,7 @@ from itertools import cycle
 from time import monotonic
 from typing import Any
 
+from tests.support.line import File
 from tests.support.phones import Json, Phones
 from tests.support.running import Bot
 
@@ -33,7 +34,7 @@ class CrashingPhones(Phones):
             self._cut(before)
         return answer
 
-    def upload(self, path: str, files: Any, data: Json) -> Any:
+    def upload(self, path: str, files: list[tuple[str, File]], data: dict[str, str]) -> Any:
         """Send files, and cut the power."""
         before = self.seq()
         answer = super().upload(path, files, data)
