@@ -96,7 +96,7 @@ def test_somebody_registers_and_is_let_in(here: Stage) -> None:
     for phone in here.cast.officials[2:]:
         assert not any("Budi" in text for text in here.news(phone, after))
     kept = database(here, "updates", "outbox", "dialogs", "refusals")
-    for secret in (NIP, SPACED, NUMBER, "81200007777", "0812"):
+    for secret in (NIP, SPACED, NUMBER, "81200007777", "0812 0000", "0812-0000"):
         assert secret not in kept
         assert secret not in here.bot.logged()
 
