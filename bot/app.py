@@ -19,6 +19,7 @@ from bot.intake import Intake
 from bot.lanes import Lanes
 from bot.pacing import Pace
 from bot.request import AiohttpRequest
+from bot.scanner import Scanner
 from bot.scheduler import SAFETY, Reminders
 from bot.security import demand_key
 from bot.signing import anchors_of, seal_of
@@ -128,7 +129,11 @@ async def running(
         request = AiohttpRequest()
         await stack.enter_async_context(request)
         wire = wire_of(config, request)
-        dispatcher = Dispatcher(store, office, Fetcher(wire, files), config.telegram.max_file_mb * MEGABYTE)
+        # What people send is opened by a child of its own: not by the one that makes the office's papers.
+        reading = Press()
+        stack.push_async_callback(reading.close)
+        fetcher = Fetcher(wire, files, reading, scanner_of(config), config.telegram.local_files)
+        dispatcher = Dispatcher(store, office, fetcher, config.telegram.max_file_mb * MEGABYTE)
         courier = Courier(store, wire, office, compose, files, pace_of(config))
         sending = asyncio.create_task(courier.run(), name="sopbot-courier")
         stack.push_async_callback(_finish, sending, courier.stop)
@@ -155,6 +160,11 @@ async def _finish(task: "asyncio.Task[None]", stop: Callable[[], object]) -> Non
     """Tell a task to stop and wait until it has; how it ended is the business of whoever watches it."""
     stop()
     await asyncio.wait({task})
+
+
+def scanner_of(config: Config) -> Scanner | None:
+    """Return the virus scanner, None where the office has none."""
+    return Scanner(config.clamav) if config.clamav else None
 
 
 def pace_of(config: Config) -> Pace:

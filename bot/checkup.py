@@ -1,15 +1,17 @@
 """`sopbot check`: everything that must be right before the bot can run, each with how to mend it."""
 
 import asyncio
+import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import editions, wire_of
+from bot.app import editions, scanner_of, wire_of
 from bot.config import Config, ConfigError, load
 from bot.finding import Finding
 from bot.request import AiohttpRequest
+from bot.scanner import ScannerError
 from bot.signing import signatures
 from sop.errors import SopFileError
 from storage.engine import sqlite_file
@@ -26,6 +28,8 @@ async def checkup(path: Path) -> list[Finding]:
     return [
         Finding(good=True, text=f"config: {path} has no faults"),
         await _token(config),
+        *await _scanner(config),
+        *_local_files(config),
         await asyncio.to_thread(_database, config),
         *_sops(config),
         *await asyncio.to_thread(_codes, config),
@@ -54,6 +58,30 @@ async def _token(config: Config) -> Finding:
                 mend="check the network, the address, and a proxy if there is one",
             )
     return Finding(good=True, text=f"telegram: the bot is @{username}")
+
+
+async def _scanner(config: Config) -> list[Finding]:
+    """Whether the virus scanner answers; nothing is said where there is none."""
+    if (scanner := scanner_of(config)) is None:
+        return []
+    try:
+        version = await scanner.version()
+    except ScannerError as error:
+        text = f"scanner.clamav: nothing serves at {scanner.address}: {error.why}"
+        mend = "start clamav-daemon, or correct the address; until it answers, no file is taken"
+        return [Finding(good=False, text=text, mend=mend)]
+    return [Finding(good=True, text=f"scanner: {version}")]
+
+
+def _local_files(config: Config) -> list[Finding]:
+    folder = config.telegram.local_files
+    if folder is None:
+        return []
+    if folder.is_dir() and os.access(folder, os.R_OK | os.X_OK):
+        return [Finding(good=True, text=f"files of the Bot API server: {folder}")]
+    text = f"telegram.local_files: {folder} cannot be read by this user"
+    mend = "name the folder given to the server as --dir, and let this user read it"
+    return [Finding(good=False, text=text, mend=mend)]
 
 
 def _database(config: Config) -> Finding:

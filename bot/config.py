@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from bot import config_signing as signing
-from bot.config_shape import CalendarShape, ConfigShape, HoursShape, LetterheadShape
+from bot.config_shape import CalendarShape, ConfigShape, HoursShape, LetterheadShape, TelegramShape
 from papers.letterhead import Letterhead
 from sop.errors import Fault
 from sop.faults import Table, faults_of, prune, read_text, read_toml
@@ -54,6 +54,8 @@ class TelegramConfig:
     chat_burst: int = 6
     messages_per_minute_per_group: float = 20
     max_file_mb: int = CLOUD_FILE_MB
+    local_files: Path | None = None
+    """The folder in which a Bot API server in --local mode keeps files."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,8 @@ class Config:
     seal: signing.SealConfig | None = None
     bsre: signing.BsreConfig | None = None
     web: signing.WebConfig | None = None
+    clamav: str = ""
+    """Where a clamd listens, "/path/of/its.socket" or "host:port"; "" for none."""
     letterhead: Letterhead = field(default_factory=lambda: Letterhead(()))
     """The head of the office's papers; without lines, each SOP's own form says them."""
 
@@ -194,6 +198,9 @@ def _checked(data: Table) -> list[Fault]:
         faults.append(
             Fault("telegram.max_file_mb", "is more than Telegram's servers let a bot download", right)
         )
+    if telegram.get("local_files") and "//api.telegram.org/" in address:
+        right = "base_url of a Bot API server of your own, or no local_files"
+        faults.append(Fault("telegram.local_files", "is of no use with Telegram's own servers", right))
     removed = {str(day) for day in calendar.get("not_holidays") or []}
     faults += [
         Fault("calendar.not_holidays", f"{day} is in extra_holidays as well", "take one of the two out")
@@ -226,7 +233,7 @@ def _config(shape: ConfigShape, path: Path) -> Config:
     reminders = {"first_notice_share": "notice", "hourly_after_due": "hourly", "superior_at": "superior_at"}
     return Config(
         path=path,
-        telegram=TelegramConfig(**_given(shape.telegram)),
+        telegram=TelegramConfig(**_telegram(shape.telegram, home)),
         storage=StorageConfig(
             database_url=_database_url(shape.storage.database_url or "sqlite:///data/sopbot.db", home),
             files_dir=home / Path(shape.storage.files_dir or "data/files").expanduser(),
@@ -242,7 +249,14 @@ def _config(shape: ConfigShape, path: Path) -> Config:
         bsre=signing.bsre(shape.bsre),
         web=signing.web(shape.web),
         letterhead=_letterhead(shape.letterhead, home),
+        clamav=shape.scanner.clamav,
     )
+
+
+def _telegram(shape: TelegramShape, home: Path) -> dict[str, Any]:
+    given = _given(shape)
+    folder = given.pop("local_files", "")
+    return given | ({"local_files": home / Path(folder).expanduser()} if folder else {})
 
 
 def _letterhead(shape: LetterheadShape, home: Path) -> Letterhead:

@@ -20,6 +20,7 @@ FROM_BOTFATHER = 'the token as BotFather gives it, like "123456789:AA…", in qu
 FROM_SOPBOT_KEY = "a key as `sopbot key` prints it, in quotes, or a list of such keys, the newest first"
 LAST_PORT = 65535
 DATE = 'a date such as "2026-12-24"'
+CLAMD = 'where clamd listens, such as "/run/clamav/clamd.ctl" or "127.0.0.1:3310", or "" for none'
 SPANS = 'a list of spans such as ["07.30-12.00", "13.00-16.00"], or [] for a closed day'
 
 
@@ -42,6 +43,21 @@ def _address(text: str) -> str:
         raise fault_error("is not an http address", 'an address such as "http://127.0.0.1:8081/bot"')
     if parts.path in {"", "/"}:
         raise fault_error("has no path", 'end it with "/bot" (base_file_url: "/file/bot")')
+    return text
+
+
+def _socket(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not text or re.fullmatch(r"/[^\0\n]{1,100}", text):
+        return text
+    if (
+        not re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]", host)
+        or not port.isascii()
+        or not port.isdigit()
+    ):
+        raise fault_error("is neither the path of a socket nor host:port", CLAMD)
+    if not 0 < int(port) <= LAST_PORT:
+        raise fault_error("has a port that there is not", CLAMD)
     return text
 
 
@@ -201,6 +217,13 @@ class TelegramShape(Shape):
     chat_burst: int = Field(0, ge=1, description="a whole number from 1")
     messages_per_minute_per_group: Rate = Field(0, description=RATE)
     max_file_mb: int = Field(0, ge=1, le=2000, description="a whole number of megabytes from 1 to 2000")
+    local_files: OptionalText = Field("", description="text, the path of a folder")
+
+
+class ScannerShape(Shape):
+    """`[scanner]`."""
+
+    clamav: Annotated[str, AfterValidator(_socket)] = Field("", description=CLAMD)
 
 
 class StorageShape(Shape):
@@ -345,4 +368,5 @@ class ConfigShape(Shape):
     seal: SealShape = Field(SealShape(), description="a table [seal]")
     bsre: BsreShape = Field(BsreShape(), description="a table [bsre]")
     web: WebShape = Field(WebShape(), description="a table [web]")
+    scanner: ScannerShape = Field(ScannerShape(), description="a table [scanner]")
     letterhead: LetterheadShape = Field(LetterheadShape(), description="a table [letterhead]")

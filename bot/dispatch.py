@@ -133,9 +133,18 @@ class Dispatcher:
             blob = await self._fetcher.fetch(sent, self._limit)
         except Refused as refused:
             refusal = refused
-            do = lambda call: refuse_file(call, refusal)  # noqa: E731
+            do = lambda call: refuse_file(call, sent, refusal)  # noqa: E731
         else:
-            upload = Upload(blob.sha256, blob.size, sent.name, blob.mime, sent.file_id, sent.medium)
+            upload = Upload(
+                blob.sha256,
+                blob.size,
+                sent.name,
+                blob.found.mime,
+                sent.file_id,
+                sent.medium,
+                blob.found.facts(),
+                blob.found.text,
+            )
             do = lambda call: receive_file(call, sent, upload)  # noqa: E731
         await self._store.run(lambda tx: self._once(tx, received, sent, do))
 

@@ -1,18 +1,13 @@
 """What came in, as plain data: a tap, a text, a file, a command, a change of membership, a group's move."""
 
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.buttons import ForgedError, ListButton, ListVerb, TaskButton, decode
+from papers.names import shown
 
 PRIVATE = "private"
-UNKNOWN_FILE = "berkas"
-MAX_NAME = 120
-MAX_ENDING = 10
 _MOVES = ("migrate_to_chat_id", "migrate_from_chat_id")
-_LEFT_OUT = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-"""Control and formatting characters: a right-to-left override makes "exe.pdf" of "fdp.exe"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +209,7 @@ def _message(message: dict[str, Any]) -> Incoming | None:
             number,
             reply,
             file["file_id"],
-            _file_name(file.get("file_name") or ""),
+            shown(file.get("file_name") or ""),
             file.get("mime_type") or "application/octet-stream",
             file.get("file_size"),
             "document",
@@ -241,17 +236,6 @@ def _message(message: dict[str, Any]) -> Incoming | None:
 
 def _contact(sender: Sender, number: int, contact: dict[str, Any]) -> Contact:
     return Contact(sender, number, contact.get("user_id"), str(contact.get("phone_number", "")))
-
-
-def _file_name(given: str) -> str:
-    """Return a name without folders and invisible characters, its ending kept when it is cut."""
-    visible = "".join(c for c in given if unicodedata.category(c) not in _LEFT_OUT)
-    name = visible.replace("\\", "/").rsplit("/", 1)[-1].strip(" .")
-    if len(name) > MAX_NAME:
-        stem, dot, ending = name.rpartition(".")
-        ending = dot + ending if dot and len(ending) < MAX_ENDING else ""
-        name = (stem or name)[: MAX_NAME - len(ending)] + ending
-    return name or UNKNOWN_FILE
 
 
 def _text(sender: Sender, number: int, message: dict[str, Any], reply: int | None) -> Said | Command:

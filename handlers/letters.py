@@ -323,6 +323,14 @@ def _unmade(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter
     return NewText(pending.chat, texts.unmade(data["kind"], data["case"]))
 
 
+def _infected(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
+    return NewText(pending.chat, texts.infected(data["who"], data["file"], data["found"]))
+
+
+def _scanner_away(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
+    return NewText(pending.chat, texts.scanner_away(data["why"]))
+
+
 def _room_lost(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
     return NewText(pending.chat, texts.room_lost(data["title"], data["posts"], data["why"]))
 
@@ -366,6 +374,8 @@ _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | Non
     "blocked": _blocked,
     "failed": _failed,
     "unmade": _unmade,
+    "infected": _infected,
+    "scanner_away": _scanner_away,
     "succeeded": _succeeded,
     **letters_terms.COMPOSE,
     **entry_letters.COMPOSE,

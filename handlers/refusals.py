@@ -46,8 +46,8 @@ _SENTENCES: Mapping[Reason, str] = {
     ),
     Reason.FILE_EMPTY: "Berkas kosong (0 byte). Silakan kirim berkas yang berisi.",
     Reason.FILE_TOO_BIG: (
-        "Berkas terlalu besar. Batasnya {limit} MB; perkecil berkas, misalnya simpan sebagai PDF ukuran "
-        "minimum, lalu kirim kembali."
+        "Berkas terlalu besar, paling besar {limit} MB. Simpan sebagai PDF ukuran minimum, pindai dengan "
+        "150 dpi, atau kirim halamannya sebagai foto, lalu kirim kembali."
     ),
     Reason.FILE_KIND: "Jenis berkas ini tidak diterima. Silakan kirim {kinds}.",
     Reason.FILE_DISGUISED: "Isi berkas tidak sesuai dengan namanya. Silakan kirim berkas {kinds} yang asli.",
@@ -59,6 +59,37 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.NOT_SEALABLE: (
         "Berkas ini tidak dapat dibubuhi segel. Silakan unduh, tanda tangani, lalu kirim berkas yang telah "
         "ditandatangani."
+    ),
+    Reason.FILE_LOCKED: (
+        "Berkas terkunci (kata sandi atau pembatasan). Silakan simpan salinan tanpa kunci, lalu kirim "
+        "kembali."
+    ),
+    Reason.FILE_MACRO: (
+        "Berkas memuat makro dan tidak dapat diterima. Silakan simpan sebagai DOCX, XLSX, atau PPTX tanpa "
+        "makro, atau sebagai PDF, lalu kirim kembali."
+    ),
+    Reason.FILE_ACTIVE: (
+        "Berkas memuat skrip atau program dan tidak dapat diterima. Silakan cetak ke PDF, lalu kirim "
+        "hasilnya."
+    ),
+    Reason.FILE_BOMB: (
+        "Isi berkas jauh lebih besar daripada ukurannya dan tidak dapat dibuka dengan aman. "
+        "Silakan simpan ulang sebagai PDF biasa, lalu kirim kembali."
+    ),
+    Reason.FILE_PAGES: (
+        "Halaman berkas terlalu banyak, paling banyak {limit}. Silakan bagi menjadi beberapa berkas."
+    ),
+    Reason.FILE_UNREADABLE: (
+        "Berkas tidak dapat dibaca. Silakan simpan ulang, misalnya dengan mencetaknya ke PDF, lalu kirim "
+        "kembali."
+    ),
+    Reason.FILE_INFECTED: (
+        "Pemeriksaan menemukan perangkat lunak berbahaya, sehingga berkas tidak diterima. Admin telah diberi "
+        "tahu; silakan kirim dari perangkat lain."
+    ),
+    Reason.SCANNER_AWAY: (
+        "Berkas belum dapat diperiksa, sehingga belum diterima. Admin telah diberi tahu; silakan kirim "
+        "kembali nanti."
     ),
     Reason.ALBUM: (
         "Beberapa berkas sekaligus (album) belum dapat diterima. "

@@ -25,6 +25,7 @@ from handlers.buttons import AnyButton, ForgedError, ListButton, ListVerb, TaskB
 from handlers.call import Call, Handler
 from handlers.incoming import Command, Contact, InGroup, Moved, Other, Reachable, Said, SentFile, Tap
 from handlers.term_form import KIND
+from office import scanning
 from office.documents import Upload
 from office.strangers import FORM
 from sop.errors import Reason, Refused
@@ -199,9 +200,10 @@ def receive_file(call: Call, sent: SentFile, upload: Upload) -> None:
         call.refuse(refused, "upload")
 
 
-def refuse_file(call: Call, refused: Refused) -> None:
-    """Say why a file's content is not taken."""
+def refuse_file(call: Call, sent: SentFile, refused: Refused) -> None:
+    """Say why a file's content is not taken; what the virus scanner has to say, the admins hear too."""
     call.refuse(refused, "upload")
+    scanning.report(call.tx, call.office, refused, call.sender.name, sent.name, call.now)
 
 
 def _action(incoming: Any) -> str:

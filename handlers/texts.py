@@ -227,6 +227,23 @@ def unmade(kind: str, case: int | None) -> str:
     return f"\N{WARNING SIGN} {what} gagal dibuat setelah beberapa kali dicoba. Rinciannya ada pada log bot."
 
 
+def infected(who: str, file: str, found: str) -> str:
+    """Tell an admin what the virus scanner found."""
+    return (
+        f"\N{WARNING SIGN} Pemeriksaan virus menemukan <b>{words.esc(found, 80)}</b> dalam berkas "
+        f"{words.esc(file, 80)} dari {words.esc(who, 80)}. Berkas tidak disimpan. Mohon perangkat "
+        "pengirimnya diperiksa."
+    )
+
+
+def scanner_away(why: str) -> str:
+    """Tell an admin that no file can be scanned."""
+    return (
+        f"\N{WARNING SIGN} Pemeriksa virus tidak melayani ({words.esc(why, 80)}). Selama itu tidak ada "
+        "berkas yang diterima. Periksa dengan <code>sopbot check</code>."
+    )
+
+
 def succeeded(post: str, by: str) -> str:
     """Tell a former holder and the admins that a position passed on."""
     return f"Jabatan <b>{words.esc(post, 100)}</b> kini dipegang oleh {words.esc(by, 80)}."

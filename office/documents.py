@@ -1,7 +1,8 @@
 """Files of a case: written down as versions, found again, shown to whom they concern."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from office.mine import Mine, mine
 from office.office import Office
@@ -24,6 +25,10 @@ class Upload:
     mime: str
     telegram_file_id: str | None
     medium: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What inspection found, as plain data: `papers.inspection.Inspection.facts`."""
+    text: str = field(default="", repr=False)
+    """Its words, for the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ def keep(
         medium=upload.medium,
         person=actor.person,
         at=now,
+        facts=upload.facts,
     )
     return FileRef(document.id, upload.sha256, upload.name, upload.size, label, document.number, actor.name)
 

@@ -262,17 +262,24 @@ def test_check_says_that_all_is_well(shell: Shell, telegram: Simulator) -> None:
 
 
 def test_check_says_all_that_is_wrong_at_once(shell: Shell) -> None:
-    """Telegram, database, SOP file and folder: one wrong thing does not hide another."""
+    """Telegram, database, SOP file, folder, scanner: one wrong thing does not hide another."""
     (shell.folder / "kertas.db").write_bytes(b"%PDF-1.7 " * 200)
     (shell.folder / "berkas").write_text("bukan folder")
     shell.configure(
         more='[storage]\ndatabase_url = "sqlite:///kertas.db"\nfiles_dir = "berkas/di-sini"\n'
-        f'[sop]\nfiles = ["{WRONG_SOP}"]\n'
+        f'[sop]\nfiles = ["{WRONG_SOP}"]\n[scanner]\nclamav = "/tidak/ada.ctl"\n'
     )
     done = shell.run("check")
     assert done.returncode == 2
     wrong = [line for line in done.stdout.splitlines() if line.startswith("FAIL")]
-    for key in ("telegram.base_url", "storage.database_url", "storage.files_dir", str(WRONG_SOP)):
+    keys = (
+        "telegram.base_url",
+        "storage.database_url",
+        "storage.files_dir",
+        "scanner.clamav",
+        str(WRONG_SOP),
+    )
+    for key in keys:
         assert any(key in line for line in wrong), key
     assert "is not a folder" in done.stdout
     assert any(line.startswith("ok") for line in done.stdout.splitlines())

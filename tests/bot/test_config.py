@@ -96,6 +96,29 @@ def test_the_season_in_the_example_is_right(load_text: Load) -> None:
     assert ramadan.week[1] == default_week()[1]
 
 
+def test_files_of_a_local_server_lie_in_one_folder(load_text: Load, tmp_path: Path) -> None:
+    """Which is of no use with Telegram's own servers."""
+    local = f'{MINIMAL}local_files = "server"\nbase_url = "http://127.0.0.1:8081/bot"'
+    assert load_text(local).telegram.local_files == tmp_path / "server"
+    assert [f.key for f in faults(load_text, f'{MINIMAL}local_files = "server"')] == ["telegram.local_files"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/run/clamav/clamd.ctl", "127.0.0.1:3310", "[::1]:3310", "clamd.kantor:1"]
+)
+def test_a_scanner_is_a_socket_or_a_host_with_its_port(load_text: Load, address: str) -> None:
+    """As clamd listens."""
+    assert load_text(f'{MINIMAL}[scanner]\nclamav = "{address}"').clamav == address
+
+
+@pytest.mark.parametrize("address", ["clamd.ctl", "3310", "host:", "host:0", "host:99999", ":3310", " "])
+def test_any_other_address_of_a_scanner_is_a_fault(load_text: Load, address: str) -> None:
+    """None of them says where to ask."""
+    assert [f.key for f in faults(load_text, f'{MINIMAL}[scanner]\nclamav = "{address}"')] == [
+        "scanner.clamav"
+    ]
+
+
 def test_paths_are_relative_to_the_file(load_text: Load, tmp_path: Path) -> None:
     """Database, files and SOP files are found from the config file, wherever the program is started."""
     text = f'{MINIMAL}[storage]\ndatabase_url = "sqlite:///x.db?timeout=9"\nfiles_dir = "f"\n'

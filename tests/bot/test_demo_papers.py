@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 
 from bot import demo_papers as papers
-from office.filetypes import inspect
+from papers.kinds import recognise
 
 PAPERS = {
     "laporan.pdf": (papers.pdf("Laporan (contoh)", "Baris \\ kedua"), papers.PDF),
@@ -23,7 +23,7 @@ def test_a_paper_is_whole_and_of_its_kind(name: str, tmp_path: Path) -> None:
     content, mime = PAPERS[name]
     path = tmp_path / name
     path.write_bytes(base64.b64decode(content))
-    assert inspect(path, name).mime == mime
+    assert recognise(path, name).mime == mime
 
 
 def test_a_word_document_can_be_read() -> None:

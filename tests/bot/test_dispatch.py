@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections import deque
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from bot.wire import Wire
 from handlers.call import Call
 from handlers.incoming import Contact, lanes
 from office.office import Office
+from papers.press import Press
 from storage.files import FileStore
 from storage.store import Store, connection_of
 from storage.tables import updates
@@ -45,7 +47,8 @@ class Room:
 
     def __init__(self, store: Store, office: Office, wire: Wire, files: FileStore, clock: FakeClock) -> None:
         self.store, self.clock = store, clock
-        self.dispatcher = Dispatcher(store, office, Fetcher(wire, files), 1_000_000)
+        self.press = Press()
+        self.dispatcher = Dispatcher(store, office, Fetcher(wire, files, self.press), 1_000_000)
         self.lanes = Lanes(self.dispatcher.handle, lanes, sleep=self.sleep)
         self.pauses: list[float] = []
         self.paused = asyncio.Event()
@@ -87,17 +90,18 @@ class Room:
 
 
 @pytest.fixture
-def room(
+async def room(
     store: Store,
     office: Office,
     wire: Wire,
     files: FileStore,
     clock: FakeClock,
     monkeypatch: pytest.MonkeyPatch,
-) -> Room:
+) -> AsyncIterator[Room]:
     room = Room(store, office, wire, files, clock)
     monkeypatch.setattr(dispatch, "route", room.route)
-    return room
+    yield room
+    await room.press.close()
 
 
 async def test_what_fails_again_and_again_is_given_up_with_an_apology(room: Room) -> None:
@@ -177,7 +181,7 @@ async def test_a_file_is_fetched_when_telegram_is_back(
 ) -> None:
     """More bad gateways than there are tries are outwaited; then the file is taken as any other."""
     monkeypatch.setattr(dispatch, "expects_file", lambda *_: True)
-    monkeypatch.setattr(dispatch, "refuse_file", lambda _, refused: room.applied.append(refused.reason))
+    monkeypatch.setattr(dispatch, "refuse_file", lambda _, __, refused: room.applied.append(refused.reason))
     telegram.answer("getFile", *[error(502, "Bad Gateway")] * (TRIES + 2))
     telegram.answer("getFile", {"ok": True, "result": {"file_path": "sized-0"}})
     room.take(sent(1))

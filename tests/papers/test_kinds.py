@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from office.filetypes import ALL, inspect
+from papers.kinds import ALL, recognise
 from sop.errors import Reason, Refused
 from tests.support import papers
 
@@ -40,7 +40,7 @@ def look(folder: Path, content: bytes, name: str) -> str:
     """Return what a file is taken for."""
     path = folder / "kiriman"
     path.write_bytes(content)
-    return inspect(path, name).mime
+    return recognise(path, name).mime
 
 
 def refused(folder: Path, content: bytes, name: str) -> Reason:
@@ -170,7 +170,7 @@ def test_no_broken_archive_breaks_the_bot(
     path = tmp_path_factory.getbasetemp() / "rusak"
     path.write_bytes(content)
     try:
-        assert inspect(path, "surat.docx") in ALL
+        assert recognise(path, "surat.docx") in ALL
     except Refused as refusal:
         assert refusal.reason in (Reason.FILE_BROKEN, Reason.FILE_DISGUISED)  # noqa: PT017
 

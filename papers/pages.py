@@ -1,0 +1,121 @@
+"""Photos of paper into one PDF, a page each, upright and of A4 size."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import img2pdf
+from PIL import Image, ImageOps
+
+from papers.kinds import JPEG, PNG, recognise
+from papers.pictures import opened
+
+LONGEST = 3508
+"""Pixels of a page's long side: A4 at 300 dots an inch, as a good scan has."""
+KEPT = 2 * 1024 * 1024
+"""Bytes up to which a photo goes in as it came, without being compressed a second time."""
+MANY, MANY_LONGEST = 20, 2339
+"""With more pages than this each is 200 dots an inch, so that all of them can still be sent."""
+QUALITY = 85
+_ORIENTATION = 0x0112
+_SIXTEEN_BITS = 16
+_DEPTH_AT = 24
+"""Where a PNG says how many bits a sample has (ISO/IEC 15948, 11.2.2)."""
+_APP0, _APP14, _COM, _SCAN = 0xE0, 0xEE, 0xFE, 0xDA
+_A4 = (img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A photo that becomes a page: where it is kept."""
+
+    path: Path
+
+
+def bind(pages: Sequence[Page], target: Path) -> int:
+    """Write one PDF of these photos, in this order, to `target`; return how many pages it has.
+
+    Each is turned as its EXIF orientation says and laid on an A4 page, upright or across as the photo is.
+    What a phone wrote beside the picture, such as where it was taken, is left out. The same photos make the
+    same bytes.
+
+    Raises Refused as papers.inspection does for a photo.
+    """
+    longest = LONGEST if len(pages) <= MANY else MANY_LONGEST
+    layout = img2pdf.get_layout_fun(pagesize=_A4, fit=img2pdf.FitMode.into, auto_orient=True)
+    images = [_image(page.path, longest) for page in pages]
+    with target.open("wb") as file:
+        img2pdf.convert(
+            images, outputstream=file, layout_fun=layout, nodate=True, engine=img2pdf.Engine.internal
+        )
+    return len(pages)
+
+
+def _image(path: Path, longest: int) -> bytes:
+    """Return a photo as the bytes of a JPEG or PNG that a PDF can take."""
+    kind = recognise(path, "")
+    with opened(path, kind) as picture:
+        upright = picture.getexif().get(_ORIENTATION, 1) == 1
+        small = max(picture.size) <= longest and path.stat().st_size <= KEPT
+        if small and upright and kind is JPEG and picture.format == "JPEG" and picture.mode in {"L", "RGB"}:
+            return _bare(path.read_bytes())
+        if small and upright and kind is PNG and _is_plain(path, picture):
+            return _saved(picture, "PNG")
+        return _anew(picture, longest)
+
+
+def _is_plain(path: Path, picture: Image.Image) -> bool:
+    with path.open("rb") as file:
+        depth = file.read(_DEPTH_AT + 1)[_DEPTH_AT]
+    return (
+        depth < _SIXTEEN_BITS
+        and picture.mode in {"1", "L", "P", "RGB"}
+        and "transparency" not in picture.info
+    )
+
+
+def _anew(picture: Image.Image, longest: int) -> bytes:
+    """Return a photo compressed anew: upright, on white, eight bits a sample, no larger than a page needs."""
+    picture.draft(None, (longest, longest))  # a JPEG need not be decoded larger than that
+    turned = ImageOps.exif_transpose(picture)
+    turned.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return _saved(_flat(turned), "JPEG")
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """Return a picture in grey or RGB, laid on white where it is transparent."""
+    if picture.mode.startswith("I") or picture.mode == "F":
+        # Sixteen bits of grey: the upper eight are what is seen.
+        return picture.convert("I").point(lambda value: value / 257).convert("L")
+    if picture.has_transparency_data:
+        clear = picture.convert("RGBA")
+        white = Image.new("RGBA", clear.size, "white")
+        return Image.alpha_composite(white, clear).convert("RGB")
+    return picture if picture.mode in {"L", "RGB"} else picture.convert("RGB")
+
+
+def _saved(picture: Image.Image, kind: str) -> bytes:
+    made = io.BytesIO()
+    plain = picture.copy()
+    plain.info = {}  # neither EXIF nor colour profiles nor comments
+    plain.save(made, kind, **({"quality": QUALITY, "optimize": True} if kind == "JPEG" else {}))
+    return made.getvalue()
+
+
+def _bare(content: bytes) -> bytes:
+    """Return a JPEG without the segments that hold EXIF, places and comments (ITU-T T.81, B.1.1.3)."""
+    kept = bytearray(content[:2])
+    at = 2
+    while content[at : at + 1] == b"\xff" and at + 4 <= len(content):
+        marker = content[at + 1]
+        if marker == 0xFF:  # noqa: PLR2004 - a fill byte
+            at += 1
+            continue
+        if marker == _SCAN:
+            break
+        end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+        if not (_APP0 < marker < _APP14 or marker in (_COM, _APP14 + 1)):
+            kept += content[at:end]
+        at = end
+    return bytes(kept) + content[at:]
