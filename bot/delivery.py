@@ -3,7 +3,18 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from handlers.letter import Answer, Commands, Delete, Edit, Keyboard, Letter, NewFile, NewImage, NewText
+from handlers.letter import (
+    Answer,
+    Button,
+    Commands,
+    Delete,
+    Edit,
+    Keyboard,
+    Letter,
+    NewFile,
+    NewImage,
+    NewText,
+)
 from storage.documents import Document
 
 PLACEHOLDER_LIMIT = 64
@@ -160,7 +171,13 @@ def _place(letter: NewText | NewFile) -> dict[str, Any]:
 
 
 def _keyboard(rows: Keyboard) -> dict[str, Any]:
-    return {"inline_keyboard": [[{"text": b.label, "callback_data": b.data} for b in row] for row in rows]}
+    return {"inline_keyboard": [[_button(b) for b in row] for row in rows]}
+
+
+def _button(button: Button) -> dict[str, Any]:
+    if button.page:
+        return {"text": button.label, "web_app": {"url": button.page}}
+    return {"text": button.label, "callback_data": button.data}
 
 
 _NO_PREVIEW = {"is_disabled": True}

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     UNIT = "un"
     FINISH = "fi"
     SIGN = "si"
+    SEAL = "se"
     APPROVE = "ap"
     RETURN = "rt"
     RETURN_TO = "rs"

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers import words
-from handlers.stepup_texts import WITH_CODE
+from handlers.signature_texts import means
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Status, Task
 from sop.definition import Kind, Signature, Sop, Step
@@ -194,7 +194,7 @@ def end(sop: Sop, task: Task, zone: ZoneInfo) -> str:
         return _OTHER_ENDS[Outcome.CANCELLED]
     if ended.outcome is Outcome.DONE:
         what = _prepared(sop, task) if task.part is Part.PREPARE else _DONE[task.part]
-        what += WITH_CODE if task.verified else ""
+        what += means(task.verified, task.signed_by)
         mark = "\N{WHITE HEAVY CHECK MARK}"
     else:
         what = _OTHER_ENDS[ended.outcome]

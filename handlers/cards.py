@@ -45,6 +45,12 @@ class Sight:
     """Whether it came to the superior, because those below wrote it."""
     aside: str = ""
     """Why it is not the viewer's turn; empty where it is."""
+    sealable: bool = False
+    """Whether what is to be signed may get the office's seal."""
+    page: str = ""
+    """Where the viewer may put a certified signature on it; empty for nowhere."""
+    borne: str = ""
+    """What signatures the given file bears, in one line."""
     public: bool = False
     """Whether it is a group's card: seen by nobody in particular, its buttons those of the task."""
 
@@ -77,6 +83,7 @@ def text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> str:
     ]
     tail = [
         *t.files(sop, task),
+        *([sight.borne] if sight.borne else []),
         *t.deadline(sop, task, sight.now, sight.zone, sight.calendar),
         *([sight.aside] if former else t.state(sop, case, task, sight.viewer, sight.zone)),
     ]
@@ -140,7 +147,17 @@ def keyboard(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> Ke
         return ()
     plain = _ROWS[task.part](sop, task, on)
     shelf = (on("📎 Lihat berkas", Verb.FILES), on("🕘 Riwayat", Verb.HISTORY))
-    return (*(row for row in plain if row), shelf)
+    ways = _ways(task, sight, on)
+    return (*(row for row in (*plain[:1], *ways, *plain[1:]) if row), shelf)
+
+
+def _ways(task: Task, sight: Sight, on: "_Maker") -> "Rows":
+    """Return the further ways to sign, where the office has any."""
+    if task.part not in (Part.COUNTERSIGN, Part.SIGN):
+        return ()
+    seal = ((on("🔏 Setujui dengan segel", Verb.SEAL),),) if sight.sealable else ()
+    page = ((Button("✍️ Tanda tangan elektronik (BSrE)", "", sight.page),),) if sight.page else ()
+    return (*seal, *page)
 
 
 class _Maker:

@@ -7,10 +7,14 @@ from storage.documents import Document
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button: what it says, and what comes back when it is tapped (at most 64 bytes)."""
+    """An inline button: what it says, and what comes back when it is tapped (at most 64 bytes).
+
+    With `page` it opens that page as a Mini App instead (https; private chats only: Bot API, WebAppInfo).
+    """
 
     label: str
     data: str
+    page: str = ""
 
 
 Keyboard = tuple[tuple[Button, ...], ...]

@@ -12,6 +12,7 @@ from handlers import (
     letters_terms,
     panels,
     people_letters,
+    signing_letters,
     stepup_letters,
     stepup_texts,
     texts,
@@ -20,6 +21,7 @@ from handlers import (
 from handlers.cards import Sight
 from handlers.letter import Answer, Button, Commands, Edit, Key, Keyboard, Letter, NewFile, NewText
 from handlers.panels import Panel
+from handlers.signing_letters import signing_ways
 from office import stepup
 from office.alerts import obstacle
 from office.cases import find, invited_to
@@ -125,6 +127,7 @@ def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], pane
         aside=aside,
         public=copy.person is None,
     )
+    sight = replace(sight, **signing_ways(tx, office, case, task, copy.person is None))
     if panel.name == panels.UNITS:
         return replace(sight, units=roster.units_of(sop))
     if panel.name == panels.ATTENDANCE:
@@ -378,6 +381,7 @@ _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | Non
     "scanner_away": _scanner_away,
     "succeeded": _succeeded,
     **letters_terms.COMPOSE,
+    **signing_letters.COMPOSE,
     **entry_letters.COMPOSE,
     **handover_texts.COMPOSE,
     "room_lost": _room_lost,

@@ -56,6 +56,7 @@ _SENTENCES: Mapping[Reason, str] = {
         "Berkas ini tidak lagi sama dengan saat ditandatangani secara elektronik, atau tanda tangannya "
         "rusak. Silakan kirim berkas asli yang ditandatangani."
     ),
+    Reason.BEING_SIGNED: "Dokumen ini sedang dibubuhi segel. Mohon tunggu sebentar.",
     Reason.NOT_SEALABLE: (
         "Berkas ini tidak dapat dibubuhi segel. Silakan unduh, tanda tangani, lalu kirim berkas yang telah "
         "ditandatangani."

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers import words
-from handlers.stepup_texts import WITH_CODE
+from handlers.signature_texts import means
 from sop import facts as f
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Status, Task
@@ -186,8 +186,8 @@ def deed(fact: f.Fact) -> str | None:  # noqa: PLR0911 - one line a kind of fact
             return f"memilih pemeriksa {words.esc(unit, 60)}"
         case f.Submitted():
             return "menyampaikan untuk ditandatangani"
-        case f.Signed(file=file, verified=verified):
-            how = WITH_CODE if verified else ""
+        case f.Signed(file=file, verified=verified, how=by):
+            how = means(verified, by)
             return f"menandatangani {words.esc(file.label, 60)} <code>{file.sha256[:8]}</code>{how}"
         case f.Approved(file=file):
             return f"menyetujui {words.esc(file.label, 60)} <code>{file.sha256[:8]}</code>"

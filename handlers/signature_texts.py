@@ -3,13 +3,20 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from handlers.stepup_texts import WITH_CODE
 from handlers.words import esc
 from papers.signatures import Integrity, Kind, Signature, Trust, from_facts
+from sop import facts
 from sop.moments import moment
 from storage.documents import Document
 
 SHOWN = 4
 """Signatures that are described one by one; the rest are counted."""
+SEALED = (
+    "Dokumen telah dibubuhi segel elektronik dan dicatat telah Anda tandatangani. "
+    "Segel ini bukan tanda tangan elektronik tersertifikasi."
+)
+UNSEALED = "Dokumen belum ditandatangani dan segel tidak dibubuhkan."
 _TRUST = {
     Trust.TRUSTED: "penerbit sertifikat dikenal",
     Trust.UNKNOWN: "penerbit sertifikat belum dikenal",
@@ -31,6 +38,17 @@ _DONE = {
     Kind.SEAL: "Disegel secara elektronik oleh",
     Kind.TIMESTAMP: "Diberi penanda waktu oleh",
 }
+_MEANS = {
+    facts.SEAL: " dengan segel elektronik",
+    facts.CERTIFIED: " dengan tanda tangan elektronik tersertifikasi",
+}
+
+
+def means(verified: str, how: str) -> str:
+    """Return by what a document was signed, and how the signer was verified; "" for the tap alone."""
+    code = WITH_CODE if verified == facts.TOTP else ""
+    by = _MEANS.get(how, "")
+    return f"{by} dan{code.removeprefix(' dengan')}" if by and code else by or code
 
 
 def of_document(document: Document) -> tuple[Signature, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 from handlers import stepup_texts as texts
 from handlers.call import Call
 from handlers.incoming import Command, Said
-from office import stepup
+from office import sealing, stepup
 from office.cases import find
 from office.documents import label_for
 from sop.errors import Reason, Refused
@@ -34,14 +34,18 @@ def enrol(call: Call, _: Command) -> None:
     call.send("enrol", {"form": {"kind": ENROL, "data": data}})
 
 
-def ask(call: Call, case_id: int, task_id: int, seen: int) -> None:
-    """Ask for the code of a signature, in the signer's own chat. Raises Refused where none could serve."""
+def ask(call: Call, case_id: int, task_id: int, seen: int, *, seal: bool = False) -> None:
+    """Ask for the code of a signature, in the signer's own chat. Raises Refused where none could serve.
+
+    With `seal` the office's seal is put on what is signed.
+    """
     stepup.ready(call.tx, call.office, call.actor)
     sop, case = find(call.tx, call.office, case_id)
     task = case.task(task_id)
     label = label_for(sop, task) if task is not None else ""
     until = (call.now + ASKED_FOR).isoformat()
     data: dict[str, Any] = {"case": case_id, "task": task_id, "seen": seen, "until": until}
+    data |= {"seal": True} if seal else {}
     call.ask(texts.ask(case, label), CODE, hint=texts.HINT, **data)
 
 
@@ -109,6 +113,13 @@ def _first(call: Call, said: Said, form: Dialog) -> None:
 
 def _sign(call: Call, said: Said, form: Dialog) -> None:
     data = form.data
+    if data.get("seal"):
+        chat = call.sender.telegram_id
+        about = data["case"], data["task"], data["seen"]
+        sealing.request_with_code(call.tx, call.office, call.actor, chat, *about, said.text)
+        call.forget(form)
+        call.reply(texts.sealing(find(call.tx, call.office, data["case"])[1]))
+        return
     try:
         stepup.sign(call.tx, call.office, call.actor, data["case"], data["task"], data["seen"], said.text)
     except Refused as refused:

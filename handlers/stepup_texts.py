@@ -51,6 +51,11 @@ def signed(case: Case) -> str:
     return f"{case_line(case)}\nDokumen telah Anda tandatangani{WITH_CODE}."
 
 
+def sealing(case: Case) -> str:
+    """Say that the code was right and the seal is being put on."""
+    return f"{case_line(case)}\nKode diterima. Dokumen sedang dibubuhi segel; hasilnya segera dikirim."
+
+
 def locked(who: str, until: str, zone: ZoneInfo) -> str:
     """Tell an admin of five wrong codes in a row."""
     return (

@@ -9,7 +9,7 @@ from handlers.call import Call
 from handlers.groups import not_yours
 from handlers.incoming import Tap
 from handlers.panels import Panel
-from office import cases
+from office import cases, sealing
 from office.cases import find
 from office.checks import check
 from sop import actions as a
@@ -184,6 +184,22 @@ def _sign(call: Call, button: TaskButton, _: CardCopy | None) -> None:
         call.toast("Silakan kirim berkas yang telah ditandatangani.")
 
 
+def _seal(call: Call, button: TaskButton, _: CardCopy | None) -> None:
+    """Approve what the card shows; it is signed once the office's seal is on it."""
+    about = button.case, button.task, button.seen
+    try:
+        sealing.request(call.tx, call.office, call.actor, call.sender.telegram_id, *about)
+    except Refused as refused:
+        if refused.reason is Reason.MEETING_PAST:
+            raise Refused(Reason.MEETING_PAST, mend=stepup_texts.RETURN_IT) from None
+        if refused.reason is not Reason.NEEDS_CODE:
+            raise
+        stepup.ask(call, *about, seal=True)
+        call.toast(stepup_texts.ASKED)
+        return
+    call.toast("Persetujuan Anda dicatat. Dokumen sedang dibubuhi segel; hasilnya segera dikirim.")
+
+
 def _upload(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
     _, _, task = check(call.tx, call.office, call.actor, button.case, button.task, None)
     if not task.part.takes_file:
@@ -350,6 +366,7 @@ _VERBS: dict[Verb, _Verb] = {
     Verb.UNIT: _unit,
     Verb.FINISH: _finish,
     Verb.SIGN: _sign,
+    Verb.SEAL: _seal,
     Verb.APPROVE: _simple(a.Approve),
     Verb.RETURN: _return,
     Verb.RETURN_TO: _return_to,

@@ -11,7 +11,7 @@ from sop.case import Case, FileRef, Part, Status, Task
 from sop.definition import Signature, Sop
 from sop.people import Actor
 from sop.routing import superiors
-from storage.documents import Document
+from storage.documents import Document, DocumentKind
 from storage.transaction import Tx
 
 
@@ -29,6 +29,7 @@ class Upload:
     """What inspection found, as plain data: `papers.inspection.Inspection.facts`."""
     text: str = field(default="", repr=False)
     """Its words, for the search."""
+    kind: str = DocumentKind.UPLOAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def keep(
         person=actor.person,
         at=now,
         facts=upload.facts,
+        kind=upload.kind,
     )
     return FileRef(document.id, upload.sha256, upload.name, upload.size, label, document.number, actor.name)
 

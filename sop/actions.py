@@ -83,11 +83,15 @@ class Finish:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Tanda tangani. `verified` says that the signer has just proved to be who they are with a code."""
+    """Tanda tangani. `verified` says that the signer has just proved to be who they are with a code.
+
+    `how` says by what the file bears the signature, where the office itself put it there: see `facts.Signed`.
+    """
 
     task: int
     seen: int
     verified: bool = False
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)

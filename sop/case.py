@@ -154,6 +154,8 @@ class Task:
     """Who gave it to whoever has it, with authority over it; None once it was let go or taken anew."""
     verified: str = ""
     """How whoever signed it proved to be who they are, beside the tap."""
+    signed_by: str = ""
+    """What this program put on the signed file: a seal or a certified signature, see `facts.Signed`."""
 
     @property
     def open(self) -> bool:

@@ -42,6 +42,7 @@ class Reason(StrEnum):
     FILE_DISGUISED = "file_disguised"
     FILE_BROKEN = "file_broken"
     FILE_ALTERED = "file_altered"
+    BEING_SIGNED = "being_signed"
     NOT_SEALABLE = "not_sealable"
     FILE_LOCKED = "file_locked"
     FILE_MACRO = "file_macro"

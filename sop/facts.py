@@ -9,6 +9,10 @@ from sop.people import By, Position
 
 TOTP = "totp"
 """A signature was verified by a code of an authenticator app (RFC 6238)."""
+SEAL = "segel"
+"""The office's electronic seal was put on what was approved in the chat."""
+CERTIFIED = "tte"
+"""A certified electronic signature was put on it by the signing gateway, with the signer's own passphrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,9 @@ class Submitted:
 class Signed:
     """A signature, bound to the SHA-256 of what was shown; `file` is what came of it.
 
-    `verified` is how the signer proved to be who they are, beside the tap: "totp", or "" for the tap alone.
+    `verified` is how the signer proved to be who they are, beside the tap: "totp", or "tte" for the
+    passphrase of a certified signature, or "" for the tap alone. `how` is what this program put on the file in doing so:
+    "segel" or "tte", or "" for a file signed elsewhere and for the tap.
     """
 
     kind: ClassVar[str] = "signed"
@@ -128,6 +134,7 @@ class Signed:
     shown: str
     file: FileRef
     verified: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)

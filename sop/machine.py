@@ -241,12 +241,13 @@ def _sign(turn: Turn, task: Task, action: a.Sign) -> None:
         raise Refused(Reason.NEEDS_FILE, label=step.file_label)
     if task.part is Part.COUNTERSIGN:
         _refuse_past_meeting(turn, step)
-    if step.step_up and not action.verified:
+    proof = f.TOTP if action.verified else f.CERTIFIED if action.how == f.CERTIFIED else ""
+    if step.step_up and not proof:
         # The last of all checks: a code is asked for only where it will do.
         raise Refused(Reason.NEEDS_CODE)
     signed = task.file or shown
     turn.take(task)
-    turn.emit(f.Signed(task.id, shown.sha256, signed, f.TOTP if action.verified else ""))
+    turn.emit(f.Signed(task.id, shown.sha256, signed, proof, action.how))
     turn.end(task.id)
     if task.part is Part.SIGN:
         leave(turn, step, signed)

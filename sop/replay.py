@@ -126,17 +126,17 @@ def _marked(case: Case, fact: f.Marked, _: f.Event) -> Case:
 
 
 def _signed(case: Case, fact: f.Signed, _: f.Event) -> Case:
-    """Note on the signed task, and on that of whoever prepared the file, how the signer was verified.
+    """Note on the signed task, and on that of whoever prepared the file, how it was signed and verified.
 
     Both end with this signature, and their cards say so; the ending is what raises their versions.
     """
     signed = case.task(fact.task)
-    if not fact.verified or signed is None:
+    if not (fact.verified or fact.how) or signed is None:
         return case
     return replace(
         case,
         tasks=tuple(
-            replace(task, verified=fact.verified)
+            replace(task, verified=fact.verified, signed_by=fact.how)
             if task.id == signed.id or (task.open and task.step == signed.step)
             else task
             for task in case.tasks

@@ -313,6 +313,7 @@ FORMS = (
     _tapped(Verb.URGENCY, "dispose", "1", asks=True),
     _tapped(Verb.NOTE, "dispose", asks=True),
     Way("type the note", "note", _note_typed, asks=True, in_group=False),
+    _tapped(Verb.SEAL, "sign", asks=True),
     _tapped(Verb.UPLOAD, "attach", asks=True),
     _tapped(Verb.MEETING, "schedule", asks=True),
     _tapped(Verb.CHOOSE_UNIT, "choose_unit", asks=True),

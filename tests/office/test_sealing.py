@@ -1,0 +1,182 @@
+"""Approving in the chat with the office's seal: authorised at the tap, and again when the paper is there."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from handlers.letter import NewFile, NewText
+from handlers.sheets import deed
+from office import sealing
+from office.making import Made
+from papers.seal import Seal, with_seal
+from papers.signatures import Anchors, Kind
+from sop import actions as a
+from sop import facts as f
+from sop.case import Part, Task
+from sop.errors import Reason, Refused
+from sop.facts import Signed
+from storage.documents import DocumentKind
+from storage.makings import Making
+from tests.office.bureau import Bureau, said
+from tests.support.pki import NOW, OFFICE, authority, paper
+
+ANDRI, RINA, YULIA = 101, 102, 103
+SEAL = Seal(authority().pkcs12("Segel Contoh Instansi"), "rahasia", OFFICE)
+
+
+@pytest.fixture
+def bureau(tmp_path: Path) -> Iterator[Bureau]:
+    bureau = Bureau(tmp_path)
+    bureau.now = NOW
+    bureau.office = replace(bureau.office, seal=SEAL, anchors=with_seal(Anchors(), SEAL))
+    bureau.open()
+    yield bureau
+    bureau.store.close()
+
+
+def tap(bureau: Bureau, task: Task, who: int = ANDRI, seen: int | None = None) -> Reason | None:
+    """Approve with the seal; return why not."""
+    actor = bureau.actor(who)
+    try:
+        bureau.ask(
+            lambda tx: sealing.request(tx, bureau.office, actor, who, 1, task.id, seen or task.version)
+        )
+    except Refused as refused:
+        return refused.reason
+    return None
+
+
+def asked(bureau: Bureau) -> Making | None:
+    """Return the paper that is asked for."""
+    return bureau.ask(lambda tx: tx.makings.next(bureau.now))
+
+
+def make(bureau: Bureau, folder: Path) -> Made:
+    """Make the paper as the workshop does, without its child process."""
+    making = asked(bureau)
+    assert making is not None
+    source, target = folder / "asli.pdf", folder / "segel.pdf"
+    source.write_bytes(paper())
+    job = bureau.ask(lambda tx: sealing.MAKER.prepare(tx, bureau.office, making, lambda _: source))
+    assert job is not None
+    return Made("5e" * 32, 4000, job.name, job.mime, job.make(target, *job.args))
+
+
+def finish(bureau: Bureau, made: Made) -> Reason | None:
+    """Write down what came of it; return why not."""
+    making = asked(bureau)
+    assert making is not None
+    reason = None
+    try:
+        bureau.ask(lambda tx: sealing.MAKER.finish(tx, bureau.office, making, made))
+    except Refused as refused:
+        reason = refused.reason
+        error = refused
+        bureau.ask(lambda tx: sealing.MAKER.refused(tx, bureau.office, making, error))
+    bureau.ask(lambda tx: tx.makings.done(making.id, bureau.now))
+    return reason
+
+
+def signed(bureau: Bureau) -> list[Signed]:
+    events = bureau.ask(lambda tx: tx.cases.events(1))
+    return [e.fact for e in events if isinstance(e.fact, Signed)]
+
+
+def test_the_sealed_paper_is_signed_in_the_name_of_who_approved_it(bureau: Bureau, tmp_path: Path) -> None:
+    """One transaction takes the sealed file and the signature; the record says who, in which capacity, how."""
+    task = bureau.to(Part.SIGN)
+    bureau.deliver()
+    before = len(signed(bureau))
+    assert tap(bureau, task) is None
+    assert len(signed(bureau)) == before  # not before the paper is there
+
+    assert finish(bureau, make(bureau, tmp_path)) is None
+
+    fact = signed(bureau)[-1]
+    assert task.given is not None
+    assert (fact.shown, fact.file.sha256, fact.how, fact.verified) == (
+        task.given.sha256,
+        "5e" * 32,
+        f.SEAL,
+        "",
+    )
+    assert "dengan segel elektronik" in str(deed(fact))
+    ended = bureau.case().task(task.id)
+    assert ended is not None
+    assert ended.signed_by == f.SEAL
+    document = bureau.ask(lambda tx: tx.documents.get(fact.file.id))
+    assert document is not None
+    assert (document.kind, document.label) == (DocumentKind.SEALED, task_label(bureau, task))
+    assert [one["kind"] for one in document.found["signatures"]] == [Kind.SEAL]
+    letters = bureau.deliver()
+    (news,) = [one for one in letters[ANDRI] if isinstance(one, NewFile)]
+    assert "Disegel secara elektronik oleh" in news.caption
+    assert "bukan tanda tangan elektronik tersertifikasi" in news.caption
+    card = next(text for text in said(letters[RINA]) if "Lampiran" in text)
+    assert "🔏 1 segel elektronik, utuh, penerbit dikenal" in card
+
+
+def task_label(bureau: Bureau, task: Task) -> str:
+    return f"{bureau.sop.step(task.step).file_label} (ditandatangani)"
+
+
+def test_an_invitation_is_sealed_as_well(bureau: Bureau, tmp_path: Path) -> None:
+    """Inside a step, too."""
+    assert tap(bureau, bureau.to(Part.COUNTERSIGN)) is None
+    assert finish(bureau, make(bureau, tmp_path)) is None
+    assert signed(bureau)[-1].how == f.SEAL
+
+
+def test_only_whose_turn_it_is_may_ask_for_the_seal(bureau: Bureau) -> None:
+    """On the card as it is, for a part that is signed, in an office that has a seal."""
+    task = bureau.to(Part.SIGN)
+    assert tap(bureau, task, RINA) is Reason.NOT_YOURS
+    assert tap(bureau, task, seen=task.version + 1) is Reason.STALE
+    bureau.office = replace(bureau.office, seal=None)
+    assert tap(bureau, task) is Reason.NOT_THIS_KIND
+    assert asked(bureau) is None
+
+
+def test_it_is_asked_for_once(bureau: Bureau) -> None:
+    """A second tap before the paper is there is told to wait."""
+    task = bureau.to(Part.SIGN)
+    assert tap(bureau, task) is None
+    assert tap(bureau, task) is Reason.BEING_SIGNED
+
+
+def test_who_lost_the_post_meanwhile_has_signed_nothing(bureau: Bureau, tmp_path: Path) -> None:
+    """The right is looked at when the paper is there; a sentence says so, and nothing is written."""
+    task = bureau.to(Part.SIGN)
+    tap(bureau, task)
+    made = make(bureau, tmp_path)
+    person = bureau.actor(ANDRI).person
+    bureau.ask(lambda tx: [tx.terms.end(t.id, bureau.now) for t in tx.terms.of_person(person, bureau.now)])
+    before = bureau.case().version
+    bureau.deliver()
+
+    assert finish(bureau, made) is Reason.NOT_YOURS
+
+    assert bureau.case().version == before
+    (news,) = bureau.deliver()[ANDRI]
+    assert isinstance(news, NewText)
+    assert "segel tidak dibubuhkan" in news.text
+
+
+def test_what_was_decided_otherwise_meanwhile_stays_so(bureau: Bureau, tmp_path: Path) -> None:
+    """A return after the tap wins over the seal."""
+    task = bureau.to(Part.SIGN)
+    tap(bureau, task)
+    made = make(bureau, tmp_path)
+    bureau.act(bureau.actor(ANDRI), a.Return(task.id, task.version, "Mohon dilengkapi"))
+    assert finish(bureau, made) is Reason.RETURNED
+
+
+def test_the_card_offers_the_seal_only_where_there_is_one(bureau: Bureau) -> None:
+    """And never the page of a certified signature where there is no gateway."""
+    bureau.to(Part.SIGN)
+    cards = [one for one in bureau.deliver()[ANDRI] if isinstance(one, NewFile) and one.buttons]
+    labels = [b.label for row in cards[-1].buttons for b in row]
+    assert "🔏 Setujui dengan segel" in labels
+    assert not any(b.page for row in cards[-1].buttons for b in row)
