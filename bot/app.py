@@ -132,7 +132,8 @@ async def running(
         # What people send is opened by a child of its own: not by the one that makes the office's papers.
         reading = Press()
         stack.push_async_callback(reading.close)
-        fetcher = Fetcher(wire, files, reading, scanner_of(config), config.telegram.local_files)
+        looking = (office.anchors, office.now)
+        fetcher = Fetcher(wire, files, reading, scanner_of(config), config.telegram.local_files, *looking)
         dispatcher = Dispatcher(store, office, fetcher, config.telegram.max_file_mb * MEGABYTE)
         courier = Courier(store, wire, office, compose, files, pace_of(config))
         sending = asyncio.create_task(courier.run(), name="sopbot-courier")

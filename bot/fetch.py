@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from telegram.error import BadRequest, NetworkError
@@ -13,6 +15,7 @@ from bot.wire import Wire
 from handlers.incoming import SentFile
 from papers.inspection import Inspection, examine
 from papers.press import Press, PressError
+from papers.signatures import NO_ANCHORS, Anchors
 from sop.errors import Reason, Refused
 from storage.files import FileStore, Incoming, TooLargeError
 
@@ -39,6 +42,7 @@ class Fetcher:
     """Fetches files that people sent.
 
     `local` is the folder in which a Bot API server of one's own keeps files, None where it hands them over.
+    `anchors` are the certificates that signatures are looked at with, as of `now`.
     """
 
     def __init__(
@@ -48,12 +52,16 @@ class Fetcher:
         press: Press,
         scanner: Scanner | None = None,
         local: Path | None = None,
+        anchors: Anchors = NO_ANCHORS,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         self._wire = wire
         self._files = files
         self._press = press
         self._scanner = scanner
         self._local = local
+        self._anchors = anchors
+        self._now = now
 
     async def fetch(self, sent: SentFile, limit: int) -> Fetched:
         """Return the file, kept durably. Until it is, it stands in the store's own folder for what comes in.
@@ -105,7 +113,8 @@ class Fetcher:
 
     async def _inspected(self, path: Path, name: str) -> Inspection:
         try:
-            found = await self._press.run(examine, path, name, seconds=PATIENCE)
+            now = self._now() if self._now is not None else None
+            found = await self._press.run(examine, path, name, self._anchors, now, seconds=PATIENCE)
         except PressError as error:
             log.warning("a file could not be opened: %s %s", error.why, error.detail)
             raise Refused(Reason.FILE_UNREADABLE) from None

@@ -8,6 +8,7 @@ from handlers.call import Call
 from handlers.cards import button
 from handlers.incoming import Command, Said, Tap
 from handlers.letter import Keyboard
+from handlers.signature_texts import of_facts
 from handlers.words import esc, plain_sop_name, sop_name, visible
 from office import cases
 from office.documents import Upload
@@ -120,7 +121,8 @@ def on_base(call: Call, upload: Upload, form: Dialog) -> None:
     call.reply(
         f"Proses {case.id} telah dibuka: <b>{esc(case.title, 120)}</b>.\n"
         + "".join(f"{line}\n" for line in words.secrecy(case))
-        + f"Menunggu {esc(outcome.sop.role(first.performer).name)}: {esc(first.brief, 100)}.",
+        + f"Menunggu {esc(outcome.sop.role(first.performer).name)}: {esc(first.brief, 100)}."
+        + "".join(f"\n{line}" for line in of_facts(upload.facts, call.office.zone)),
         first=True,
     )
     _straight_on(call, outcome.sop, case)

@@ -1,6 +1,7 @@
 """What is said of the signatures of a PDF: in the confirmation, on a card, in the list of files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers.stepup_texts import WITH_CODE
@@ -54,6 +55,11 @@ def means(verified: str, how: str) -> str:
 def of_document(document: Document) -> tuple[Signature, ...]:
     """Return the signatures that were found in a document when it came."""
     return from_facts(document.found.get("signatures", ()))
+
+
+def of_facts(facts_: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
+    """Return the sentences about the signatures that inspection found in a file."""
+    return sentences(from_facts(facts_.get("signatures", ())), zone)
 
 
 def line(signatures: Sequence[Signature]) -> str:

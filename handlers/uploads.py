@@ -8,6 +8,7 @@ from handlers.buttons import ListButton, ListVerb, number
 from handlers.call import Call, about
 from handlers.cards import button
 from handlers.incoming import SentFile, Tap
+from handlers.signature_texts import of_facts
 from handlers.words import case_line, esc
 from office import cases, documents
 from office.checks import check
@@ -153,7 +154,9 @@ def _confirm(call: Call, case: Case, task: Task | None, action: a.Attach) -> Non
 def _say(call: Call, text: str, action: a.Attach) -> None:
     """Confirm a file: in a group, whose card shows the rest, in one short sentence."""
     if call.sender.private:
-        call.reply(text)
+        kept = call.tx.documents.get(action.file.id)
+        borne = of_facts(kept.found, call.office.zone) if kept is not None else []
+        call.reply("\n".join([text, *borne]))
         return
     version = f" versi {action.file.number}" if action.file.number > 1 else ""
     call.here(f"Berkas diterima: <b>{esc(action.file.label, 80)}</b>{version}.")

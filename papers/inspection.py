@@ -5,11 +5,14 @@ and time (papers.press), and nothing of it writes a file.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from papers import kinds
 from papers.kinds import recognise
+from papers.signature_reading import read_signatures
+from papers.signatures import NO_ANCHORS, Anchors, Signature, as_facts, spoiled
 from sop.errors import Reason, Refused
 
 
@@ -22,6 +25,8 @@ class Inspection:
     """Pages of a PDF; 0 for every other kind."""
     text: str = ""
     """Its words, for the search; at most papers.words.MOST characters, without control characters."""
+    signatures: tuple[Signature, ...] = ()
+    """The electronic signatures of a PDF, all of them whole or of a form that is not examined."""
 
     @property
     def is_picture(self) -> bool:
@@ -30,21 +35,27 @@ class Inspection:
 
     def facts(self) -> dict[str, Any]:
         """Return what is kept beside a document, as plain data: only what its bytes alone do not show."""
-        return {"pages": self.pages} if self.pages else {}
+        facts: dict[str, Any] = {"pages": self.pages} if self.pages else {}
+        return facts | ({"signatures": as_facts(self.signatures)} if self.signatures else {})
 
 
-def inspect(path: Path, name: str) -> Inspection:
+def inspect(path: Path, name: str, anchors: Anchors = NO_ANCHORS, now: datetime | None = None) -> Inspection:
     """Open the file at `path`, sent under `name`, and return what it holds.
 
+    `anchors` are the certificates that signatures are looked at with, as of `now` (aware).
     Raises Refused with the reason: FILE_EMPTY, FILE_BROKEN, FILE_KIND, FILE_DISGUISED, FILE_LOCKED
-    (encrypted), FILE_MACRO, FILE_ACTIVE (scripts and programs), FILE_BOMB (far larger unpacked), FILE_PAGES.
+    (encrypted), FILE_MACRO, FILE_ACTIVE (scripts and programs), FILE_BOMB (far larger unpacked), FILE_PAGES,
+    FILE_ALTERED (no longer what was signed).
     """
     kind = recognise(path, name)
     if kind is kinds.PDF:
         from papers import pdf  # noqa: PLC0415 - its libraries load in the child process alone
 
         found = pdf.look(path)
-        return Inspection(kind.mime, pages=found.pages, text=found.text)
+        signatures = read_signatures(path, anchors, now or datetime.now(UTC))
+        if spoiled(signatures):
+            raise Refused(Reason.FILE_ALTERED)
+        return Inspection(kind.mime, pages=found.pages, text=found.text, signatures=signatures)
     if kind in kinds.PICTURES:
         from papers import pictures  # noqa: PLC0415 - as above
 
@@ -55,13 +66,15 @@ def inspect(path: Path, name: str) -> Inspection:
     return Inspection(kind.mime, text=ooxml.look(path, kind))
 
 
-def examine(path: Path, name: str) -> Inspection | Refused:
+def examine(
+    path: Path, name: str, anchors: Anchors = NO_ANCHORS, now: datetime | None = None
+) -> Inspection | Refused:
     """Do the same for a child process: the refusal is handed back, and whatever a parser raises is one.
 
     Libraries raise what they like on files made to break them; a file that breaks one is a broken file.
     """
     try:
-        return inspect(path, name)
+        return inspect(path, name, anchors, now)
     except Refused as refused:
         return refused
     except MemoryError:

@@ -59,6 +59,8 @@ def read_signatures(path: Path, anchors: Anchors, now: datetime) -> tuple[Signat
 
     Of a file that cannot be read as a PDF at all, one broken signature is returned if it ever bore any.
     """
+    if _MARK not in path.read_bytes():  # which must stand there in the clear, for it counts the file's bytes
+        return ()
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - as above
 
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what is wrong goes into the answer
@@ -69,13 +71,9 @@ def read_signatures(path: Path, anchors: Anchors, now: datetime) -> tuple[Signat
             fields = _fields(reader)
             known = _known(reader, anchors, now)
         except (Exception, RecursionError):  # noqa: BLE001 - whatever an invented file brings about
-            return (_broken(""),) if _bears(path) else ()
+            return (_broken(""),)
         found = [_one(reader, name, field, known) for name, field in fields[:MOST]]
     return tuple(sorted(found, key=lambda one: one.at or now))
-
-
-def _bears(path: Path) -> bool:
-    return _MARK in path.read_bytes()
 
 
 def _broken(name: str) -> Signature:

@@ -55,6 +55,9 @@ class Anchors:
     seals: tuple[bytes, ...] = ()
 
 
+NO_ANCHORS = Anchors()
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """One signature of a PDF. Texts come from the file: cleaned, at most 120 characters, to be escaped."""

@@ -125,8 +125,8 @@ class Signed:
     """A signature, bound to the SHA-256 of what was shown; `file` is what came of it.
 
     `verified` is how the signer proved to be who they are, beside the tap: "totp", or "tte" for the
-    passphrase of a certified signature, or "" for the tap alone. `how` is what this program put on the file in doing so:
-    "segel" or "tte", or "" for a file signed elsewhere and for the tap.
+    passphrase of a certified signature, or "" for the tap alone. `how` is what this program put on the file
+    in doing so: "segel" or "tte", or "" for a file signed elsewhere and for the tap.
     """
 
     kind: ClassVar[str] = "signed"

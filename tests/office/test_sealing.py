@@ -85,7 +85,7 @@ def signed(bureau: Bureau) -> list[Signed]:
 
 
 def test_the_sealed_paper_is_signed_in_the_name_of_who_approved_it(bureau: Bureau, tmp_path: Path) -> None:
-    """One transaction takes the sealed file and the signature; the record says who, in which capacity, how."""
+    """One transaction takes the sealed file and the signature; the record says who, as what, and how."""
     task = bureau.to(Part.SIGN)
     bureau.deliver()
     before = len(signed(bureau))

@@ -14,10 +14,11 @@ from openpyxl import Workbook
 
 from papers import pdf as pdf_module
 from papers.inspection import Inspection, examine, inspect
+from papers.signatures import Anchors, Trust
 from papers.words import Words
 from sop.errors import Reason, Refused
 from tests.papers import wares
-from tests.support import papers
+from tests.support import papers, pki
 
 ACTION = b"/OpenAction<</S/%s %s>>"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -302,3 +303,18 @@ def test_words_are_gathered_up_to_a_limit_and_cleaned() -> None:
     assert words.full
     assert str(words) == "a b c\nd xyyyyyy"
     assert Words(seconds=-1).full
+
+
+def test_the_signatures_of_a_pdf_are_found_and_an_altered_one_is_refused(tmp_path: Path) -> None:
+    """What was found is kept as plain data; a file that is no longer what was signed is taken nowhere."""
+    path = tmp_path / "laporan.pdf"
+    path.write_bytes(pki.signed(pki.paper(), pki.authority().pkcs12()))
+    found = inspect(path, path.name, Anchors((pki.authority().pem,)), pki.NOW)
+    assert [(one.signer, one.trust) for one in found.signatures] == [(pki.SIGNER, Trust.TRUSTED)]
+    assert found.facts()["signatures"][0]["signer"] == pki.SIGNER
+
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"/MediaBox", b"/MediaBux"))
+    altered = examine(path, path.name)
+    assert isinstance(altered, Refused)
+    assert altered.reason is Reason.FILE_ALTERED
