@@ -23,6 +23,7 @@ from bot.scanner import Scanner
 from bot.scheduler import SAFETY, Reminders
 from bot.security import demand_key
 from bot.signing import anchors_of, seal_of
+from bot.templates import demand
 from bot.wire import Wire
 from bot.workshop import Workshop
 from handlers.incoming import lanes
@@ -74,14 +75,20 @@ def office_of(config: Config, clock: Clock = system_clock) -> Office:
         anchors=anchors_of(config),
         seal=seal_of(config),
         signing_page=f"{config.web.public_url}/tte" if config.web and config.bsre else "",
+        templates=config.templates,
     )
 
 
 def editions(config: Config) -> list[Edition]:
-    """Return the shipped SOPs and the office's own, the latter winning where ids are equal."""
+    """Return the shipped SOPs and the office's own, the latter winning where ids are equal.
+
+    Raises SopFileError for a wrong file, or one that names a Word template which is not there.
+    """
     shipped = list(library_texts().items())
     own = [(str(path), read(path)) for path in config.sop_files]
-    return [Edition(parse(text, name), SopSource(name, text)) for name, text in (*shipped, *own)]
+    found = [Edition(parse(text, name), SopSource(name, text)) for name, text in (*shipped, *own)]
+    demand(((edition.sop, edition.source.file) for edition in found), config.templates)
+    return found
 
 
 def wire_of(config: Config, request: AiohttpRequest) -> Wire:

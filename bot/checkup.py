@@ -13,6 +13,7 @@ from bot.finding import Finding
 from bot.request import AiohttpRequest
 from bot.scanner import ScannerError
 from bot.signing import signatures
+from bot.templates import findings
 from sop.errors import SopFileError
 from storage.engine import sqlite_file
 from storage.files import FileStore
@@ -33,6 +34,7 @@ async def checkup(path: Path) -> list[Finding]:
         await asyncio.to_thread(_database, config),
         *_sops(config),
         *await asyncio.to_thread(_codes, config),
+        *await findings(config),
         _files(config.storage.files_dir),
         *await asyncio.to_thread(signatures, config),
         _hours(config),

@@ -6,7 +6,7 @@ import logging
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -14,6 +14,9 @@ from rich.console import Console
 from bot.config import Config, ConfigError, load
 from bot.redaction import guard
 from sop.errors import SopFileError
+
+if TYPE_CHECKING:
+    from bot.finding import Finding
 
 app = typer.Typer(
     name="sopbot",
@@ -28,6 +31,9 @@ admin_app = typer.Typer(help="Admin rights.", no_args_is_help=True)
 app.add_typer(admin_app, name="admin")
 authenticator_app = typer.Typer(help="Work with officials' authenticator apps.", no_args_is_help=True)
 app.add_typer(authenticator_app, name="authenticator")
+
+templates_app = typer.Typer(help="Work with the office's Word templates.", no_args_is_help=True)
+app.add_typer(templates_app, name="templates")
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -170,7 +176,11 @@ def check() -> None:
     """Check config, token, database, SOP files and folders; say all that is wrong and how to mend it."""
     from bot.checkup import checkup  # noqa: PLC0415
 
-    findings = asyncio.run(checkup(State.config))
+    show(asyncio.run(checkup(State.config)))
+
+
+def show(findings: "list[Finding]") -> None:
+    """Print what was found; leave with status 2 where something is wrong."""
     for finding in findings:
         mark, style = ("ok  ", "green") if finding.good else ("FAIL", "red")
         out.print(f"[{style}]{mark}[/{style}] ", end="")
@@ -179,6 +189,38 @@ def check() -> None:
             out.print(f"       {finding.mend}", markup=False)
     if not all(finding.good for finding in findings):
         raise typer.Exit(BAD_INPUT)
+
+
+@templates_app.command("export")
+def export_templates(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="The folder; templates.dir unless given.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite copies that were edited.")] = False,
+) -> None:
+    """Copy the Word templates that come with sopbot into a folder, to be edited in Word."""
+    from papers.template_shelf import export  # noqa: PLC0415
+
+    target = folder or configured().templates
+    try:
+        copies = export(target, force=force)
+    except OSError as error:
+        fail(f"{error.filename or target}: {error.strerror or error}; name a folder that may be written")
+    for copy in copies:
+        out.print(f"{copy.path}: {copy.told}", markup=False)
+    if any(copy.edited and not copy.written for copy in copies):
+        out.print("Edited copies are overwritten with --force only.")
+
+
+@templates_app.command("check")
+def check_templates() -> None:
+    """Try the office's Word templates with example data; name what is wrong in each."""
+    from bot.finding import Finding  # noqa: PLC0415
+    from bot.templates import findings  # noqa: PLC0415
+
+    config = configured()
+    nothing = f"no templates of the office in {config.templates}; the ones that come with sopbot serve"
+    show(asyncio.run(findings(config)) or [Finding(good=True, text=nothing)])
 
 
 @app.command()

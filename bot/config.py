@@ -120,6 +120,8 @@ class Config:
     """Where a clamd listens, "/path/of/its.socket" or "host:port"; "" for none."""
     letterhead: Letterhead = field(default_factory=lambda: Letterhead(()))
     """The head of the office's papers; without lines, each SOP's own form says them."""
+    templates: Path = Path("templates")
+    """The folder of the office's own Word templates; it need not be there."""
 
 
 def load(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
@@ -250,6 +252,7 @@ def _config(shape: ConfigShape, path: Path) -> Config:
         web=signing.web(shape.web),
         letterhead=_letterhead(shape.letterhead, home),
         clamav=shape.scanner.clamav,
+        templates=home / Path(shape.templates.dir or "templates").expanduser(),
     )
 
 

@@ -353,6 +353,12 @@ class WebShape(Shape):
     public_url: Annotated[str, AfterValidator(_public)] = Field("", description=PUBLIC)
 
 
+class TemplatesShape(Shape):
+    """`[templates]`."""
+
+    dir: PathText = Field("", description="text, the path of a folder")
+
+
 class ConfigShape(Shape):
     """The whole file."""
 
@@ -370,3 +376,4 @@ class ConfigShape(Shape):
     web: WebShape = Field(WebShape(), description="a table [web]")
     scanner: ScannerShape = Field(ScannerShape(), description="a table [scanner]")
     letterhead: LetterheadShape = Field(LetterheadShape(), description="a table [letterhead]")
+    templates: TemplatesShape = Field(TemplatesShape(), description="a table [templates]")

@@ -23,6 +23,7 @@ class Verb(StrEnum):
     CLAIM = "cl"
     RELEASE = "re"
     UPLOAD = "up"
+    TEMPLATE = "tp"
     MEETING = "me"
     CHOOSE_UNIT = "cu"
     UNIT = "un"

@@ -10,6 +10,7 @@ from handlers import panels, words
 from handlers.buttons import AnyButton, TaskButton, Verb, encode
 from handlers.letter import Button, Keyboard
 from handlers.panels import Panel
+from office.drafts import offered
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Part, Status, Task
 from sop.definition import Seat, Sop
@@ -182,7 +183,7 @@ def _prepare(sop: Sop, task: Task, on: _Maker) -> Rows:
     meeting = sop.step(task.step).meeting_step is not None
     schedule = (on("📅 Jadwal rapat", Verb.MEETING),) if meeting else ()
     finish = () if task.submitted else (on("✅ Selesai", Verb.FINISH),)
-    return ((_upload(task, on), *schedule), finish)
+    return ((_upload(task, on), *schedule), _template(sop, task, on), finish)
 
 
 def _countersign(_: Sop, __: Task, on: _Maker) -> Rows:
@@ -193,9 +194,10 @@ def _attend(_: Sop, __: Task, on: _Maker) -> Rows:
     return ((on("🙋 Hadir", Verb.PRESENT), on("🚫 Berhalangan", Verb.ABSENT)),)
 
 
-def _minutes(_: Sop, task: Task, on: _Maker) -> Rows:
+def _minutes(sop: Sop, task: Task, on: _Maker) -> Rows:
     return (
         (_upload(task, on), on("👥 Presensi", Verb.ATTENDANCE)),
+        _template(sop, task, on),
         (on("✅ Selesai", Verb.FINISH),),
     )
 
@@ -208,7 +210,8 @@ def _draft(sop: Sop, task: Task, on: _Maker) -> Rows:
     per_unit = following and sop.role(following.performer).seat is Seat.PER_UNIT
     release = (on("👐 Lepas tugas", Verb.RELEASE),) if pool else ()
     choose = (on("🏢 Ganti pemeriksa", Verb.CHOOSE_UNIT),) if per_unit else ()
-    return ((_upload(task, on), on("✅ Selesai", Verb.FINISH)), (*release, *choose))
+    finish = on("✅ Selesai", Verb.FINISH)
+    return ((_upload(task, on), finish), _template(sop, task, on), (*release, *choose))
 
 
 def _examine(_: Sop, __: Task, on: _Maker) -> Rows:
@@ -244,6 +247,11 @@ _ROWS = {
 
 def _upload(task: Task, on: _Maker) -> Button:
     return on("🔄 Ganti berkas" if task.file else "📤 Unggah", Verb.UPLOAD)
+
+
+def _template(sop: Sop, task: Task, on: _Maker) -> tuple[Button, ...]:
+    """Return the button that has a file made to begin with, as long as there is none."""
+    return (on("📄 Buat dari templat", Verb.TEMPLATE),) if offered(sop.step(task.step), task) else ()
 
 
 def _composer(sop: Sop, _: Case, task: Task, panel: Panel, __: Sight, on: _Maker) -> Keyboard:

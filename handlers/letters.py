@@ -7,6 +7,7 @@ from typing import Any
 from handlers import (
     assign_texts,
     cards,
+    draft_letters,
     entry_letters,
     handover_texts,
     letters_terms,
@@ -351,6 +352,7 @@ _COMPOSE: dict[str, Callable[[Tx, Office, Pending], Letter | None]] = {
     "text": _text,
     "edit_text": _edit_text,
     "file": _file,
+    "draft": draft_letters.draft,
     "commands": _commands,
     "invitation": entry_letters.invitation,
     "registration": entry_letters.registration,
@@ -387,4 +389,5 @@ _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | Non
     "room_lost": _room_lost,
     "room_found": _room_found,
     **stepup_letters.COMPOSE,
+    **draft_letters.COMPOSE,
 }

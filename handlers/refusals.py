@@ -160,6 +160,8 @@ _SENTENCES: Mapping[Reason, str] = {
         "Pengirim anonim tidak dapat dikenali. Silakan matikan “Tetap anonim” pada hak admin grup, lalu "
         "ulangi."
     ),
+    Reason.NO_TEMPLATE: "Templat naskah ini tidak ditemukan. Mohon hubungi admin kantor.",
+    Reason.TEMPLATE_BROKEN: "Templat naskah ini belum dapat dipakai. Mohon hubungi admin kantor.",
     Reason.ONLY_PRIVATE: (
         "Proses ini bersifat rahasia. Silakan gunakan kartunya di percakapan pribadi dengan bot."
     ),

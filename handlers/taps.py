@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers import asks, assigning, panels, stepup, stepup_texts
+from handlers import asks, assigning, draft_letters, panels, stepup, stepup_texts
 from handlers.buttons import LONGEST_NUMBER, TaskButton, Verb
 from handlers.call import Call
 from handlers.groups import not_yours
 from handlers.incoming import Tap
 from handlers.panels import Panel
-from office import cases, sealing
+from office import cases, drafts, sealing
 from office.cases import find
 from office.checks import check
 from sop import actions as a
@@ -207,6 +207,17 @@ def _upload(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
     asks.file(call, button.case, button.task)
 
 
+def _template(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
+    """Have a draft made of the step's template; an invitation's meeting must have a time first."""
+    try:
+        drafts.ask(call.tx, call.office, call.actor, button.case, button.task)
+    except Refused as refused:
+        if refused.reason is Reason.NEEDS_MEETING:
+            asks.meeting_day(call, button.case, button.task)
+        raise
+    call.toast(draft_letters.MAKING)
+
+
 def _meeting(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
     _, _, task = check(call.tx, call.office, call.actor, button.case, button.task, None)
     if task.part is not Part.PREPARE:
@@ -361,6 +372,7 @@ _VERBS: dict[Verb, _Verb] = {
     Verb.CLAIM: _simple(a.Claim),
     Verb.RELEASE: _release,
     Verb.UPLOAD: _upload,
+    Verb.TEMPLATE: _template,
     Verb.MEETING: _meeting,
     Verb.CHOOSE_UNIT: _choose_unit,
     Verb.UNIT: _unit,

@@ -1,5 +1,6 @@
 """What a case knows, as the placeholders of Word templates (`papers.placeholders`)."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from office.cases import invited_to
@@ -22,12 +23,14 @@ _ANSWERS = {Answer.PRESENT: "Hadir", Answer.ABSENT: "Berhalangan"}
 _SOP = "SOP "
 
 
-def draft_values(tx: Tx, office: Office, sop: Sop, case: Case, step: Step, author: By) -> dict[str, Value]:
+def draft_values(
+    tx: Tx, office: Office, sop: Sop, case: Case, step: Step, author: By, at: datetime
+) -> dict[str, Value]:
     """Return a value for every placeholder; what the case does not know is dots, or empty.
 
-    `author` is who asks for the paper, in the capacity they hold the task in. Nothing is written.
+    `author` asked for the paper, in the capacity they hold the task in, at `at`. Nothing is written.
     """
-    facts = _Facts(tx, office, sop, case, step, author)
+    facts = _Facts(tx, office, sop, case, step, author, at)
     return facts.letter() | facts.case_itself() | facts.meeting() | facts.people() | facts.grounds()
 
 
@@ -51,20 +54,22 @@ def mixed(text: str) -> str:
 class _Facts:
     """Reads what one paper of a case says."""
 
-    def __init__(self, tx: Tx, office: Office, sop: Sop, case: Case, step: Step, author: By) -> None:
+    def __init__(
+        self, tx: Tx, office: Office, sop: Sop, case: Case, step: Step, author: By, at: datetime
+    ) -> None:
         self._tx = tx
         self._office = office
         self._sop = sop
         self._case = case
         self._step = step
         self._author = author
+        self._at = at
         self._roster: Roster = office.roster(tx, sop)
         self._meets = meeting_step(sop, step)
 
     def letter(self) -> dict[str, Value]:
         """Return what stands at the head of every paper."""
         letterhead = self._office.letterhead(self._sop)
-        today = self._office.now()
         recipients = self._recipients()
         long = len(recipients) > ON_FIRST_PAGE
         return {
@@ -73,8 +78,8 @@ class _Facts:
             "logo": str(letterhead.logo or ""),
             "unit_kerja": mixed(letterhead.lines[-1]),
             "kota": letterhead.town or FEW_DOTS,
-            "tanggal": date_of(today, self._office.zone),
-            "tahun": f"{today.astimezone(self._office.zone):%Y}",
+            "tanggal": date_of(self._at, self._office.zone),
+            "tahun": f"{self._at.astimezone(self._office.zone):%Y}",
             "nomor": DOTS,
             "sifat": self._case.secrecy or SECRECIES[0],
             "lampiran": "1 (satu) lembar" if long else "-",

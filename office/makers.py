@@ -1,6 +1,6 @@
 """The papers this office makes, by the kind of the request."""
 
-from office import sealing
+from office import drafts, sealing
 from office.making import Maker
 
-MAKERS: dict[str, Maker] = {sealing.KIND: sealing.MAKER}
+MAKERS: dict[str, Maker] = {drafts.KIND: drafts.MAKER, sealing.KIND: sealing.MAKER}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from office.library import Library
@@ -46,6 +47,8 @@ class Office:
     vault: Vault = field(default_factory=Vault)
     """The keys for what is encrypted at rest."""
 
+    templates: Path | None = None
+    """The folder of the office's own Word templates."""
     heading: Letterhead = field(default_factory=lambda: Letterhead(()))
     """The head of the office's papers, as far as the configuration says it."""
 

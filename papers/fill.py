@@ -59,13 +59,17 @@ class TemplateError(Exception):
     def __str__(self) -> str:
         """Return file, fault and place as one line."""
         at = f' (in "{self.where}")' if self.where else ""
-        said = {
+        return f"{self.file}: {self.said}{at}"
+
+    @property
+    def said(self) -> str:
+        """What is wrong, in a few words."""
+        return {
             Wrong.UNKNOWN: f"there is no placeholder {{{{ {self.what} }}}}",
             Wrong.SYNTAX: f"cannot be read: {self.what}",
             Wrong.UNSAFE: f"is not allowed: {self.what}",
             Wrong.FILE: self.what,
-        }
-        return f"{self.file}: {said[self.wrong]}{at}"
+        }[self.wrong]
 
 
 def fill(target: Path, template: Path, values: Mapping[str, Value]) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any, Final
 
@@ -181,7 +182,7 @@ def _line_of(error: Exception) -> int | None:
 
 def _words(line: str) -> str:
     """Return a line of the file as it reads in Word."""
-    words = " ".join(_TAG.sub("", line).split())
+    words = " ".join(unescape(_TAG.sub("", line)).split())
     return words if len(words) <= LONGEST_PLACE else words[: LONGEST_PLACE - 1] + "…"
 
 

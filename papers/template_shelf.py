@@ -1,12 +1,15 @@
 """Where Word templates are: the office's own folder goes before the ones that ship with the product."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from papers.fill import LOGO, TemplateError, Value, Wrong, fill
 from papers.placeholders import example, sparse
+from sop.errors import Reason, Refused
 
 SUFFIX = ".docx"
 _WORD = (".doc", ".docm", ".docx", ".dot", ".dotm", ".dotx", ".odt", ".rtf")
@@ -69,36 +72,81 @@ def trial(target: Path, template: Path, logo: str = "") -> None:
             raise TemplateError(template.name, Wrong.FILE, why) from None
 
 
-def make(target: Path, templates: tuple[Path, ...], values: Mapping[str, Value]) -> TemplateError | None:
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What is wrong with a template, as text; `digest` tells this state of its file from another."""
+
+    file: str
+    wrong: str
+    what: str
+    where: str
+    digest: str
+
+    @property
+    def error(self) -> TemplateError:
+        """The fault itself."""
+        return TemplateError(self.file, Wrong(self.wrong), self.what, self.where)
+
+
+def make(target: Path, templates: tuple[Path, ...], values: Mapping[str, Value]) -> Broken | None:
     """Fill the first of the templates that can be; return what is wrong with the first, None for nothing.
 
-    A logo that cannot be read is left out. Raises the first TemplateError where none can be filled.
+    A logo that cannot be read is left out. Raises Refused (TEMPLATE_BROKEN, with what a `Broken` says) where
+    none can be filled.
     """
-    first: TemplateError | None = None
+    first: Broken | None = None
     for template in templates:
         for given in (values, {**values, LOGO: ""}):
             try:
                 fill(target, template, given)
             except OSError as error:
-                first = first or TemplateError(template.name, Wrong.FILE, f"cannot be read: {error.strerror}")
+                why = TemplateError(template.name, Wrong.FILE, f"cannot be read: {error.strerror}")
             except TemplateError as error:
-                first = first or error
+                why = error
             else:
                 return first
-    raise first or TemplateError("", Wrong.FILE, "there is no template of this name")
+            first = first or _broken(template, why)
+    missing = Broken("", Wrong.FILE.value, "there is no template of this name", "", "missing")
+    raise Refused(Reason.TEMPLATE_BROKEN, **asdict(first or missing))
 
 
-def export(folder: Path, *, force: bool = False) -> list[tuple[Path, bool]]:
-    """Copy the shipped templates into a folder; return each path and whether it was written.
+def _broken(template: Path, why: TemplateError) -> Broken:
+    try:
+        digest = hashlib.sha256(template.read_bytes()).hexdigest()
+    except OSError:
+        digest = "unread"
+    return Broken(why.file, why.wrong.value, why.what, why.where, digest)
 
-    One that is there already and differs is left alone, unless `force`. Raises OSError.
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What became of one template in an export: `edited` is a copy that differed from the shipped one."""
+
+    path: Path
+    written: bool
+    edited: bool
+
+    @property
+    def told(self) -> str:
+        """What became of it, in a few words."""
+        if self.written:
+            return "overwritten" if self.edited else "written"
+        return "left alone: it was edited" if self.edited else "is there already"
+
+
+def export(folder: Path, *, force: bool = False) -> list[Copy]:
+    """Copy the shipped templates into a folder; one that was edited there is left alone, unless `force`.
+
+    Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    told = []
+    copies = []
     for name, path in shipped().items():
-        copy, content = folder / f"{name}{SUFFIX}", path.read_bytes()
-        write = not copy.exists() or (force and copy.read_bytes() != content)
-        if write:
-            copy.write_bytes(content)
-        told.append((copy, write))
-    return told
+        target, content = folder / f"{name}{SUFFIX}", path.read_bytes()
+        there = target.read_bytes() if target.exists() else None
+        edited = there is not None and there != content
+        written = there is None or (edited and force)
+        if written:
+            target.write_bytes(content)
+        copies.append(Copy(target, written, edited))
+    return copies

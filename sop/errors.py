@@ -96,6 +96,8 @@ class Reason(StrEnum):
     ONLY_PRIVATE = "only_private"
     ANONYMOUS = "anonymous"
     CODE_ASTRAY = "code_astray"
+    NO_TEMPLATE = "no_template"
+    TEMPLATE_BROKEN = "template_broken"
     NOT_YOUR_POST = "not_your_post"
     NO_REDELEGATION = "no_redelegation"
     TERM_REVERSED = "term_reversed"

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from docx import Document
 
 from storage.migrate import upgrade
 from tests.support.running import ROOT, TOKEN, Bot, Simulator
@@ -332,3 +333,57 @@ def test_check_tries_folders_by_writing(shell: Shell, telegram: Simulator) -> No
         done = shell.run("check")
         assert done.returncode == 2, storage
         assert f"FAIL {key}" in done.stdout, storage
+
+
+def test_templates_are_exported_and_an_edited_one_is_left_alone(shell: Shell) -> None:
+    """The office's copies lie beside the configuration; what became of each is said."""
+    shell.configure()
+    done = shell.run("templates", "export")
+    folder = shell.folder / "templates"
+    assert done.returncode == 0
+    assert f"{folder / 'notulen.docx'}: written" in done.stdout
+    (folder / "notulen.docx").write_bytes(b"milik kantor")
+    done = shell.run("templates", "export")
+    assert f"{folder / 'notulen.docx'}: left alone: it was edited" in done.stdout
+    assert "--force" in done.stdout
+    assert (folder / "notulen.docx").read_bytes() == b"milik kantor"
+    done = shell.run("templates", "export", str(shell.folder / "lain"), config=False)
+    assert f"{shell.folder / 'lain' / 'laporan.docx'}: written" in done.stdout
+    (shell.folder / "berkas").write_bytes(b"")
+    assert "berkas" in shell.refused("templates", "export", str(shell.folder / "berkas" / "dalam"))
+
+
+def test_a_broken_template_of_the_office_is_named(shell: Shell) -> None:
+    """File, line and placeholder; the templates that are right are said to be."""
+    shell.configure()
+    done = shell.run("templates", "check")
+    assert (done.returncode, "the ones that come with sopbot serve" in done.stdout) == (0, True)
+    shell.run("templates", "export")
+    document = Document()
+    document.add_paragraph("Nomor: {{ nomer }}")
+    document.save(str(shell.folder / "templates" / "notulen.docx"))
+    (shell.folder / "templates" / "Surat Tugas.docx").write_bytes(b"")
+    done = shell.run("templates", "check")
+    assert done.returncode == 2
+    assert 'notulen.docx: "Nomor: {{ nomer }}": there is no placeholder {{ nomer }}' in done.stdout
+    assert "laporan.docx has no faults" in done.stdout
+    assert "Surat Tugas.docx: is not looked at" in done.stdout
+    done = shell.run("check")
+    assert done.returncode == 2
+    assert "there is no placeholder {{ nomer }}" in done.stdout
+
+
+def test_an_sop_that_names_a_template_which_is_not_there_stops_the_program(shell: Shell) -> None:
+    """File, key, step and what there is; with a file of that name it is right."""
+    text = SECOND_SOP.read_text(encoding="utf-8")
+    own = shell.folder / "sendiri.toml"
+    own.write_text(
+        text.replace('jenis_tindakan = "susun"', 'jenis_tindakan = "susun"\ntemplat = "nota-dinas"', 1),
+        encoding="utf-8",
+    )
+    assert "nota-dinas" in own.read_text(encoding="utf-8")
+    shell.configure(more=f'[sop]\nfiles = ["{own}"]\n')
+    said = shell.refused("run")
+    assert f"{own}: langkah[" in said
+    assert "there is no Word template 'nota-dinas'" in said.replace('"nota-dinas"', "'nota-dinas'")
+    assert "undangan-rapat" in said

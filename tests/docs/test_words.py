@@ -11,6 +11,7 @@ from bot.config_shape import ConfigShape
 from handlers import stepup_texts
 from handlers.texts import ADMIN_COMMANDS, COMMANDS, STRANGER_COMMANDS
 from tests.docs.pages import PAGES, ROOT, fenced, inline, name, prose
+from tests.tools import placeholder_table
 
 GUIDE = ROOT / "docs" / "panduan-pejabat.md"
 FLOORS = ("bot", "handlers", "office", "storage", "sop", "simulator")
@@ -122,3 +123,9 @@ def test_each_direct_dependency_has_its_line_and_no_other_has_one() -> None:
     rows = re.findall(r"^\| ([\w, -]+?) \| ", prose(ROOT / "docs" / "dependencies.md"), re.MULTILINE)
     named = {package.strip() for row in rows for package in row.split(",")} - {"package", "---"}
     assert named == wanted
+
+
+def test_the_admins_guide_has_every_placeholder() -> None:
+    """The table is the one that tests/tools/placeholder_table.py makes of the code."""
+    page = (ROOT / "docs" / "panduan-admin.md").read_text("utf-8")
+    assert placeholder_table.written(page) == page

@@ -211,7 +211,7 @@ def test_a_card_says_what_for_which_case_what_is_attached_and_by_when_in_this_or
 
 EXPECTED = {
     Part.DISPOSE: ["Disposisikan"],
-    Part.PREPARE: ["Unggah", "Jadwal rapat", "Selesai"],
+    Part.PREPARE: ["Unggah", "Jadwal rapat", "Buat dari templat", "Selesai"],
     Part.COUNTERSIGN: ["Tanda tangani", "Kembalikan"],
     Part.ATTEND: ["Hadir", "Berhalangan"],
     Part.DRAFT: ["Ambil tugas", "Unggah"],

@@ -48,6 +48,7 @@ DOING = {
     "dispose": "Dispose",
     "note": "Dispose",
     "attach": "Attach",
+    "template": "Attach",
     "schedule": "Schedule",
     "choose_unit": "ChooseUnit",
     "finish": "Finish",
@@ -70,7 +71,7 @@ OTHERWISE = {
     "return_to": "no_such_return",
 }
 """Why a deed is refused that a line does not name; any other: not_this_kind."""
-CARRY_VERSION = frozenset(DOING) - {"note", "attach", "schedule", "attend", "mark"}
+CARRY_VERSION = frozenset(DOING) - {"note", "attach", "template", "schedule", "attend", "mark"}
 """Deeds on what was shown: on an old card they are stale. (take_back names who has it instead.)"""
 
 REASONS = {

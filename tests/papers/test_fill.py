@@ -11,6 +11,7 @@ from docx import Document
 from papers.fill import LONGEST, MOST_BYTES, TemplateError, Value, Wrong, clean, fill
 from papers.placeholders import example, sparse
 from papers.template_shelf import (
+    Broken,
     candidates,
     export,
     make,
@@ -20,6 +21,7 @@ from papers.template_shelf import (
     shipped,
     trial,
 )
+from sop.errors import Reason, Refused
 
 HOSTILE = {
     "XML": "<w:p>&amp; \"kutip\" & 'lain'</w:p>",
@@ -228,10 +230,11 @@ def test_the_shipped_template_serves_while_the_offices_own_is_broken(tmp_path: P
     assert fault is not None
     assert fault.what == "nomer"
     assert "NOTULEN RAPAT" in read(tmp_path / "hasil.docx")
-    with pytest.raises(TemplateError, match="nomer"):
-        make(tmp_path / "hasil.docx", templates[:1], example())
-    with pytest.raises(TemplateError, match="no template"):
-        make(tmp_path / "hasil.docx", (), example())
+    for given, what in ((templates[:1], "nomer"), ((), "there is no template of this name")):
+        with pytest.raises(Refused) as caught:
+            make(tmp_path / "hasil.docx", given, example())
+        assert caught.value.reason is Reason.TEMPLATE_BROKEN
+        assert Broken(**caught.value.facts).what == what
 
 
 def test_the_offices_template_goes_before_the_shipped_one(tmp_path: Path) -> None:
@@ -257,13 +260,13 @@ def test_the_folder_knows_its_templates(tmp_path: Path) -> None:
 def test_export_leaves_an_edited_copy_alone(tmp_path: Path) -> None:
     """What the office wrote is overwritten only where that is asked for."""
     folder = tmp_path / "templates"
-    assert [wrote for _, wrote in export(folder)] == [True, True, True]
+    assert [copy.told for copy in export(folder)] == ["written"] * 3
     edited = written(folder, "Milik kantor", name="notulen.docx").read_bytes()
-    assert [wrote for _, wrote in export(folder)] == [False, False, False]
-    assert (folder / "notulen.docx").read_bytes() == edited
-    assert {path.stem: wrote for path, wrote in export(folder, force=True)} == {
-        "laporan": False,
-        "notulen": True,
-        "undangan-rapat": False,
+    assert {copy.path.stem: copy.told for copy in export(folder)} == {
+        "laporan": "is there already",
+        "notulen": "left alone: it was edited",
+        "undangan-rapat": "is there already",
     }
+    assert (folder / "notulen.docx").read_bytes() == edited
+    assert [copy.written for copy in export(folder, force=True)] == [False, True, False]
     assert (folder / "notulen.docx").read_bytes() == shipped()["notulen"].read_bytes()

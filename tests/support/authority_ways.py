@@ -316,6 +316,7 @@ FORMS = (
     _tapped(Verb.SEAL, "sign", asks=True),
     _tapped(Verb.UPLOAD, "attach", asks=True),
     _tapped(Verb.MEETING, "schedule", asks=True),
+    _tapped(Verb.TEMPLATE, "template", asks=True),
     _tapped(Verb.CHOOSE_UNIT, "choose_unit", asks=True),
     _tapped(Verb.RETURN, "return", asks=True),
     _tapped(Verb.RETURN_TO, "return_to", _target, asks=True),
