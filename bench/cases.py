@@ -23,7 +23,8 @@ from bot.config import Config, StorageConfig, TelegramConfig
 from office import cases
 from office.documents import Upload, attach
 from sop import actions as a
-from sop.case import Case, Meeting, Part, Status
+from sop.archive import ArchiveRecord, Fate
+from sop.case import Case, Meeting, Part, Status, Task
 from sop.people import Actor, Position
 from storage.migrate import upgrade
 from storage.store import Store
@@ -104,7 +105,7 @@ class Bench:
                 upload = self.upload(case.id, task.part.value)
                 action = attach(tx, actor, sop, task, case, upload, self.office.now())
             else:
-                action = _CLOSING[task.part](task.id, task.version)
+                action = _closing(case.id, task)
             return cases.act(tx, self.office, actor, case.id, action).case
 
         return await self.store.run(act)
@@ -126,6 +127,14 @@ class Bench:
         return time.perf_counter() - begin, transitions
 
 
+def _closing(case: int, task: Task) -> a.TaskAction:
+    """Return what ends a task."""
+    if task.part is Part.ARCHIVE:
+        record = ArchiveRecord(f"000.8/{case}/2026", "000.8", "", 2, 3, Fate.REVIEWED, "Ruang Arsip")
+        return a.Archive(task.id, task.version, record)
+    return _CLOSING[task.part](task.id, task.version)
+
+
 _CLOSING: dict[Part, Callable[[int, int], a.TaskAction]] = {
     Part.PREPARE: a.Finish,
     Part.COUNTERSIGN: a.Sign,
@@ -133,7 +142,6 @@ _CLOSING: dict[Part, Callable[[int, int], a.TaskAction]] = {
     Part.DRAFT: a.Finish,
     Part.EXAMINE: a.Approve,
     Part.SIGN: a.Sign,
-    Part.ARCHIVE: a.Archive,
     Part.RECEIVE: a.Receive,
 }
 

@@ -76,6 +76,7 @@ def office_of(config: Config, clock: Clock = system_clock) -> Office:
         seal=seal_of(config),
         signing_page=f"{config.web.public_url}/tte" if config.web and config.bsre else "",
         templates=config.templates,
+        archiving=config.archiving,
     )
 
 

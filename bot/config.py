@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from bot import config_archive
 from bot import config_signing as signing
 from bot.config_shape import CalendarShape, ConfigShape, HoursShape, LetterheadShape, TelegramShape
 from papers.letterhead import Letterhead
+from sop.archive import Archiving
 from sop.errors import Fault
 from sop.faults import Table, faults_of, prune, read_text, read_toml
 from sop.ladder import Ladder
@@ -122,6 +124,8 @@ class Config:
     """The head of the office's papers; without lines, each SOP's own form says them."""
     templates: Path = Path("templates")
     """The folder of the office's own Word templates; it need not be there."""
+    archiving: Archiving = field(default_factory=Archiving)
+    """How cases are archived: classifications, numbers, locations."""
 
 
 def load(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
@@ -208,6 +212,7 @@ def _checked(data: Table) -> list[Fault]:
         Fault("calendar.not_holidays", f"{day} is in extra_holidays as well", "take one of the two out")
         for day in sorted(removed & set(calendar.get("extra_holidays") or {}))
     ]
+    faults += config_archive.faults(data)
     hours = calendar.get("hours") or {}
     if all(hours.get(day) == [] or (day in DAYS[5:] and day not in hours) for day in DAYS):
         faults.append(Fault("calendar.hours", "closes the office on every day", "hours on one day at least"))
@@ -253,6 +258,7 @@ def _config(shape: ConfigShape, path: Path) -> Config:
         letterhead=_letterhead(shape.letterhead, home),
         clamav=shape.scanner.clamav,
         templates=home / Path(shape.templates.dir or "templates").expanduser(),
+        archiving=config_archive.archiving(shape.archive),
     )
 
 

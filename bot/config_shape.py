@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from office.vault import is_key
+from sop.archive import MAX_TEXT, Fate, NumberPattern, is_code
 from sop.faults import fault_error
 from sop.workweek import DayHours
 
@@ -19,6 +20,11 @@ _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
 FROM_BOTFATHER = 'the token as BotFather gives it, like "123456789:AA…", in quotes'
 FROM_SOPBOT_KEY = "a key as `sopbot key` prints it, in quotes, or a list of such keys, the newest first"
 LAST_PORT = 65535
+FATES = '"Musnah", "Permanen" or "Dinilai kembali"'
+PATTERN = (
+    'a text such as "{kode}/{nomor:03}/{unit}/{tahun}"; {nomor} and {tahun} are needed, {bulan} is known too'
+)
+YEARS = "a whole number of years from 0 to 100"
 DATE = 'a date such as "2026-12-24"'
 CLAMD = 'where clamd listens, such as "/run/clamav/clamd.ctl" or "127.0.0.1:3310", or "" for none'
 SPANS = 'a list of spans such as ["07.30-12.00", "13.00-16.00"], or [] for a closed day'
@@ -143,6 +149,30 @@ def _key(text: str) -> str:
     if not is_key(text):
         wrong = "is empty" if not text.strip() else "is not in the form of a key"
         raise fault_error(wrong, FROM_SOPBOT_KEY)
+    return text
+
+
+def _code(text: str) -> str:
+    if not is_code(text):
+        raise fault_error("is not in the form of a classification code", 'a code such as "000.8.6.3"')
+    return text
+
+
+def _fate(value: object) -> object:
+    found = next(
+        (fate for fate in Fate if isinstance(value, str) and fate.casefold() == value.casefold()), None
+    )
+    if found is None:
+        raise fault_error("is not known", FATES)
+    return found
+
+
+def _pattern(text: str) -> str:
+    try:
+        # Whether {unit} has its value is looked at where both are known.
+        NumberPattern(text, "unit")
+    except ValueError as error:
+        raise fault_error(str(error), PATTERN) from None
     return text
 
 
@@ -359,6 +389,33 @@ class TemplatesShape(Shape):
     dir: PathText = Field("", description="text, the path of a folder")
 
 
+class ClassificationShape(Shape):
+    """One of `[archive] classifications`."""
+
+    code: Annotated[str, AfterValidator(_code)] = Field(description='a code such as "000.8.6.3"')
+    name: Annotated[str, AfterValidator(_named), Field(max_length=MAX_TEXT)] = Field(
+        description='text such as "Akuntabilitas Kinerja Instansi Pemerintah"'
+    )
+    active_years: int = Field(2, ge=0, le=100, description=YEARS)
+    inactive_years: int = Field(3, ge=0, le=100, description=YEARS)
+    fate: Annotated[Fate, BeforeValidator(_fate)] = Field(Fate.REVIEWED, description=FATES)
+
+
+class ArchiveShape(Shape):
+    """`[archive]`."""
+
+    classifications: list[ClassificationShape] = Field(
+        [], max_length=12, description='a list of tables { code = "000.8.6.3", name = "…", active_years = 2 }'
+    )
+    number: Annotated[str, AfterValidator(_named), AfterValidator(_pattern), Field(max_length=60)] = Field(
+        "", description=PATTERN
+    )
+    unit: OptionalText = Field("", max_length=20, description='text such as "ORG", for {unit} of the number')
+    locations: Annotated[Names, Field(max_length=12)] = Field(
+        [], description='a list of texts, such as ["Lemari A1", "Record Center"]'
+    )
+
+
 class ConfigShape(Shape):
     """The whole file."""
 
@@ -377,3 +434,4 @@ class ConfigShape(Shape):
     scanner: ScannerShape = Field(ScannerShape(), description="a table [scanner]")
     letterhead: LetterheadShape = Field(LetterheadShape(), description="a table [letterhead]")
     templates: TemplatesShape = Field(TemplatesShape(), description="a table [templates]")
+    archive: ArchiveShape = Field(ArchiveShape(), description="a table [archive]")

@@ -169,7 +169,9 @@ class Script:
         """TU archives and distributes; every Kepala Bagian acknowledges receipt, the first in a room."""
         tu = self.cast.tu
         self.wait(tu, "Arsipkan", self.case)
-        self.tap(tu, "Arsipkan")
+        self.tap(tu, "🗄 Arsipkan", self.case)
+        self.wait(tu, "Nomor arsip:", self.case, hold=2, shows="Isian arsip sudah terisi; cukup diperiksa")
+        self.tap(tu, "✅ Arsipkan", "Nomor arsip:", self.case)
         for who in self.cast.heads_of_units:
             where = {"chat": room} if room and who == self.cast.tata else {}
             self.wait(who, "Terima Laporan Hasil Evaluasi", self.case, hold=0.6, **where)

@@ -123,6 +123,8 @@ def news(sop: Sop, case: Case, task: Task, zone: ZoneInfo) -> list[str]:
         lines.append(f"Disposisi ({words.esc(case.disposition.urgency, 30)}): {words.esc(given, 240)}")
         if case.disposition.note:
             lines.append(f"Catatan: “{words.esc(case.disposition.note, 240)}”")
+    if task.part is Part.ARCHIVE and case.archive and not task.open:
+        lines.append(f"Nomor arsip: {words.esc(case.archive.number, 90)}")
     step = sop.step(task.step)
     concerns = case.meeting is not None and case.meeting.step in (step.number, step.meeting_step)
     if case.meeting and concerns and task.part in (Part.PREPARE, Part.COUNTERSIGN, Part.ATTEND, Part.MINUTES):

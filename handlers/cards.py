@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from handlers import archive_card, panels, words
 from handlers import card_texts as t
-from handlers import panels, words
+from handlers.archive_card import ArchiveSight
 from handlers.buttons import AnyButton, TaskButton, Verb, encode
 from handlers.letter import Button, Keyboard
 from handlers.panels import Panel
@@ -52,6 +53,8 @@ class Sight:
     """Where the viewer may put a certified signature on it; empty for nowhere."""
     borne: str = ""
     """What signatures the given file bears, in one line."""
+    archive: ArchiveSight | None = None
+    """What would be written into the archive now, asked only where its form is opened."""
     public: bool = False
     """Whether it is a group's card: seen by nobody in particular, its buttons those of the task."""
 
@@ -80,7 +83,7 @@ def text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> str:
         *t.news(sop, case, task, sight.zone),
         *t.attendance(case, task),
         *(t.answers(case, task) if sight.public else []),
-        *([] if former else _panel_text(sop, case, task, panel)),
+        *([] if former else _panel_text(sop, case, task, panel, sight)),
     ]
     tail = [
         *t.files(sop, task),
@@ -115,7 +118,7 @@ def _length(lines: list[str]) -> int:
     return sum(words.shown(line) + 1 for line in lines) + 4
 
 
-def _panel_text(sop: Sop, case: Case, task: Task, panel: Panel) -> list[str]:
+def _panel_text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> list[str]:
     step = sop.step(task.step)
     if task.part is Part.DRAFT and task.open:
         following = sop.after(step.number)
@@ -127,13 +130,16 @@ def _panel_text(sop: Sop, case: Case, task: Task, panel: Panel) -> list[str]:
         to = sop.role(following.performer).name if following else ""
         note = [f"Catatan: “{words.esc(panel.note, 240)}”"] if panel.note else []
         return [f"Diteruskan kepada: {words.esc(to)}", *note, "Pilih petunjuk, lalu ketuk Disposisikan."]
-    if panel.name == panels.ATTENDANCE and task.open:
-        return ["Ketuk nama pejabat yang hadir."]
-    if panel.name == panels.RETURN and task.open:
-        return ["Kembalikan ke langkah mana?"]
-    if panel.name == panels.UNITS and task.open:
-        return ["Pilih Bagian yang memeriksa."]
-    return []
+    if panel.name in panels.ARCHIVES and task.open and sight.archive is not None:
+        return archive_card.lines(panel.name, sight.archive)
+    return [_ASKED[panel.name]] if panel.name in _ASKED and task.open else []
+
+
+_ASKED = {
+    panels.ATTENDANCE: "Ketuk nama pejabat yang hadir.",
+    panels.RETURN: "Kembalikan ke langkah mana?",
+    panels.UNITS: "Pilih Bagian yang memeriksa.",
+}
 
 
 def keyboard(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> Keyboard:
@@ -299,6 +305,10 @@ def _units(_: Sop, __: Case, ___: Task, ____: Panel, sight: Sight, on: _Maker) -
     return (*rows, (on("Kembali", Verb.BACK),))
 
 
+def _archived(sop: Sop, _: Case, task: Task, panel: Panel, sight: Sight, on: _Maker) -> Keyboard:
+    return archive_card.rows(panel.name, sight.archive, on) if sight.archive else _archive(sop, task, on)
+
+
 def _targets(sop: Sop, _: Case, task: Task, __: Panel, ___: Sight, on: _Maker) -> Keyboard:
     step = sop.step(task.step)
     rows = []
@@ -316,4 +326,5 @@ _PANELS = {
     (panels.RETURN, Part.SIGN): _targets,
     (panels.RETURN, Part.EXAMINE): _targets,
     (panels.UNITS, Part.DRAFT): _units,
+    **{(name, Part.ARCHIVE): _archived for name in panels.ARCHIVES},
 }

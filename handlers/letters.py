@@ -19,11 +19,12 @@ from handlers import (
     texts,
     words,
 )
+from handlers.archive_card import ArchiveSight
 from handlers.cards import Sight
 from handlers.letter import Answer, Button, Commands, Edit, Key, Keyboard, Letter, NewFile, NewText
 from handlers.panels import Panel
 from handlers.signing_letters import signing_ways
-from office import stepup
+from office import archiving, stepup
 from office.alerts import obstacle
 from office.cases import find, invited_to
 from office.office import Office
@@ -131,6 +132,9 @@ def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], pane
     sight = replace(sight, **signing_ways(tx, office, case, task, copy.person is None))
     if panel.name == panels.UNITS:
         return replace(sight, units=roster.units_of(sop))
+    if panel.name in panels.ARCHIVES and task.open:
+        offered = archiving.proposal(tx, office, panel.given)
+        return replace(sight, archive=ArchiveSight(offered.record, offered.count > 0, office.archiving))
     if panel.name == panels.ATTENDANCE:
         invited = tuple((by.person, words.plain_person(sop, by)) for by in invited_to(tx, office, case))
         return replace(sight, invited=invited)

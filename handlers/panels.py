@@ -1,7 +1,7 @@
 """Panels on a card: the disposition being composed, the step to return to, the unit to choose."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Self
 
 from sop.case import Case
@@ -10,6 +10,13 @@ from sop.definition import Step
 FOLDED = "folded"
 """The composer put away with Kembali; what was composed is kept."""
 DISPOSE, RETURN, UNITS, ATTENDANCE = "dispose", "return", "units", "attendance"
+ARCHIVE, ARCHIVE_CODE, ARCHIVE_RETENTION, ARCHIVE_PLACE = (
+    "archive",
+    "archive code",
+    "archive retention",
+    "archive place",
+)
+ARCHIVES = frozenset({ARCHIVE, ARCHIVE_CODE, ARCHIVE_RETENTION, ARCHIVE_PLACE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,8 @@ class Panel:
     chosen: tuple[int, ...] = ()
     urgency: int = 0
     note: str = ""
+    given: dict[str, str] = field(default_factory=dict)
+    """What was chosen or typed for the archive record, in place of what is offered."""
 
     @classmethod
     def load(cls, view: str) -> Self:
@@ -27,7 +36,7 @@ class Panel:
         if not view:
             return cls()
         data = json.loads(view)
-        return cls(data["name"], tuple(data["chosen"]), data["urgency"], data["note"])
+        return cls(data["name"], tuple(data["chosen"]), data["urgency"], data["note"], data.get("given", {}))
 
     def dump(self) -> str:
         """Return the panel as a copy keeps it."""

@@ -152,6 +152,18 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.POST_VACANT: "Jabatan tersebut belum terisi; tetapkan Plt., bukan Plh. atau mandat.",
     Reason.POST_HELD: "Jabatan tersebut ada pejabatnya; tetapkan Plh., bukan Plt.",
     Reason.NO_SUCH_TERM: "Penugasan tersebut tidak ditemukan atau sudah berakhir.",
+    Reason.ARCHIVE_INCOMPLETE: "Isian arsip belum lengkap. Silakan periksa nomor, kode, dan lokasinya.",
+    Reason.ARCHIVE_NUMBER_USED: (
+        "Nomor arsip {number} sudah digunakan pada proses {case}. Silakan gunakan nomor lain."
+    ),
+    Reason.ARCHIVE_CODE: (
+        "Kode klasifikasi ditulis dengan angka atau huruf dan titik, misalnya 000.8.6.3. "
+        "Silakan tulis kembali."
+    ),
+    Reason.ARCHIVE_YEARS: (
+        "Tulis dua bilangan tahun dari 0 sampai 100, misalnya 2/3 untuk aktif 2 tahun dan inaktif 3 tahun."
+    ),
+    Reason.NO_PACKAGE: "Paket arsip belum tersedia. Paket dibuat setelah proses selesai.",
     Reason.NOT_ADMIN: "Tindakan ini hanya untuk admin kantor.",
     Reason.NO_SUCH_PERSON: "Pejabat tersebut tidak ditemukan.",
     Reason.NOT_FOR_PERSON: "Tugas ini tidak dapat dialihkan kepada pejabat tersebut.",
@@ -177,6 +189,8 @@ _UNKNOWN = {
     "by": "pejabat lain",
     "label": "berkas",
     "whose": "pejabat lain",
+    "number": "tersebut",
+    "case": "lain",
     "mend": "Silakan pilih waktu yang akan datang.",
     "who": "pejabat lain",
     "what": "Plt. atau Plh.",

@@ -6,6 +6,7 @@ from typing import Any
 from handlers import (
     absence,
     admins,
+    archiving,
     assigning,
     entrance,
     forms,
@@ -171,6 +172,8 @@ def _said(call: Call, said: Said) -> None:
         opening.on_title(call, said, dialog)
     elif dialog is not None and dialog.kind == assigning.KIND:
         assigning.on_reason(call, said, dialog)
+    elif dialog is not None and dialog.kind == archiving.KIND:
+        archiving.on_typed(call, said, dialog)
     elif dialog is not None and dialog.kind in forms.TYPED:
         forms.on_answer(call, said, dialog)
     elif dialog is not None and dialog.kind == KIND:

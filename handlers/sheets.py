@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import words
+from handlers import archive_card, words
 from handlers.signature_texts import means
 from sop import facts as f
 from sop.calendar import WorkCalendar
@@ -79,13 +79,13 @@ def _step(sop: Sop, case: Case, step: Step, look: _Look) -> list[str]:
         if all(task.part is Part.RECEIVE for task in waiting):
             lines += _performed(sop, step, tasks, zone)
         lines += [_waiting(sop, case, task, look) for task in waiting if not task.submitted]
-        return lines + _extra(case, tasks, zone)
+        return lines + _extra(sop, case, tasks, zone)
     performed = _performed(sop, step, tasks, zone)
     if not performed or case.step < step.number:
         return [f"\N{WHITE SMALL SQUARE} {name}"]
     cancelled = any(task.ended and task.ended.outcome is Outcome.CANCELLED for task in tasks)
     mark = "\N{NO ENTRY SIGN}" if cancelled else "\N{WHITE HEAVY CHECK MARK}"
-    return [f"{mark} {name}", *performed, *_extra(case, tasks, zone)]
+    return [f"{mark} {name}", *performed, *_extra(sop, case, tasks, zone)]
 
 
 def _performed(sop: Sop, step: Step, tasks: Sequence[Task], zone: ZoneInfo) -> list[str]:
@@ -119,19 +119,46 @@ def _waiting(sop: Sop, case: Case, task: Task, look: _Look) -> str:
     return f"    Menunggu {words.whose(sop, case, task, look.roster)}{left}{attempt}"
 
 
-def _extra(case: Case, tasks: Sequence[Task], zone: ZoneInfo) -> list[str]:
-    """Return the meeting and its answers, or who acknowledged receipt."""
+def _extra(sop: Sop, case: Case, tasks: Sequence[Task], zone: ZoneInfo) -> list[str]:
+    """Return the meeting and its answers, or the archive record and who acknowledged receipt."""
     lines = []
     if any(task.part is Part.ATTEND for task in tasks) and case.meeting:
         yes = sum(1 for a in case.attendance if a.answer is Answer.PRESENT)
         no = sum(1 for a in case.attendance if a.answer is Answer.ABSENT)
         when = span(case.meeting.starts, case.meeting.ends, zone)
         lines.append(f"    Rapat {when}, {words.esc(case.meeting.place, 60)}: {yes} hadir, {no} berhalangan")
+    if any(task.part is Part.ARCHIVE and not task.open for task in tasks):
+        lines += _archived(case)
     receipts = [task for task in tasks if task.part is Part.RECEIVE]
     if receipts:
-        got = sum(1 for task in receipts if task.ended and task.ended.outcome is Outcome.DONE)
-        lines.append(f"    Tanda terima: {got} dari {len(receipts)}")
+        lines += _receipts(sop, receipts, zone)
     return lines
+
+
+def _archived(case: Case) -> list[str]:
+    record = case.archive
+    if record is None:
+        return []
+    reference = f"; SRIKANDI {words.esc(record.srikandi, 60)}" if record.srikandi else ""
+    return [
+        f"    Nomor arsip: {words.esc(record.number, 90)}{reference}",
+        f"    Klasifikasi {archive_card.classification(record)}; {archive_card.retention(record)}",
+        f"    Lokasi: {words.esc(record.location, 70)}",
+    ]
+
+
+def _receipts(sop: Sop, receipts: Sequence[Task], zone: ZoneInfo) -> list[str]:
+    """Return the distribution book so far: who acknowledged receipt, in which capacity and when.
+
+    Who has not yet stands among those who are waited for.
+    """
+    ends = [task.ended for task in receipts if task.ended and task.ended.outcome is Outcome.DONE]
+    got = [
+        f"    Diterima {words.person(sop, ended.by)}, {moment(ended.at, zone)}"
+        for ended in sorted(ends, key=lambda one: one.at)
+        if ended.by is not None
+    ]
+    return [f"    Tanda terima: {len(ends)} dari {len(receipts)}", *got]
 
 
 def history(sop: Sop, case: Case, events: Sequence[Event], zone: ZoneInfo) -> str:
@@ -203,12 +230,14 @@ def _small(fact: f.Fact) -> str | None:
         f.Released: "melepas tugas",
         f.Concluded: "menyelesaikan notulen rapat",
         f.HandedOver: "menyerahkan hasil",
-        f.Archived: "mengarsipkan dan menyampaikan",
         f.Received: "menerima",
         f.CaseClosed: "proses selesai",
     }
     if isinstance(fact, f.Assigned):
         return f"menugaskan {words.esc(fact.to.name, 60)}"
+    if isinstance(fact, f.Archived):
+        number = f" dengan nomor {words.esc(fact.record.number, 90)}" if fact.record else ""
+        return f"mengarsipkan{number} dan menyampaikan"
     if isinstance(fact, f.Attended):
         return "menyatakan " + fact.answer.value
     if isinstance(fact, f.Marked):

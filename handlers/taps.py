@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers import asks, assigning, draft_letters, panels, stepup, stepup_texts
+from handlers import archiving, asks, assigning, draft_letters, panels, stepup, stepup_texts
 from handlers.buttons import LONGEST_NUMBER, TaskButton, Verb
 from handlers.call import Call
 from handlers.groups import not_yours
@@ -22,7 +22,6 @@ _DONE = {
     a.Release: "Tugas telah Anda lepas.",
     a.Approve: "Telah disetujui.",
     a.Sign: "Telah ditandatangani.",
-    a.Archive: "Telah diarsipkan dan disampaikan.",
     a.Receive: "Terima kasih, penerimaan Anda telah dicatat.",
     a.Finish: "Telah diserahkan.",
 }
@@ -35,9 +34,10 @@ _TELLING = frozenset(
         Verb.DISPOSE,
         Verb.ATTENDANCE,
         Verb.MARK,
+        *archiving.VERBS,
     }
 )
-"""Buttons whose panels show instructions or names."""
+"""Buttons whose panels show instructions, names, or where a file is kept."""
 SKEW = 120
 """Seconds by which Telegram's clock and ours may differ."""
 _OUT_OF_DATE = (
@@ -343,8 +343,14 @@ def _back(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
     check(call.tx, call.office, call.actor, button.case, button.task, None)
     if copy is not None:
         left = Panel.load(copy.view)
-        composed = left.name in (panels.DISPOSE, panels.FOLDED)
-        _show(call, copy, replace(left, name=panels.FOLDED) if composed else Panel())
+        _show(call, copy, _behind(left))
+
+
+def _behind(left: Panel) -> Panel:
+    if left.name in panels.ARCHIVES - {panels.ARCHIVE}:
+        return replace(left, name=panels.ARCHIVE)
+    composed = left.name in (panels.DISPOSE, panels.ARCHIVE, panels.FOLDED)
+    return replace(left, name=panels.FOLDED) if composed else Panel()
 
 
 def _files(call: Call, button: TaskButton, _: CardCopy | None) -> None:
@@ -384,7 +390,10 @@ _VERBS: dict[Verb, _Verb] = {
     Verb.RETURN_TO: _return_to,
     Verb.PRESENT: _answer(Answer.PRESENT, "Kehadiran Anda telah dicatat."),
     Verb.ABSENT: _answer(Answer.ABSENT, "Anda dicatat berhalangan."),
-    Verb.ARCHIVE: _simple(a.Archive),
+    Verb.ARCHIVE: archiving.on_open,
+    Verb.ARCHIVE_FIELD: archiving.on_field,
+    Verb.ARCHIVE_SET: archiving.on_set,
+    Verb.ARCHIVE_DO: archiving.on_archive,
     Verb.RECEIVE: _simple(a.Receive),
     Verb.ATTENDANCE: _attendance,
     Verb.MARK: _mark,

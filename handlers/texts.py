@@ -252,9 +252,10 @@ def succeeded(post: str, by: str) -> str:
 def closed(sop: Sop, case: Case, zone: ZoneInfo) -> str:
     """Tell that every step is done."""
     when = moment(case.ended, zone) if case.ended else ""
+    number = f"\nNomor arsip: {words.esc(case.archive.number, 90)}" if case.archive else ""
     return (
         f"\N{WHITE HEAVY CHECK MARK} {words.case_line(case)} telah selesai, {when}.\n"
-        f"{words.sop_name(sop)}: semua langkah dan tanda terima lengkap."
+        f"{words.sop_name(sop)}: semua langkah dan tanda terima lengkap.{number}"
     )
 
 

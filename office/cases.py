@@ -10,7 +10,7 @@ from sop import machine
 from sop.case import Case, Part
 from sop.definition import Sop
 from sop.errors import Reason, Refused
-from sop.facts import Event
+from sop.facts import Archived, Event
 from sop.people import Actor, By, Position
 from sop.replay import touched
 from storage.transaction import Tx
@@ -104,6 +104,7 @@ def _commit(
 ) -> Outcome:
     """Write the events, the state, the open tasks and what must be said, all in this transaction."""
     after = decision.case
+    _number(tx, office, after, decision.events)
     tx.cases.append(before.version if before else 0, after, decision.events)
     changed = touched(decision.events)
     known = {task.id for task in before.tasks} if before else set()
@@ -115,3 +116,12 @@ def _commit(
     tx.tasks.sync(before, after, changed, rungs)
     post.announce(tx, office, sop, after, decision.events, told=told)
     return Outcome(sop, after, decision.events)
+
+
+def _number(tx: Tx, office: Office, case: Case, events: tuple[Event, ...]) -> None:
+    """Take an archive number for the case, before anything is written. Refused where another case has it."""
+    for event in events:
+        record = event.fact.record if isinstance(event.fact, Archived) else None
+        if record is not None and not tx.archives.take(record.number, case.id, office.now()):
+            other = tx.archives.case_of(record.number)
+            raise Refused(Reason.ARCHIVE_NUMBER_USED, number=record.number, case=str(other))

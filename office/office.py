@@ -14,6 +14,7 @@ from office.vault import Vault
 from papers.letterhead import Letterhead
 from papers.seal import Seal
 from papers.signatures import Anchors
+from sop.archive import Archiving
 from sop.calendar import WorkCalendar
 from sop.definition import Sop
 from sop.ladder import Ladder
@@ -51,6 +52,8 @@ class Office:
     """The folder of the office's own Word templates."""
     heading: Letterhead = field(default_factory=lambda: Letterhead(()))
     """The head of the office's papers, as far as the configuration says it."""
+    archiving: Archiving = field(default_factory=Archiving)
+    """How cases are archived."""
 
     anchors: Anchors = field(default_factory=Anchors)
     """The certificates that signatures of files are looked at with."""

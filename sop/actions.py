@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sop.archive import ArchiveRecord
 from sop.case import Answer, FileRef, Meeting
 from sop.people import By, Position
 
@@ -131,10 +132,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Arsipkan."""
+    """Arsipkan, under what the archivist has confirmed."""
 
     task: int
     seen: int
+    record: ArchiveRecord
 
 
 @dataclass(frozen=True, slots=True)

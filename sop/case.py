@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sop.archive import ArchiveRecord
 from sop.people import By, Position
 
 
@@ -196,6 +197,8 @@ class Case:
     """How many events made this state."""
     secrecy: str = ""
     """Its sifat, where it is not "Biasa": "Rahasia" keeps its subject out of groups."""
+    archive: ArchiveRecord | None = None
+    """Under what it was archived; of a step that archives again, the last."""
 
     @property
     def confidential(self) -> bool:

@@ -110,6 +110,11 @@ class Reason(StrEnum):
     SUBSTITUTE_AWAY = "substitute_away"
     POST_VACANT = "post_vacant"
     POST_HELD = "post_held"
+    ARCHIVE_INCOMPLETE = "archive_incomplete"
+    ARCHIVE_NUMBER_USED = "archive_number_used"
+    ARCHIVE_CODE = "archive_code"
+    ARCHIVE_YEARS = "archive_years"
+    NO_PACKAGE = "no_package"
     NO_SUCH_TERM = "no_such_term"
 
 

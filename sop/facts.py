@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from sop.archive import ArchiveRecord
 from sop.case import Answer, FileRef, Meeting, Outcome, Task
 from sop.people import By, Position
 
@@ -207,11 +208,12 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """The file was put into the archive."""
+    """The file was put into the archive; in older records it is not said under what."""
 
     kind: ClassVar[str] = "archived"
     task: int
     file: FileRef
+    record: ArchiveRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,11 +299,13 @@ def _mark(turn: Turn, task: Task, action: a.Mark) -> None:
     turn.emit(f.Marked(task.id, action.of, action.answer))
 
 
-def _archive(turn: Turn, task: Task, _: a.Archive) -> None:
+def _archive(turn: Turn, task: Task, action: a.Archive) -> None:
     turn.expect(task, Part.ARCHIVE)
+    if not action.record.sound:
+        raise Refused(Reason.ARCHIVE_INCOMPLETE)
     file = task.given or turn.case.base
     turn.take(task)
-    turn.emit(f.Archived(task.id, file))
+    turn.emit(f.Archived(task.id, file, action.record))
     turn.end(task.id)
     distribute(turn, turn.sop.step(task.step), file)
 

@@ -144,6 +144,10 @@ def _signed(case: Case, fact: f.Signed, _: f.Event) -> Case:
     )
 
 
+def _archived(case: Case, fact: f.Archived, _: f.Event) -> Case:
+    return replace(case, archive=fact.record or case.archive)
+
+
 def _task_ended(case: Case, fact: f.TaskEnded, event: f.Event) -> Case:
     return _on_task(case, fact.task, ended=Ended(fact.outcome, event.at, event.by))
 
@@ -176,6 +180,7 @@ _FOLDS: dict[type, Callable[[Case, Any, f.Event], Case]] = {
     f.Disposed: _disposed,
     f.Submitted: _submitted,
     f.Signed: _signed,
+    f.Archived: _archived,
     f.Attended: _attended,
     f.Marked: _marked,
     f.TaskEnded: _task_ended,

@@ -248,6 +248,16 @@ counters = Table(
 )
 """Numbers given out in a year, such as those of the agenda."""
 
+archives = Table(
+    "archives",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+)
+"""Archive numbers that are taken; `key` is the number without what may differ in writing the same."""
+
 settings = Table(
     "settings",
     metadata,

@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from storage.admins import Admins
+from storage.archives import Archives
 from storage.authenticators import Authenticators
 from storage.cards import Cards
 from storage.cases import Cases, Recent
@@ -135,6 +136,11 @@ class Tx:
     def counters(self) -> Counters:
         """Numbers given out by the year."""
         return Counters(self.connection)
+
+    @cached_property
+    def archives(self) -> Archives:
+        """Archive numbers that are taken."""
+        return Archives(self.connection)
 
     @cached_property
     def dialogs(self) -> Dialogs:

@@ -135,7 +135,8 @@ def test_the_whole_sop_runs_with_the_groups_of_a_bagian(here: Stage, play: Play)
     assert yulia.buttons(ended) == []
     yulia.say("/salinan")
     play.sign()
-    rina.tap("Arsipkan")
+    rina.tap("🗄 Arsipkan")
+    rina.tap("✅ Arsipkan", rina.wait_for("Nomor arsip: 000.8/"))
     receipt = card(here, chat, "Terima Laporan Hasil Evaluasi")
     assert yulia.tap("Saya terima", receipt) == "Terima kasih, penerimaan Anda telah dicatat."
     here.settle()

@@ -133,7 +133,19 @@ def archive(tono: Phone) -> None:
     """Archive as one of a pool."""
     archiving = tono.wait_for(showing("Arsipkan dan sampaikan", "langkah 5 dari 5", "naskah-2.pdf"))
     assert tono.download(archiving) == pdf("Naskah bernomor")
-    tono.tap("Arsipkan", archiving)
+    tono.tap("🗄 Arsipkan", archiving)
+    form = tono.wait_for(showing("Nomor arsip: 000.8/001/2026 (otomatis)", "naskah-2.pdf"))
+    tono.tap("Klasifikasi", form)
+    tono.tap("000.8.6.3", form)
+    for label, asked, answer in (
+        ("Nomor", "Tulis nomor arsip", "421.7/15/2026"),
+        ("SRIKANDI", "Tulis nomor SRIKANDI", "SRK-2026-0099"),
+    ):
+        tono.tap(label, form)
+        tono.say(answer, reply_to=tono.wait_for(asked))
+        tono.wait_for(f"Dicatat pada kartu arsip: {answer}.")
+    final = tono.wait_for(showing("Nomor arsip: 421.7/15/2026", "000.8.6.3", "SRK-2026-0099"))
+    assert tono.tap("✅ Arsipkan", final) == "Telah diarsipkan dan disampaikan."
 
 
 def receive(agus: Phone) -> None:

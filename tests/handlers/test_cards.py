@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from handlers import cards, panels, words
+from handlers.archive_card import ArchiveSight
 from handlers.buttons import TaskButton, decode
 from handlers.cards import Sight
 from handlers.letter import Keyboard
@@ -18,6 +19,7 @@ from simulator.rules.html import parse_html
 from simulator.rules.keyboards import check_markup
 from simulator.rules.utf16 import utf16_length
 from sop import actions as a
+from sop.archive import Archiving
 from sop.case import Part, Task
 from sop.definition import Sop
 from sop.sopfile import parse
@@ -41,6 +43,7 @@ PANELS = (
     Panel(panels.DISPOSE, (0, 1, 2), 1, LONG[:500]),
     Panel(panels.RETURN),
     Panel(panels.UNITS),
+    *(Panel(name) for name in sorted(panels.ARCHIVES)),
 )
 
 
@@ -79,7 +82,11 @@ def looks(world: World) -> Iterator[tuple[Task, Sight]]:
     for task in (*world.case.open_tasks()[:4], *ended[-1:]):
         for viewer in (*world.roster.people(task.positions)[:1], 99):
             late = timedelta(days=40 if viewer == 99 else 0)
-            yield task, Sight(viewer, world.now + late, WIB, OFFICE, world.roster.units_of(world.sop))
+            sight = Sight(viewer, world.now + late, WIB, OFFICE, world.roster.units_of(world.sop))
+            yield (
+                task,
+                replace(sight, archive=ArchiveSight(world.record(), automatic=True, rules=Archiving())),
+            )
 
 
 def markup(keyboard: Keyboard) -> dict[str, object]:

@@ -59,6 +59,7 @@ DOING = {
     "attend": "Attend",
     "mark": "Mark",
     "archive": "Archive",
+    "archive_number": "Archive",
     "receive": "Receive",
 }
 """What is done by those whose turn it is: deed -> action of the machine."""
@@ -71,7 +72,8 @@ OTHERWISE = {
     "return_to": "no_such_return",
 }
 """Why a deed is refused that a line does not name; any other: not_this_kind."""
-CARRY_VERSION = frozenset(DOING) - {"note", "attach", "template", "schedule", "attend", "mark"}
+_ANY = {"note", "archive_number", "attach", "template", "schedule", "attend", "mark"}
+CARRY_VERSION = frozenset(DOING) - _ANY
 """Deeds on what was shown: on an old card they are stale. (take_back names who has it instead.)"""
 
 REASONS = {

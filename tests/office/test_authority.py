@@ -89,7 +89,8 @@ def test_the_table_names_every_action_and_every_button() -> None:
     deeds = table.DOING | table.OVERSEEING
     actions = {action.__name__ for action in get_args(a.TaskAction)}
     assert set(deeds.values()) == actions
-    assert {way.deed for way in WAYS} | {"note", "return_to", "hand", "template"} == set(deeds)
+    forms = {"note", "archive_number", "return_to", "hand", "template"}
+    assert {way.deed for way in WAYS} | forms == set(deeds)
     assert {way.deed for way in FORMS} <= {*deeds, ""}
     assert {line.deed for line in case_lines()} == set(OF_A_CASE) == set(table.CASE_REASONS)
     ways = (*WAYS, *FORMS, *(way for some in OF_A_CASE.values() for way in some))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sop import actions as a
 from sop import machine
+from sop.archive import ArchiveRecord, Fate
 from sop.assigning import may_take
 from sop.case import CHECKS, Answer, Case, FileRef, Meeting, Part, Task
 from sop.definition import Seat, Signature, Sop, Step
@@ -200,7 +201,7 @@ class World:
             Part.COUNTERSIGN: a.Sign(task.id, seen, step.step_up),
             Part.SIGN: a.Sign(task.id, seen, step.step_up),
             Part.EXAMINE: a.Approve(task.id, seen),
-            Part.ARCHIVE: a.Archive(task.id, seen),
+            Part.ARCHIVE: a.Archive(task.id, seen, self.record()),
             Part.RECEIVE: a.Receive(task.id, seen),
         }
         return simple.get(task.part, a.Finish(task.id, seen))
@@ -232,8 +233,14 @@ class World:
         yield a.Attend(task.id, Answer.PRESENT)
         yield a.Attend(task.id, Answer.ABSENT)
         yield a.Mark(task.id, self.invited(), Answer.PRESENT)
-        yield a.Archive(task.id, seen)
+        yield a.Archive(task.id, seen, self.record())
         yield a.Receive(task.id, seen)
+
+    def record(self) -> ArchiveRecord:
+        """Return under what the case is archived, in the words of this world."""
+        said = self.words.strip()[:80] or "Ruang Arsip"
+        number = f"000.8/{self.case.id:03}/2026"
+        return ArchiveRecord(number, "000.8", said, 2, 3, Fate.REVIEWED, said, self.words[:80])
 
     def invited(self) -> By:
         """Return somebody who is invited to the meeting, or anybody while there is none."""

@@ -110,5 +110,6 @@ _BACK_TO_0002 = (
     "ALTER TABLE documents DROP COLUMN facts",
     "DROP TABLE makings",
     "DROP TABLE counters",
+    "DROP TABLE archives",
     "UPDATE alembic_version SET version_num = '0002'",
 )

@@ -8,6 +8,7 @@ from handlers.buttons import ListButton, ListVerb, TaskButton, Verb, encode
 from handlers.call import Call
 from handlers.incoming import parse
 from handlers.routes import expects_file, receive_file, route
+from office.archiving import proposal
 from office.cases import find
 from office.documents import Upload
 from office.office import Office
@@ -245,6 +246,14 @@ def _note_typed(at: Attempt) -> None:
     at.say("Segera")
 
 
+def _archive_number_typed(at: Attempt) -> None:
+    at.show_card()
+    card = at.tx.cards.at(at.chat["id"], MESSAGE)
+    assert card is not None
+    at.asked("archive", case=at.state.case, task=at.state.task, card=card.id, field="number")
+    at.say("000.8/77/2026")
+
+
 def _card_again(at: Attempt) -> None:
     at.tap(encode(ListButton(ListVerb.CARD, str(at.state.case), str(at.state.task))))
 
@@ -300,7 +309,7 @@ WAYS = (
     _tapped(Verb.PRESENT, "attend"),
     _tapped(Verb.ABSENT, "attend"),
     _tapped(Verb.MARK, "mark", _invited),
-    _tapped(Verb.ARCHIVE, "archive"),
+    _tapped(Verb.ARCHIVE_DO, "archive", lambda at: proposal(at.tx, at.office, {}).record.fingerprint),
     _tapped(Verb.RECEIVE, "receive"),
     _tapped(Verb.RELEASE, "take_back", _taker),
     _tapped(Verb.HAND_TO, "hand_to", _to_whom),
@@ -322,6 +331,10 @@ FORMS = (
     _tapped(Verb.RETURN_TO, "return_to", _target, asks=True),
     _tapped(Verb.HAND, "hand", asks=True),
     _tapped(Verb.ATTENDANCE, "mark", asks=True, otherwise="not_this_kind"),
+    _tapped(Verb.ARCHIVE, "archive", asks=True),
+    _tapped(Verb.ARCHIVE_FIELD, "archive", "number", asks=True),
+    _tapped(Verb.ARCHIVE_SET, "archive", "code-1", asks=True),
+    Way("type the archive number", "archive_number", _archive_number_typed, asks=True, in_group=False),
     _tapped(Verb.BACK, "", asks=True),
     Way("bring the card again", "", _card_again, asks=True, in_group=False, verb=ListVerb.CARD),
 )

@@ -59,6 +59,7 @@ class Expected:
 
 
 CASE = f"Proses 1: {TITLE}"
+ARCHIVE_NUMBER = "000.8/001/2026"
 
 
 def text(*lines: str | re.Pattern[str]) -> Expected:
@@ -126,6 +127,7 @@ _SIGNED = filed("Lampiran", "Laporan Hasil Evaluasi (ditandatangani)", "laporan-
 _CLOSED = text(
     timed(f"✅ Proses 1: {TITLE} telah selesai, {{when}}."),
     f"{SOP}: semua langkah dan tanda terima lengkap.",
+    f"Nomor arsip: {ARCHIVE_NUMBER}",
 )
 
 
@@ -280,6 +282,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
             "Arsipkan dan sampaikan laporan",
             "7 dari 7",
             TU,
+            f"Nomor arsip: {ARCHIVE_NUMBER}",
             _SIGNED,
             _IN_TWO_DAYS,
             end=done("Telah diarsipkan dan disampaikan", _BY_TU),
@@ -395,7 +398,8 @@ TOASTS: tuple[tuple[str, str, str], ...] = (
     ("Fajar", "Selesai", "Telah diserahkan."),
     ("Yulia", "Setujui", "Telah disetujui."),
     ("Andri", "Tanda tangani", "Silakan kirim berkas yang telah ditandatangani."),
-    ("Rina", "Arsipkan", "Telah diarsipkan dan disampaikan."),
+    ("Rina", "🗄 Arsipkan", ""),
+    ("Rina", "✅ Arsipkan", "Telah diarsipkan dan disampaikan."),
     *((name, "Saya terima", "Terima kasih, penerimaan Anda telah dicatat.") for name in list(POSTS)[2:5]),
 )
 """Every tap with what answered it: (first name, button, toast)."""

@@ -150,7 +150,9 @@ class Play:
 
     def archive(self) -> None:
         """TU archives; every Kepala Bagian acknowledges receipt."""
-        self.tap(self.cast.rina, "Arsipkan")
+        rina = self.cast.rina
+        self.tap(rina, "🗄 Arsipkan")
+        self.tap(rina, "✅ Arsipkan", self.wait(rina, "Nomor arsip: 000.8/"))
         for phone in self.cast.heads_of_units:
             self.wait(phone, "Terima Laporan Hasil Evaluasi")
             self.tap(phone, "Saya terima")

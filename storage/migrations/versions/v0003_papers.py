@@ -21,6 +21,7 @@ def upgrade() -> None:
     """Apply."""
     _documents()
     _makings()
+    _archives()
     _chain()
 
 
@@ -51,6 +52,19 @@ def _makings() -> None:
         sa.Column("value", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", "year", name=op.f("pk_counters")),
     )
+
+
+def _archives() -> None:
+    op.create_table(
+        "archives",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("case_id", BigId, nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_archives_case_id_cases")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_archives")),
+    )
+    op.create_index("ix_archives_case_id", "archives", ["case_id"])
 
 
 def _chain() -> None:
