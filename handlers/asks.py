@@ -3,13 +3,14 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from handlers import sheets
+from handlers import file_list, sheets
 from handlers.buttons import ListButton, ListVerb
 from handlers.call import Call
 from handlers.cards import button
+from handlers.file_list import VERSIONS_SHOWN
 from handlers.letter import Button, Keyboard
 from handlers.words import case_line, esc
-from office import documents
+from office import documents, versions
 from office.cases import find
 from sop.case import Case, Task
 from sop.definition import Sop
@@ -19,7 +20,6 @@ from sop.moments import DAYS, MONTHS
 DAYS_OFFERED = 6
 HOURS_OFFERED = (8, 9, 10, 11, 13, 14, 15)
 LENGTHS_OFFERED = (1, 2, 3)
-VERSIONS_SHOWN = 10
 Answers = dict[str, Any]
 """What a form was answered so far, with the case and task it is about."""
 
@@ -132,25 +132,26 @@ def _rows(choices: list[Button], width: int) -> Keyboard:
     return tuple(tuple(choices[i : i + width]) for i in range(0, len(choices), width))
 
 
-def files(call: Call, case_id: int, page: int = 0) -> None:
-    """List the files of a case with who and when, the newest first; a single one is sent at once."""
-    _, case = find(call.tx, call.office, case_id)
+def files(call: Call, case_id: int, page: int | None = None, message: int | None = None) -> None:
+    """List the files of a case, the newest first; a single one is sent at once.
+
+    Given a page, that one is shown, in place of the list at `message`.
+    """
+    sop, case = find(call.tx, call.office, case_id)
     if not documents.may_see(call.tx, call.office, call.actor, case):
         raise Refused(Reason.NO_SUCH_TASK)
-    versions = documents.versions(call.tx, case)[::-1]
-    if len(versions) == 1:
-        call.send("file", {"document": versions[0].id})
+    found = versions.versions(call.tx, case)
+    if len(found) == 1 and page is None:
+        call.send("file", {"document": found[0].document.id})
         return
-    begin = page * VERSIONS_SHOWN
-    shown = versions[begin : begin + VERSIONS_SHOWN]
-    names = call.tx.people.names(tuple({v.person for v in shown}))
-    rows = [
-        (_choice(f"{i}. {v.label[:28]} versi {v.number}", ListVerb.FILE, str(case.id), str(v.id)),)
-        for i, v in enumerate(shown, 1)
-    ]
-    if versions[begin + VERSIONS_SHOWN :]:
-        rows.append((_choice("Berkas sebelumnya", ListVerb.PAGE, str(case.id), str(page + 1)),))
-    call.reply(sheets.files(case, shown, names, call.office.zone), tuple(rows))
+    begin = max(0, min(page or 0, (len(found) - 1) // VERSIONS_SHOWN)) * VERSIONS_SHOWN
+    shown = found[begin : begin + VERSIONS_SHOWN]
+    text = file_list.text(sop, case, shown, begin, len(found), call.office.zone)
+    rows = file_list.buttons(case, shown, begin, len(found))
+    if message is None:
+        call.reply(text, rows)
+    else:
+        call.edit(message, text, rows)
 
 
 def history(call: Call, case_id: int) -> None:

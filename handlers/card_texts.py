@@ -8,6 +8,7 @@ from handlers import words
 from handlers.signature_texts import means
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Status, Task
+from sop.decisions import overtaken
 from sop.definition import Kind, Signature, Sop, Step
 from sop.moments import duration, moment, span
 from sop.people import By, Position, Standing
@@ -177,7 +178,7 @@ def state(sop: Sop, case: Case, task: Task, viewer: int, zone: ZoneInfo) -> list
     mine = next((a for a in case.attendance if a.by.person == viewer), None)
     answer = [f"Kehadiran Anda: {_ANSWERS[mine.answer]}"] if mine and task.part is Part.ATTEND else []
     if task.ended is not None or case.status is Status.CANCELLED:
-        return [*answer, end(sop, task, zone)]
+        return [*answer, end(sop, task, zone), *_overtaken(case, task)]
     if task.part is Part.ATTEND:
         return answer
     if task.submitted:
@@ -209,6 +210,14 @@ def end(sop: Sop, task: Task, zone: ZoneInfo) -> str:
         return f"{mark} {what}\noleh {words.person(sop, ended.by)}\n{moment(ended.at, zone)}"
     sent = "\nTelah disampaikan kepada para penerima" if _was_delivered(sop, task, ended.outcome) else ""
     return f"{mark} <b>{what}</b>\noleh {_signer(sop, ended.by)}\n{moment(ended.at, zone)}{sent}"
+
+
+def _overtaken(case: Case, task: Task) -> list[str]:
+    """Return that a decision belongs to a version which was replaced since."""
+    found = overtaken(case).get(task.id)
+    if found is None:
+        return []
+    return [f"Berkas telah diganti versi {found.new.number}; keputusan ini berlaku untuk versi lama saja."]
 
 
 def _signer(sop: Sop, by: By) -> str:

@@ -29,6 +29,7 @@ from office.alerts import obstacle
 from office.cases import find, invited_to
 from office.office import Office
 from sop.case import Case, Task
+from sop.decisions import overtaken
 from sop.definition import Sop
 from sop.errors import Refused
 from sop.facts import Assigned
@@ -291,6 +292,13 @@ def _assigned(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) ->
     return NewText(pending.chat, texts.assigned(sop, case, task, to, event.by, event.fact.reason))
 
 
+def _overtaken(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
+    """Tell who decided that the file was replaced, and by which version it is when this is sent."""
+    sop, case = find(tx, office, data["case"])
+    found = overtaken(case).get(data["task"])
+    return NewText(pending.chat, texts.overtaken(sop, case, found, office.zone)) if found else None
+
+
 def _delivered(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
     sop, case = find(tx, office, data["case"])
     document = tx.documents.get(data["document"])
@@ -377,6 +385,7 @@ _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | Non
     "stalled": _stalled,
     "unclaimed": _unclaimed,
     "assigned": _assigned,
+    "overtaken": _overtaken,
     "delivered": _delivered,
     "case_closed": _case_closed,
     "case_cancelled": _case_cancelled,

@@ -158,9 +158,9 @@ def on_file(call: Call, _tap: Tap, choice: ListButton) -> None:
     call.send("file", {"document": document.id})
 
 
-def on_page(call: Call, _tap: Tap, choice: ListButton) -> None:
-    """List older files."""
-    asks.files(call, number(choice.first), number(choice.second))
+def on_page(call: Call, tap: Tap, choice: ListButton) -> None:
+    """Show another page of a case's files."""
+    asks.files(call, number(choice.first), number(choice.second), tap.message)
 
 
 def cancel(call: Call, command: Command) -> None:

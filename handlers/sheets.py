@@ -1,6 +1,6 @@
 """Whole-case views: the status of every step, the history, the files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,10 +12,9 @@ from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Status, Task
 from sop.definition import Sop, Step
 from sop.facts import Event
-from sop.moments import clock, day, duration, moment, size, span
+from sop.moments import clock, day, duration, moment, span
 from sop.people import Roster
 from sop.turn import title
-from storage.documents import Document
 
 LIMIT = 3800
 """Characters of a sheet, within the 4096 of a message (Bot API, sendMessage)."""
@@ -245,19 +244,6 @@ def _small(fact: f.Fact) -> str | None:
     if isinstance(fact, f.CaseCancelled):
         return f"membatalkan proses: “{words.esc(fact.reason)}”"
     return plain.get(type(fact))
-
-
-def files(case: Case, shown: Sequence[Document], names: Mapping[int, str], zone: ZoneInfo) -> str:
-    """Return every version with who and when."""
-    lines = [f"Berkas {words.case_line(case)}", ""]
-    for i, version in enumerate(shown, 1):
-        lines.append(
-            f"{i}. {words.esc(version.label, 60)} versi {version.number}\n"
-            f"    {words.esc(version.name, 60)}, {size(version.size)}, "
-            f"<code>{version.sha256[: words.SHORT_HASH]}</code>\n"
-            f"    {words.esc(names.get(version.person, ''), 60)}, {moment(version.at, zone)}"
-        )
-    return _fit(lines)
 
 
 def _length(lines: Sequence[str]) -> int:

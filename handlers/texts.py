@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 from handlers import card_texts, words
 from sop.calendar import WorkCalendar
-from sop.case import Case, Task
+from sop.case import Case, Part, Task
+from sop.decisions import Overtaken
 from sop.definition import Sop
 from sop.moments import duration, moment
 from sop.people import By, Roster
+from sop.turn import title
 
 HELP = (
     "<b>Bantuan</b>\n\n"
@@ -194,6 +196,19 @@ def assigned(sop: Sop, case: Case, task: Task, to: By | None, by: By | None, rea
     if to is None:
         return f"\N{INFORMATION SOURCE} Anda ditugaskan{giver}: {what}.{why}"
     return f"\N{INFORMATION SOURCE} Tugas {what} telah dialihkan{giver} kepada {words.person(sop, to)}.{why}"
+
+
+def overtaken(sop: Sop, case: Case, found: Overtaken, zone: ZoneInfo) -> str:
+    """Tell who approved or signed a version that another has taken its place."""
+    did = "setujui" if found.task.part is Part.EXAMINE else "tanda tangani"
+    when = f" pada {moment(found.task.ended.at, zone)}" if found.task.ended else ""
+    by = f"{title(sop, found.brought.positions)}, {found.new.by}" if found.new.by else ""
+    return (
+        f"\N{INFORMATION SOURCE} {words.case_line(case)}\n"
+        f"Berkas yang telah Anda {did}{when} telah diganti; keputusan Anda tidak berlaku untuk versi baru.\n"
+        f"Semula: {words.file(found.old)}\n"
+        f"Kini: {words.file(found.new)}" + (f", oleh {words.esc(by, 160)}" if by else "")
+    )
 
 
 def blocked(who: str) -> str:

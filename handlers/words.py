@@ -120,9 +120,8 @@ OBSTACLES = {
 
 def file(ref: FileRef) -> str:
     """Return a file with its version, name, size and short hash."""
-    version = f" versi {ref.number}" if ref.number > 1 else ""
     return (
-        f"{esc(ref.label, 70)}{version} \N{EN DASH} {esc(ref.name, 50)}, {size(ref.size)}, "
+        f"{esc(ref.label, 70)} versi {ref.number} \N{EN DASH} {esc(ref.name, 50)}, {size(ref.size)}, "
         f"<code>{ref.sha256[:SHORT_HASH]}</code>"
     )
 

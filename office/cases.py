@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from office import post
+from office import overtaken, post
 from office.documents import Upload, keep
 from office.office import Office
 from sop import actions as a
@@ -114,6 +114,7 @@ def _commit(
         if task.id not in known and task.due is not None and task.open
     }
     tx.tasks.sync(before, after, changed, rungs)
+    overtaken.tell(tx, office, before, after)
     post.announce(tx, office, sop, after, decision.events, told=told)
     return Outcome(sop, after, decision.events)
 

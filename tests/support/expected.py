@@ -73,7 +73,8 @@ def timed(line: str) -> re.Pattern[str]:
 
 
 def filed(prefix: str, label: str, name: str) -> re.Pattern[str]:
-    """Return the line about an attached file."""
+    """Return the line about an attached file, which names its version and its short hash."""
+    label += "" if " versi " in label else " versi 1"
     return re.compile(rf"{prefix}: {re.escape(label)} – {name}, \d+ (byte|KB), [0-9a-f]{{8}}")  # noqa: RUF001
 
 
@@ -182,6 +183,7 @@ def _receipt(post: str, name: str) -> Expected:
 
 
 _BY_BIRO, _BY_TU, _BY_TATA = f"{BIRO}, Andri Saputra", f"{TU}, Rina Marlina", f"{TATA}, Yulia Fitri"
+_OVERTAKEN = "Berkas telah diganti versi 3; keputusan ini berlaku untuk versi lama saja."
 _BACK = "↩ Telah dikembalikan", "Telah dikembalikan. Pihak yang bersangkutan sudah diberi tahu."
 _NOTES = filed("Lampiran", "Notulen Rapat", r"foto-\d+\.jpg")
 
@@ -300,7 +302,16 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
         _examining(1, done("Telah dikembalikan", _BY_TATA, "↩")),
         text(CASE, "Apa alasan pengembalian? Balas pesan ini."),
         text(_BACK[1]),
-        _examining(2, done("Telah disetujui", _BY_TATA)),
+        _examining(2, (*done("Telah disetujui", _BY_TATA), _OVERTAKEN)),
+        text(
+            f"\N{INFORMATION SOURCE} {CASE}",
+            timed(
+                "Berkas yang telah Anda setujui pada {when} telah diganti; "
+                "keputusan Anda tidak berlaku untuk versi baru."
+            ),
+            filed("Semula", _draft(2), "laporan-2.docx"),
+            re.compile(filed("Kini", _draft(3), "laporan-3.docx").pattern + f", oleh {JF}, Fajar Ramadhan"),
+        ),
         _examining(3, done("Telah disetujui", _BY_TATA)),
         _receipt(TATA, "Yulia Fitri"),
         _CLOSED,
