@@ -296,7 +296,9 @@ def _overtaken(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -
     """Tell who decided that the file was replaced, and by which version it is when this is sent."""
     sop, case = find(tx, office, data["case"])
     found = overtaken(case).get(data["task"])
-    return NewText(pending.chat, texts.overtaken(sop, case, found, office.zone)) if found else None
+    if found is None:
+        return None
+    return NewText(pending.chat, texts.overtaken(sop, case, found, office.zone), protect=case.confidential)
 
 
 def _delivered(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:

@@ -1,18 +1,22 @@
 """A decision belongs to the bytes it was made on; whoever made it hears when others take their place."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from handlers import file_list
 from office.cases import act, find
 from office.documents import Upload, attach
 from office.versions import versions
+from papers.signatures import as_facts
 from simulator.rules.html import parse_html
 from sop import actions as a
-from sop.case import Case, Part, Task
+from sop.case import Case, Meeting, Part, Task
 from sop.decisions import overtaken
+from sop.people import Actor
 from sop.sopfile import library_texts
 from storage.documents import DocumentKind
 from storage.transaction import Tx
+from tests.handlers.test_signature_texts import ONE
 from tests.office.bureau import Bureau, said
 from tests.sop.office_2026 import WIB
 
@@ -23,15 +27,17 @@ GONE = "keputusan Anda tidak berlaku untuk versi baru"
 def approved_then_returned(bureau: Bureau) -> Task:
     """Let the Kepala Bagian approve and the Kepala Biro return it to the draft; return the new task."""
     bureau.open()
+    bureau.to(Part.EXAMINE)
+    bureau.deliver()
     signing = bureau.to(Part.SIGN)
     bureau.deliver()
     bureau.act(bureau.actor(BIRO), a.Return(signing.id, signing.version, "Perbaiki", 4))
     return bureau.to(Part.DRAFT)
 
 
-def bring(bureau: Bureau, task: Task, content: str) -> Case:
-    """Let the JF bring these bytes, and hand them on."""
-    fajar = bureau.actor(JF)
+def bring(bureau: Bureau, task: Task, content: str, who: Actor | None = None) -> Case:
+    """Let the JF, or somebody else, bring these bytes and hand them on."""
+    fajar = who or bureau.actor(JF)
     digest = content * (64 // len(content))
 
     def do(tx: Tx) -> None:
@@ -109,7 +115,7 @@ def test_nobody_is_told_twice_of_one_decision(bureau: Bureau) -> None:
 
 
 def test_another_unit_s_approval_is_overtaken_too(bureau: Bureau) -> None:
-    """The new version goes to another Kepala Bagian: the one who approved would never hear of it otherwise."""
+    """The new version goes to another Kepala Bagian: whoever approved would never hear of it otherwise."""
     task = approved_then_returned(bureau)
     bureau.act(bureau.actor(JF), a.ChooseUnit(task.id, task.version, "Kelembagaan"))
     bring(bureau, task, "ab")
@@ -120,7 +126,9 @@ def test_another_unit_s_approval_is_overtaken_too(bureau: Bureau) -> None:
 def test_who_left_the_office_hears_nothing(bureau: Bureau) -> None:
     """Whoever holds no post any more may not see the case."""
     task = approved_then_returned(bureau)
-    bureau.seat(108, "Wulan Sari", next(iter(bureau.actor(KABAG).positions)))
+    (post,) = bureau.actor(KABAG).positions
+    bureau.ask(lambda tx: tx.people.dismiss(post, bureau.now))
+    bureau.seat(108, "Wulan Sari", post)
     bring(bureau, task, "ab")
     letters = bureau.deliver()
     assert not any(GONE in text for chat in (KABAG, 108) for text in said(letters.get(chat, [])))
@@ -145,7 +153,12 @@ def test_a_signature_inside_a_step_is_overtaken_as_well(tmp_path: Path) -> None:
     bureau.act(bureau.actor(KABAG), a.Return(task.id, task.version, "Undang ulang", 2))
     bureau.deliver()
     assert overtaken(bureau.case()) == {}
-    bureau.to(Part.DRAFT)
+    task = bureau.to(Part.PREPARE)
+    starts = bureau.now + timedelta(days=2)
+    rina = bureau.actor(102)
+    bureau.act(rina, a.Schedule(task.id, Meeting(starts, starts + timedelta(hours=2), "Aula")))
+    bring(bureau, task, "ab", rina)
+    bureau.to(Part.MINUTES)
     assert list(overtaken(bureau.case())) == [signed.id]
     assert told(bureau, BIRO) == []
     bureau.store.close()
@@ -190,7 +203,7 @@ def test_the_files_are_listed_with_who_brought_and_who_decided(bureau: Bureau) -
 def test_what_the_bot_made_and_what_was_found_in_a_file_are_named(bureau: Bureau) -> None:
     """A sheet has no author; the signatures that were found stand below their file."""
     bureau.open()
-    facts = {"signatures": [{"field": "S", "kind": "signature", "integrity": "intact", "trust": "trusted"}]}
+    facts = {"signatures": as_facts([ONE])}
 
     def make(tx: Tx) -> None:
         for kind, found in ((DocumentKind.SHEET, {}), (DocumentKind.SEALED, facts)):
