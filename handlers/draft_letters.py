@@ -13,7 +13,8 @@ from papers.fill import Wrong
 from storage.outbox import Pending
 from storage.transaction import Tx
 
-MAKING = "Naskah sedang disiapkan dan segera dikirim kepada Anda."
+MAKING = "Naskah sedang disiapkan dan segera dikirim ke percakapan ini."
+MAKING_APART = "Naskah sedang disiapkan dan segera dikirim ke percakapan pribadi Anda dengan bot."
 WARNING = "\N{WARNING SIGN}"
 
 

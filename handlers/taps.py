@@ -215,7 +215,7 @@ def _template(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
         if refused.reason is Reason.NEEDS_MEETING:
             asks.meeting_day(call, button.case, button.task)
         raise
-    call.toast(draft_letters.MAKING)
+    call.toast(draft_letters.MAKING if call.sender.private else draft_letters.MAKING_APART)
 
 
 def _meeting(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:

@@ -14,7 +14,7 @@ from docx.opc.exceptions import OpcError
 from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateError as JinjaError
-from jinja2 import TemplateRuntimeError, TemplateSyntaxError, UndefinedError
+from jinja2 import TemplateRuntimeError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext, StrictUndefined, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -52,6 +52,26 @@ def _one(value: Any) -> Any:
     raise TemplateRuntimeError("stands for a list: {% for ... in ... %}, or {{ ... | join(', ') }}")
 
 
+_FORBIDDEN = (
+    nodes.Call,
+    nodes.CallBlock,
+    nodes.Macro,
+    nodes.Include,
+    nodes.Import,
+    nodes.FromImport,
+    nodes.Extends,
+    nodes.EvalContextModifier,  # {% autoescape false %}
+    nodes.Mul,
+    nodes.Pow,
+    nodes.Mod,
+)
+"""What a letter has no use for: it calls, opens another file, switches escaping off, or takes for ever."""
+
+
+class _ForbiddenError(TemplateSyntaxError):
+    """Something that may not stand in a template."""
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Reads values, walks lists and asks yes or no; reaches no attribute, no function and no file."""
 
@@ -59,6 +79,12 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(undefined=StrictUndefined, autoescape=True, finalize=_one)
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in FILTERS}
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all(_FORBIDDEN):
+            raise _ForbiddenError(_NO_CALLS, node.lineno)
+        return tree
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Allow what a loop says of itself ({{ loop.index }}), and nothing else: values are looked up."""
@@ -153,7 +179,7 @@ def _told(file: str, error: Exception, lines: list[str]) -> TemplateError:
     """Say of an error what it means for whoever edits the template, and where it is."""
     number = error.lineno if isinstance(error, TemplateSyntaxError) else _line_of(error)
     where = _words(lines[number - 1]) if number and 0 < number <= len(lines) else ""
-    if isinstance(error, SecurityError) or "no loader" in str(error):  # include, import, extends
+    if isinstance(error, SecurityError | _ForbiddenError):
         return TemplateError(file, Wrong.UNSAFE, _NO_CALLS, where)
     if isinstance(error, UndefinedError):
         return TemplateError(file, Wrong.UNKNOWN, _missing(error, where), where)

@@ -1,8 +1,10 @@
 """Forms and lists as officials use them: composing, replacing, returning, looking up, cancelling."""
 
+import io
 import re
 
 import pytest
+from docx import Document
 
 from sop.case import Outcome, Part, Status
 from tests.support.papers import DOCX, PDF, docx, pdf
@@ -227,6 +229,32 @@ def test_the_signer_returns_the_invitation_to_tu_with_the_reason(
     assert (case.step, [task.part for task in case.open_tasks()]) == (2, [Part.PREPARE])
     rina.tap("Selesai", again)
     assert play.wait(andri, showing("Tanda tangani Undangan", "percobaan ke-2"))
+
+
+def test_a_file_may_begin_with_a_template(here: Stage, play: Play, invitation: Message) -> None:
+    """The bot fills a Word file with what the case knows; finished in Word, it comes back as an answer."""
+    rina = here.cast.rina
+    assert "Jadwal rapat belum diisi" in rina.tap("Buat dari templat", invitation)
+    play.wait(rina, "Hari apa")
+    rina.say("Selasa 24/11 pukul 09.30")
+    play.wait(rina, "Pukul berapa rapat selesai")
+    rina.say("11.30")
+    play.wait(rina, "Di mana")
+    rina.tap("Ruang Rapat Biro Organisasi")
+    play.wait(rina, "Jadwal rapat dicatat")
+    assert "Naskah sedang disiapkan" in rina.tap("Buat dari templat", invitation)
+    draft = play.wait(rina, "telah disiapkan dari templat")
+    assert draft["document"]["file_name"] == f"Undangan Rapat Evaluasi - proses {play.number}.docx"
+    word = Document(io.BytesIO(rina.download(draft)))
+    said = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert {"Selasa, 24 November 2026", "09.30 s.d. 11.30 WIB", play.title} <= set(said)
+    assert "Andri Saputra" in [paragraph.text for paragraph in word.paragraphs]
+    word.paragraphs[-1].add_run(" Arsip")
+    finished = io.BytesIO()
+    word.save(finished)
+    rina.send_file("undangan.docx", finished.getvalue(), DOCX, reply_to=draft)
+    play.wait(rina, "Berkas diterima: Undangan Rapat Evaluasi.")
+    assert "📄 Buat dari templat" not in rina.buttons(now(rina, invitation))
 
 
 # The meeting

@@ -17,6 +17,7 @@ from sop.case import Answer, Part, Task
 from sop.errors import Reason, Refused
 from storage.makings import Making
 from tests.office.bureau import ADMIN, Bureau, said
+from tests.support import drafting
 from tests.support.authority_states import ANDRI, FAJAR, HEAD, HENDRA, RINA, YULIA, tomorrow
 from tests.support.authority_terms import CLERK, TUESDAY, admin, clock, fill
 
@@ -37,15 +38,11 @@ class Desk:
 
     def waiting(self) -> Making | None:
         """Return what waits to be made."""
-        return self.bureau.ask(lambda tx: tx.makings.next(self.bureau.now))
+        return drafting.waiting(self.bureau)
 
     def job(self) -> Job | None:
         """Prepare what waits."""
-        making = self.waiting()
-        assert making is not None
-        return self.bureau.ask(
-            lambda tx: drafts.MAKER.prepare(tx, self.bureau.office, making, lambda sha: self.folder / sha)
-        )
+        return drafting.job(self.bureau, self.folder)
 
     def values(self) -> dict[str, Any]:
         """Return what the paper that waits would say."""
@@ -56,24 +53,7 @@ class Desk:
 
     def made(self) -> str:
         """Make what waits; return what the Word file says."""
-        making, job = self.waiting(), self.job()
-        assert making is not None
-        assert job is not None
-        target = self.folder / "hasil.docx"
-
-        try:
-            result = job.make(target, *job.args)
-        except Refused as error:
-            refused = error
-            self.bureau.ask(lambda tx: tx.makings.done(making.id, self.bureau.now))
-            self.bureau.ask(lambda tx: drafts.MAKER.refused(tx, self.bureau.office, making, refused))
-            return ""
-        made = Made("ab" * 32, target.stat().st_size, job.name, job.mime, result)
-        self.bureau.ask(lambda tx: tx.makings.done(making.id, self.bureau.now))
-        self.bureau.ask(lambda tx: drafts.MAKER.finish(tx, self.bureau.office, making, made))
-        document = Document(str(target))
-        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-        return "\n".join([*(p.text for p in document.paragraphs), *cells])
+        return drafting.made(self.bureau, self.folder)
 
 
 @pytest.fixture

@@ -139,11 +139,17 @@ BROKEN = {
     "{{ nomor.upper() }}": (Wrong.UNSAFE, "no functions"),
     "{{ peserta.append(1) }}": (Wrong.UNSAFE, "no functions"),
     "{{ self.__init__.__globals__ }}": (Wrong.UNSAFE, "no functions"),
+    "{{ lipsum }}": (Wrong.UNKNOWN, "lipsum"),
     "{{ cycler }}": (Wrong.UNKNOWN, "cycler"),
     "{{ cycler.__init__ }}": (Wrong.UNSAFE, "no functions"),
     "{% for i in range(9) %}{% endfor %}": (Wrong.UNSAFE, "no functions"),
     "{% include '/etc/passwd' %}": (Wrong.UNSAFE, "other files"),
     "{% import 'os' as os %}": (Wrong.UNSAFE, "other files"),
+    "{% autoescape false %}{{ judul }}{% endautoescape %}": (Wrong.UNSAFE, "no functions"),
+    "{% macro lagi() %}{{ lagi() }}{% endmacro %}": (Wrong.UNSAFE, "no functions"),
+    "{{ 9 ** 9 ** 9 ** 9 }}": (Wrong.UNSAFE, "no functions"),
+    "{{ 'a' * 9999999999 }}": (Wrong.UNSAFE, "no functions"),
+    "{{ judul | safe }}": (Wrong.SYNTAX, "No filter named 'safe'"),
 }
 
 
