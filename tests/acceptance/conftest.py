@@ -1,4 +1,4 @@
-"""What the acceptance tests share: a nursery of bots a test process, and an office a module."""
+"""What the acceptance tests share: an office a module."""
 
 from collections.abc import Iterator
 
@@ -6,13 +6,6 @@ import pytest
 
 from tests.support.nursery import Nursery
 from tests.support.stage import Stage, stage
-
-
-@pytest.fixture(scope="session")
-def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    """Start the process that starts bots fast."""
-    with Nursery(tmp_path_factory.mktemp("nursery") / "log") as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ import pytest
 from docx import Document
 
 from storage.migrate import upgrade
+from tests.support.nursery import Nursery
 from tests.support.running import ROOT, TOKEN, Bot, Simulator
 
 NOWHERE = "http://127.0.0.1:9"
@@ -23,10 +24,11 @@ SECOND_SOP = ROOT / "tests" / "data" / "penerbitan-surat-keterangan.toml"
 
 
 class Shell:
-    """Runs sopbot in a folder of its own."""
+    """Runs sopbot in a folder of its own; from a nursery it starts faster."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, nursery: Nursery | None) -> None:
         self.folder = folder
+        self._nursery = nursery
         self.config = folder / "config.toml"
 
     def configure(self, address: str = NOWHERE, token: str = TOKEN, more: str = "") -> None:
@@ -40,16 +42,20 @@ class Shell:
     def run(self, *arguments: str, config: bool = True) -> "subprocess.CompletedProcess[str]":
         """Run a command to its end; whatever it says, it shows no traceback and no token."""
         before = ["--config", str(self.config)] if config else []
-        done = subprocess.run(  # noqa: S603 - our own interpreter
-            [sys.executable, "-W", "error", "-m", "bot", *before, *arguments],
-            cwd=self.folder,
-            env={k: v for k, v in os.environ.items() if k != "SOPBOT_TOKEN"}
-            | {"PYTHONPATH": str(ROOT), "COLUMNS": "60"},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        env = {k: v for k, v in os.environ.items() if k != "SOPBOT_TOKEN"}
+        env |= {"PYTHONPATH": str(ROOT), "COLUMNS": "60"}
+        if self._nursery is not None:
+            done = self._nursery.run(*before, *arguments, cwd=self.folder, env=env)
+        else:
+            done = subprocess.run(  # noqa: S603 - our own interpreter
+                [sys.executable, "-W", "error", "-m", "bot", *before, *arguments],
+                cwd=self.folder,
+                env=env,
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
         said = done.stdout + done.stderr
         assert "Traceback" not in said, said
         assert TOKEN not in said
@@ -65,13 +71,19 @@ class Shell:
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
+def shell(tmp_path: Path, nursery: Nursery) -> Shell:
+    return Shell(tmp_path, nursery)
+
+
+@pytest.fixture
+def real_shell(tmp_path: Path) -> Shell:
+    """Give one that starts `python -m bot` anew each time, as people do."""
+    return Shell(tmp_path, None)
 
 
 @pytest.fixture(scope="module")
-def telegram(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
-    with Simulator(tmp_path_factory.mktemp("telegram")) as simulator:
+def telegram(tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> Iterator[Simulator]:
+    with Simulator(tmp_path_factory.mktemp("telegram"), nursery=nursery) as simulator:
         yield simulator
 
 
@@ -85,13 +97,13 @@ def test_a_missing_configuration_is_named_with_how_to_make_one(
     assert "copy config.example.toml" in said
 
 
-def test_every_wrong_key_is_named_at_once(shell: Shell) -> None:
+def test_every_wrong_key_is_named_at_once(real_shell: Shell) -> None:
     """A misspelt key, a wrong zone and a wrong type in one go, each with what would be right."""
-    shell.configure(more='tokn = "x"\n[office]\ntimezone = "Asia/Padang"\nadmins = "saya"\n')
-    lines = shell.refused("migrate").strip().splitlines()
+    real_shell.configure(more='tokn = "x"\n[office]\ntimezone = "Asia/Padang"\nadmins = "saya"\n')
+    lines = real_shell.refused("migrate").strip().splitlines()
     assert len(lines) == 3
     for key, line in zip(("telegram.tokn", "office.timezone", "office.admins"), lines, strict=True):
-        assert line.startswith(f"{shell.config}: {key}: ")
+        assert line.startswith(f"{real_shell.config}: {key}: ")
         assert " -> " in line
 
 
@@ -110,9 +122,9 @@ def test_an_sop_file_is_linted_with_all_its_faults(shell: Shell) -> None:
     assert all(line.startswith(f"{WRONG_SOP}: ") and " -> " in line for line in lines)
 
 
-def test_a_good_sop_file_is_said_to_be_good(shell: Shell) -> None:
+def test_a_good_sop_file_is_said_to_be_good(real_shell: Shell) -> None:
     """With its name and how many steps it has; no configuration is needed."""
-    done = shell.run("sop", "lint", str(SECOND_SOP), config=False)
+    done = real_shell.run("sop", "lint", str(SECOND_SOP), config=False)
     assert done.returncode == 0
     assert "SOP PENERBITAN SURAT KETERANGAN, 5 steps, no faults" in done.stdout
 

@@ -13,21 +13,22 @@ from storage.store import Store
 from storage.transaction import Tx
 from tests.bot.test_cli import Shell
 from tests.support.codes import new_key, with_codes
+from tests.support.nursery import Nursery
 from tests.support.running import Simulator
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def telegram(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
-    with Simulator(tmp_path_factory.mktemp("telegram")) as simulator:
+def telegram(tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> Iterator[Simulator]:
+    with Simulator(tmp_path_factory.mktemp("telegram"), nursery=nursery) as simulator:
         yield simulator
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
+def shell(tmp_path: Path, nursery: Nursery) -> Shell:
     (tmp_path / "sop.toml").write_text(with_codes(), encoding="utf-8")
-    return Shell(tmp_path)
+    return Shell(tmp_path, nursery)
 
 
 def asking(key: str = "") -> str:

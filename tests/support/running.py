@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from tests.support.nursery import Child, Nursery
+from tests.support.nursery import Child, Nursery, first_line
 
 TOKEN = "1000000002:ACCEPTANCE-token-of-the-simulator"
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,19 +43,26 @@ MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
 class Simulator:
-    """The stand-in for Telegram, as a process of its own."""
+    """The stand-in for Telegram, as a process of its own; from a nursery it starts faster."""
 
-    def __init__(self, folder: Path, begins: datetime = MORNING) -> None:
+    def __init__(self, folder: Path, begins: datetime = MORNING, nursery: Nursery | None = None) -> None:
         self.clock_file = folder / "clock"
         if not self.clock_file.exists():
             self.clock_file.write_text(str((begins - datetime.now(UTC)).total_seconds()))
-        command = [sys.executable, "-m", "simulator", "--port", "0", "--data", str(folder / "telegram")]
-        command += ["--token", TOKEN, "--clock-file", str(self.clock_file)]
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
-            command, stdout=subprocess.PIPE, text=True, cwd=ROOT
-        )
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        arguments = ["--port", "0", "--data", str(folder / "telegram")]
+        arguments += ["--token", TOKEN, "--clock-file", str(self.clock_file)]
+        out = folder / "simulator.out"
+        out.unlink(missing_ok=True)
+        os.mkfifo(out)
+        self._out = os.open(out, os.O_RDONLY | os.O_NONBLOCK)
+        self._process: subprocess.Popen[bytes] | Child
+        if nursery is not None:
+            self._process = nursery.simulator(arguments, out)
+        else:
+            command = [sys.executable, "-m", "simulator", *arguments]
+            with out.open("wb") as pipe:
+                self._process = subprocess.Popen(command, stdout=pipe, cwd=ROOT)  # noqa: S603 - our own
+        line = first_line(self._out)
         assert "listening on " in line, "the simulator did not start"
         self.address = line.split("listening on ")[1].strip()
 
@@ -65,8 +72,7 @@ class Simulator:
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
         self._process.wait(STOP_SECONDS)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        os.close(self._out)
 
 
 class Bot:
@@ -105,6 +111,9 @@ class Bot:
 
     def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run another command of sopbot with the same configuration."""
+        if self._nursery is not None:
+            wide = os.environ | {"COLUMNS": "200"}
+            return self._nursery.run("--config", str(self.config), *arguments, env=wide)
         return subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, "-m", "bot", "--config", str(self.config), *arguments],
             cwd=ROOT,

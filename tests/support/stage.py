@@ -98,7 +98,7 @@ def stage(
     With `seated` false nobody has come in yet.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with Simulator(folder, begins) as simulator, Phones(simulator.address) as phones:
+    with Simulator(folder, begins, nursery) as simulator, Phones(simulator.address) as phones:
         bot = Bot(folder, simulator, database=database, admin=ADMIN, more=more, units=units, nursery=nursery)
         with bot, Record(bot.database) as record:
             # The menus are set after the database is ready.
