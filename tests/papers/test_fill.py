@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
 from papers.fill import LONGEST, MOST_BYTES, TemplateError, Value, Wrong, clean, fill
 from papers.placeholders import example, sparse
@@ -80,6 +81,30 @@ def test_every_shipped_template_is_filled(name: str, values: dict[str, Value], t
     said = read(target)
     assert not [sign for sign in ("{{", "}}", "{%", "None", "True", "[]") if sign in said]
     assert "Evaluasi Capaian Kinerja Triwulan III".upper() in said.upper()
+
+
+ORDERS = {
+    "tblPr": "tblStyle tblpPr tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore pBdr shd tabs spacing ind contextualSpacing jc rPr",
+    "rPr": "rStyle rFonts b bCs i iCs caps color spacing sz szCs highlight u lang",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd tcMar vAlign",
+}
+"""The order of children that Word insists on (ECMA-376, part 1, wml.xsd), of what the templates use."""
+
+
+@pytest.mark.parametrize("name", ["undangan-rapat", "notulen", "laporan"])
+def test_a_filled_template_keeps_to_the_order_of_the_schema(name: str, tmp_path: Path) -> None:
+    """LibreOffice forgives what Word calls unreadable: order, empty cells, a table at the very end."""
+    target = tmp_path / "hasil.docx"
+    fill(target, shipped()[name], example())
+    body = Document(str(target)).element.body
+    names = {tag: order.split() for tag, order in ORDERS.items()}
+    for element in body.iter(*(qn(f"w:{tag}") for tag in ORDERS)):
+        order = names[element.tag.partition("}")[2]]
+        children = [child.tag.partition("}")[2] for child in element]
+        assert children == sorted(children, key=order.index)
+    assert all(cell[-1].tag == qn("w:p") for cell in body.iter(qn("w:tc")))
+    assert [child.tag for child in body][-2:] == [qn("w:p"), qn("w:sectPr")]
 
 
 def test_a_shipped_template_says_what_the_case_knows(tmp_path: Path) -> None:

@@ -18,6 +18,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+TABLE_ORDER = ("tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook")
+PARAGRAPH_ORDER = ("pStyle", "keepNext", "pBdr", "tabs", "spacing", "ind", "jc", "rPr")
+"""Children of tblPr and pPr, those that are used here (ECMA-376, part 1, wml.xsd)."""
 HERE = Path(__file__).resolve().parents[2] / "papers" / "templates"
 FONT = "Arial"
 WIDTH = 16.0
@@ -104,6 +107,13 @@ def fill(
     return paragraph
 
 
+def in_order(element: Any, order: tuple[str, ...]) -> None:
+    """Put an element's children in the order of the schema, which Word insists on."""
+    known = {qn(f"w:{name}"): number for number, name in enumerate(order)}
+    for child in sorted(element, key=lambda one: known[one.tag]):
+        element.append(child)
+
+
 def table(place: Any, widths: tuple[float, ...], *, left: float = 0, borders: bool = False) -> Any:
     """Add a table of one row; widths in centimetres."""
     made = place.add_table(1, len(widths))
@@ -115,18 +125,14 @@ def table(place: Any, widths: tuple[float, ...], *, left: float = 0, borders: bo
     indent = OxmlElement("w:tblInd")
     indent.set(qn("w:w"), str(int(left * 567)))
     indent.set(qn("w:type"), "dxa")
-    properties.append(indent)
-    layout = properties.find(qn("w:tblLayout"))
-    if layout is not None:
-        properties.remove(layout)
-        properties.append(layout)
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         edge = OxmlElement(f"w:{side}")
         edge.set(qn("w:w"), "85" if borders else "0")
         edge.set(qn("w:type"), "dxa")
         margins.append(edge)
-    properties.append(margins)
+    properties.extend((indent, margins))
+    in_order(properties, TABLE_ORDER)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Cm(width)
     size(made.rows[0], widths)
@@ -175,6 +181,7 @@ def letterhead(document: Any) -> None:
     border.append(bottom)
     line._p.get_or_add_pPr().append(border)
     line.paragraph_format.space_after = Pt(10)
+    in_order(line._p.pPr, PARAGRAPH_ORDER)
 
 
 def signature(place: Any, who: str, *, above: tuple[str, ...] = (), left: float = SIGN_FROM) -> None:
@@ -373,6 +380,7 @@ def minutes() -> Any:
     )
     text(document, "", size=8)
     attendance(document)
+    text(document, "", size=4)  # Word wants a paragraph behind a table
     return document
 
 
