@@ -22,7 +22,7 @@ from bot.request import AiohttpRequest
 from bot.scanner import Scanner
 from bot.scheduler import SAFETY, Reminders
 from bot.security import demand_key
-from bot.signing import anchors_of, seal_of
+from bot.signing import anchors_of, seal_of, serving_page
 from bot.templates import demand
 from bot.wire import Wire
 from bot.workshop import Workshop
@@ -162,7 +162,8 @@ async def running(
         menus = asyncio.create_task(_introduce(wire, store), name="sopbot-menus")
         stack.push_async_callback(_finish, menus, menus.cancel)
         log.info("running for %s", office.name)
-        yield sending, taking, making
+        serving = await stack.enter_async_context(serving_page(config, store, office, files, press))
+        yield sending, taking, making, *serving
 
 
 async def _finish(task: "asyncio.Task[None]", stop: Callable[[], object]) -> None:

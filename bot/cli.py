@@ -80,6 +80,7 @@ def guarded(work: Any, *arguments: Any) -> Any:
     from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415
 
     from bot.security import NoKeyError  # noqa: PLC0415
+    from bot.signing import PageError  # noqa: PLC0415
     from papers.seal import SealError  # noqa: PLC0415
     from storage.engine import AnotherRunError, ArgumentError  # noqa: PLC0415
     from storage.migrate import DatabaseError, NewerSchemaError  # noqa: PLC0415
@@ -94,7 +95,7 @@ def guarded(work: Any, *arguments: Any) -> Any:
         fail("storage.database_url: is not an address that can be read")  # it may hold a password: not shown
     except DatabaseError as error:
         fail(f"storage.database_url: the database cannot be used: {_first_line(error)}")
-    except (NoKeyError, SealError) as error:
+    except (NoKeyError, SealError, PageError) as error:
         fail(str(error))
     except AnotherRunError as error:
         fail(f"storage.database_url: {error}; stop it first, or give this one a database of its own")
@@ -153,7 +154,7 @@ def _loop_factory() -> Any:
 def log_to_stderr() -> None:
     """Log to standard error, where the service manager reads it; nothing secret passes."""
     guard.install(logging.INFO)
-    for noisy in ("httpx", "apscheduler", "alembic"):
+    for noisy in ("httpx", "apscheduler", "alembic", "uvicorn"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -1,8 +1,9 @@
 """Keeps secrets out of logs and error messages: whoever writes them, they are cut out before.
 
 Cut out are the bot's token and whatever looks like one, the keys of the configuration, the codes of
-invitations, what authenticator apps enrol with, NIPs and telephone numbers, what people wrote, and the bytes
-of files. Where it is not certain, it is cut out: a log is read to find what went wrong, not what was said.
+invitations, what authenticator apps enrol with, NIPs, NIKs and telephone numbers, passphrases, what people
+wrote, and the bytes of files. Where it is not certain, it is cut out: a log is read to find what went wrong,
+not what was said.
 """
 
 import logging
@@ -20,7 +21,7 @@ LEAST_SECRET = 8
 """Characters: what is shorter would be found in words."""
 _COLON = r"(?::|%3A)"
 _QUOTED = r"""(?P<v>["'])(?:\\.|(?!(?P=v)).)*(?P=v)"""
-_SAID = "text|caption|phone_number|vcard|query|nip|phone|number"
+_SAID = "text|caption|phone_number|vcard|query|nip|phone|number|nik|passphrase|password|init"
 """Names of what people write or tell of themselves, in the Bot API and here."""
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"\d{{5,}}{_COLON}[A-Za-z0-9_-]{{8,}}", re.IGNORECASE), "<token>"),
@@ -38,6 +39,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
         r"\g<k><code>",
     ),
     (re.compile(r"(?<![\d.])(?:19|20)\d{2}(?:(?:[ .+]|%20)?\d){14}(?!\d)"), "<nip>"),
+    (re.compile(r"(?<![\d.])[1-9]\d{15}(?!\d)"), "<nik>"),
     (
         re.compile(
             r"(?:\+|%2B)62[ -]?8\d(?:[ -]?\d){6,11}|(?<!\d)628\d{8,11}(?!\d)"

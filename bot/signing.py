@@ -1,14 +1,59 @@
 """From the configuration of signatures to what the office works with, and what `sopbot check` says of it."""
 
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from bot.config import Config
 from bot.finding import Finding
+from office.office import Office
+from papers.press import Press
 from papers.seal import Seal, SealError, seal_certificate, with_seal
 from papers.signatures import Anchors
+from storage.files import FileStore
+from storage.store import Store
 
 SOON = timedelta(days=30)
 """How long before its end a certificate is spoken of."""
+
+
+class PageError(Exception):
+    """The bot's own page cannot be served there."""
+
+
+@asynccontextmanager
+async def serving_page(
+    config: Config, store: Store, office: Office, files: FileStore, press: Press
+) -> AsyncIterator[tuple["asyncio.Task[None]", ...]]:
+    """Serve the page inside the block, where there is one; yields its task. Raises PageError."""
+    if not office.signing_page or config.web is None or config.bsre is None:
+        yield ()
+        return
+    from bot.bsre import Bsre  # noqa: PLC0415 - only where it is configured
+    from bot.certifier import Certifier  # noqa: PLC0415 - as above
+    from bot.web import Page, server_of  # noqa: PLC0415 - as above
+
+    gateway = Bsre(config.bsre.url, config.bsre.username, config.bsre.password)
+    certifier = Certifier(store, office, files, press, gateway)
+    server = server_of(config.web, Page(office, certifier, config.telegram.token, config.web.public_url))
+    listener = _listening(config.web.host, config.web.port)
+    task = asyncio.create_task(server.serve([listener]), name="sopbot-page")
+    try:
+        yield (task,)
+    finally:
+        server.stop()
+        await asyncio.wait({task})
+        listener.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        text = f"web.listen: {host}:{port} cannot be served: {error.strerror or error}; name another port"
+        raise PageError(text) from None
 
 
 def seal_of(config: Config) -> Seal | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers import stepup_texts
+from handlers import signature_texts, stepup_texts
 from handlers.words import cut
 from sop.errors import Reason, Refused
 
@@ -52,15 +52,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.FILE_KIND: "Jenis berkas ini tidak diterima. Silakan kirim {kinds}.",
     Reason.FILE_DISGUISED: "Isi berkas tidak sesuai dengan namanya. Silakan kirim berkas {kinds} yang asli.",
     Reason.FILE_BROKEN: "Berkas rusak atau tidak lengkap. Silakan kirim kembali.",
-    Reason.FILE_ALTERED: (
-        "Berkas ini tidak lagi sama dengan saat ditandatangani secara elektronik, atau tanda tangannya "
-        "rusak. Silakan kirim berkas asli yang ditandatangani."
-    ),
-    Reason.BEING_SIGNED: "Dokumen ini sedang dibubuhi segel. Mohon tunggu sebentar.",
-    Reason.NOT_SEALABLE: (
-        "Berkas ini tidak dapat dibubuhi segel. Silakan unduh, tanda tangani, lalu kirim berkas yang telah "
-        "ditandatangani."
-    ),
+    **signature_texts.REFUSALS,
     Reason.FILE_LOCKED: (
         "Berkas terkunci (kata sandi atau pembatasan). Silakan simpan salinan tanpa kunci, lalu kirim "
         "kembali."

@@ -8,6 +8,7 @@ from handlers.stepup_texts import WITH_CODE
 from handlers.words import esc
 from papers.signatures import Integrity, Kind, Signature, Trust, from_facts
 from sop import facts
+from sop.errors import Reason
 from sop.moments import moment
 from storage.documents import Document
 
@@ -16,6 +17,9 @@ SHOWN = 4
 SEALED = (
     "Dokumen telah dibubuhi segel elektronik dan dicatat telah Anda tandatangani. "
     "Segel ini bukan tanda tangan elektronik tersertifikasi."
+)
+CERTIFIED = (
+    "Dokumen telah dibubuhi tanda tangan elektronik tersertifikasi Anda dan dicatat telah Anda tandatangani."
 )
 UNSEALED = "Dokumen belum ditandatangani dan segel tidak dibubuhkan."
 _TRUST = {
@@ -103,3 +107,37 @@ def _sentence(one: Signature, zone: ZoneInfo) -> str:
             "tidak berubah sejak disegel" if one.kind is Kind.SEAL else "tidak berubah sejak ditandatangani"
         )
     return f"🔏 {_DONE[one.kind]} <b>{name}</b>{office}{when}; {state}; {_TRUST[one.trust]}."
+
+
+REFUSALS: Mapping[Reason, str] = {
+    Reason.FILE_ALTERED: (
+        "Berkas ini tidak lagi sama dengan saat ditandatangani secara elektronik, atau tanda tangannya "
+        "rusak. Silakan kirim berkas asli yang ditandatangani."
+    ),
+    Reason.NOT_SEALABLE: (
+        "Berkas ini tidak dapat ditandatangani di sini. Silakan unduh, tanda tangani, lalu kirim berkas yang "
+        "telah ditandatangani."
+    ),
+    Reason.BEING_SIGNED: "Dokumen ini sedang diproses. Mohon tunggu sebentar.",
+    Reason.NIK_FORM: "NIK terdiri atas 16 angka, dan frasa sandi perlu diisi. Silakan periksa.",
+    Reason.NIK_UNKNOWN: (
+        "NIK ini tidak terdaftar pada layanan tanda tangan elektronik. Silakan periksa, atau hubungi "
+        "pengelola TTE instansi Anda. Sisa percobaan: {left}."
+    ),
+    Reason.TTE_WRONG: "Frasa sandi belum sesuai. Sisa percobaan: {left}.",
+    Reason.TTE_LOCKED: (
+        "Isian belum sesuai sebanyak lima kali. Tanda tangan elektronik dikunci sampai pukul {until}."
+    ),
+    Reason.GATEWAY_AWAY: (
+        "Layanan tanda tangan elektronik sedang tidak dapat dihubungi. Dokumen belum ditandatangani; silakan "
+        "coba kembali nanti."
+    ),
+    Reason.GATEWAY_REFUSED: (
+        "Layanan tanda tangan elektronik menolak dokumen ini (kode {code}). Dokumen belum ditandatangani."
+    ),
+    Reason.NOT_WHAT_WAS_SENT: (
+        "Berkas dari layanan tanda tangan elektronik tidak sama dengan berkas yang disetujui, sehingga tidak "
+        "diterima. Silakan hubungi admin."
+    ),
+}
+"""Why a file with signatures, or a signature made here, was refused; see `handlers.refusals`."""

@@ -37,12 +37,20 @@ def signing_ways(tx: Tx, office: Office, case: Case, task: Task, public: bool) -
 
 
 def _sealed(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
+    return _signed(tx, office, pending, data, texts.SEALED)
+
+
+def _signed(tx: Tx, office: Office, pending: Pending, data: dict[str, Any], said: str) -> Letter | None:
     _, case = find(tx, office, data["case"])
     document = tx.documents.get(data["document"])
     if document is None:
         return None
-    lines = [f"{case_line(case)}", texts.SEALED, *texts.sentences(texts.of_document(document), office.zone)]
+    lines = [f"{case_line(case)}", said, *texts.sentences(texts.of_document(document), office.zone)]
     return NewFile(pending.chat, document, "\n".join(lines), protect=case.confidential)
+
+
+def _certified(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
+    return _signed(tx, office, pending, data, texts.CERTIFIED)
 
 
 def _unsealed(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter:
@@ -53,5 +61,6 @@ def _unsealed(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) ->
 
 COMPOSE: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | None]] = {
     "sealed": _sealed,
+    "certified": _certified,
     "unsealed": _unsealed,
 }

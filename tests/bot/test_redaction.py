@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from bot.redaction import Redaction
+from bot.redaction import Redaction, clean
 
 TOKEN = "123456789:AAH0tHkZ_8vX-invented_for_a_test_only"
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -221,3 +221,16 @@ def test_what_helps_to_mend_stays(log: Log, message: str) -> None:
     """Numbers of updates and chats, hashes, times, addresses."""
     log.root.info("%s", message)
     assert log.text == f"{message}\n"
+
+
+def test_what_signs_for_an_official_is_cut_out() -> None:
+    """NIK and passphrase, however they are written down."""
+    for text in (
+        "{'nik': '1371012345670001', 'passphrase': 'Frasa Rahasia 1'}",
+        '{"nik": "1371012345670001", "passphrase": "Frasa Rahasia 1", "init": "user=Frasa"}',
+        "sign(nik='1371012345670001', passphrase='Frasa Rahasia 1')",
+        "NIK 1371012345670001 salah",
+    ):
+        cleaned = clean(text)
+        assert "1371012345670001" not in cleaned
+        assert "Frasa" not in cleaned
