@@ -111,6 +111,7 @@ class ListVerb(StrEnum):
     ROOM = "room"
     ROOM_PAGE = "roompage"
     UNROOM = "unroom"
+    CERTIFICATE = "cert"
 
 
 @dataclass(frozen=True, slots=True)

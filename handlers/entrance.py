@@ -1,6 +1,8 @@
-"""/start: an invitation is accepted, somebody known is greeted, a stranger gets one polite sentence."""
+"""/start: an invitation is accepted, a record opened, somebody known greeted, a stranger politely refused."""
 
-from handlers import entry_texts, texts
+import re
+
+from handlers import entry_texts, lists, texts
 from handlers.call import Call
 from handlers.incoming import Command, Contact, Other, Reachable, Said
 from office.admin_rights import arrive
@@ -9,18 +11,24 @@ from office.members import posts_of, unreachable, waiting_cards
 from office.strangers import FORM
 from sop.people import ADMIN
 
+_RECORD = re.compile(r"p([0-9]{1,9})")
+"""What a link to the record of a case carries (`Office.link`); a code of an invitation is longer."""
 FILE_FORMS = frozenset({"file", "which"})
 
 
 def start(call: Call, command: Command) -> None:
     """Accept an invitation, or greet; a stranger without one is refused, unless it is an admin."""
-    if command.argument:
+    record = _RECORD.fullmatch(command.argument or "")
+    if command.argument and record is None:
         _accept(call, command.argument)
         return
     sender = call.sender
     if call.person is None and arrive(call.tx, call.office, sender.telegram_id, sender.name):
         call.reply(entry_texts.welcome_admin(sender.name, call.office.name))
         call.send("commands", {})
+        return
+    if record is not None:
+        lists.open_record(call, int(record[1]))
         return
     actor = call.actor
     posts = posts_of(call.office, actor) or ("Admin" if actor.admin else "")

@@ -12,6 +12,7 @@ from handlers import (
     handover_texts,
     letters_terms,
     panels,
+    paper_letters,
     people_letters,
     signing_letters,
     stepup_letters,
@@ -405,4 +406,5 @@ _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | Non
     "room_found": _room_found,
     **stepup_letters.COMPOSE,
     **draft_letters.COMPOSE,
+    **paper_letters.COMPOSE,
 }

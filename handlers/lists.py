@@ -7,9 +7,16 @@ from handlers.card_texts import head
 from handlers.cards import button
 from handlers.incoming import Command, Tap
 from handlers.letter import Button
-from handlers.texts import ADMIN_HELP, HELP, NO_CASES, NO_TASKS
+from handlers.texts import (
+    ADMIN_HELP,
+    CERTIFICATE_FOLLOWS,
+    CERTIFICATE_SENT,
+    HELP,
+    NO_CASES,
+    NO_TASKS,
+)
 from handlers.words import esc
-from office import documents
+from office import certificates, documents
 from office.addresses import Address
 from office.assigning import movable
 from office.cases import find
@@ -118,6 +125,15 @@ def _asked_case(call: Call, text: str) -> Case:
     return case
 
 
+def open_record(call: Call, case_id: int) -> None:
+    """Show a case that a link or a QR code on a paper leads to; Refused for whoever may not see it."""
+    actor = call.actor
+    case = call.tx.cases.load(case_id)
+    if case is None or not documents.may_see(call.tx, call.office, actor, case):
+        raise Refused(Reason.NOT_YOUR_RECORD)
+    _status_of(call, case)
+
+
 def _status_of(call: Call, case: Case) -> None:
     if not documents.may_see(call.tx, call.office, call.actor, case):
         raise Refused(Reason.NO_SUCH_TASK)
@@ -128,9 +144,10 @@ def _status_of(call: Call, case: Case) -> None:
         button("📎 Lihat berkas", ListButton(ListVerb.FILE, str(case.id))),
         button("🕘 Riwayat", ListButton(ListVerb.HISTORY, str(case.id))),
     )
+    paper = (button("📜 Sertifikat proses", ListButton(ListVerb.CERTIFICATE, str(case.id))),)
     move = (button(assign_texts.MOVE, ListButton(ListVerb.MOVE, str(case.id))),)
     may_move = movable(call.tx, call.office, call.actor, sop, case)
-    call.reply(text, (row, move) if may_move else (row,))
+    call.reply(text, (row, paper, move) if may_move else (row, paper))
 
 
 def on_status(call: Call, _tap: Tap, choice: ListButton) -> None:
@@ -156,6 +173,17 @@ def on_file(call: Call, _tap: Tap, choice: ListButton) -> None:
     if document is None or not known or not documents.may_see(call.tx, call.office, call.actor, case):
         raise Refused(Reason.NO_SUCH_TASK)
     call.send("file", {"document": document.id})
+
+
+def on_certificate(call: Call, _tap: Tap, choice: ListButton) -> None:
+    """Send the certificate of a case, or have it made: it follows by itself."""
+    _, case = find(call.tx, call.office, number(choice.first))
+    document = certificates.request(call.tx, call.office, call.actor, case)
+    if document is None:
+        call.toast(CERTIFICATE_FOLLOWS)
+        return
+    call.toast(CERTIFICATE_SENT)
+    call.send("notice", {"name": "certificate", "case": case.id, "document": document.id})
 
 
 def on_page(call: Call, tap: Tap, choice: ListButton) -> None:

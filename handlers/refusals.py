@@ -21,6 +21,9 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.SUPERSEDED: "Berkas telah diganti. Gunakan kartu yang terbaru.",
     Reason.STALE: "Kartu ini telah berubah dan sedang diperbarui. Silakan periksa lalu ketuk kembali.",
     Reason.CASE_CLOSED: "Proses ini telah berakhir.",
+    Reason.NOT_YOUR_RECORD: (
+        "Catatan proses tersebut hanya dapat dibuka oleh pejabat yang terlibat di dalamnya beserta atasannya."
+    ),
     Reason.NO_SUCH_TASK: "Tugas atau proses tersebut tidak ditemukan.",
     Reason.NOT_THIS_KIND: "Tindakan ini tidak berlaku untuk tugas tersebut.",
     Reason.NEEDS_FILE: "Berkas belum ada. Silakan kirim {label} terlebih dahulu.",

@@ -55,6 +55,7 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     ListVerb.STATUS: lists.on_status,
     ListVerb.HISTORY: lists.on_history,
     ListVerb.FILE: lists.on_file,
+    ListVerb.CERTIFICATE: lists.on_certificate,
     ListVerb.PAGE: lists.on_page,
     ListVerb.MOVE: assigning.on_case,
     ListVerb.CANCEL: lists.on_cancel,

@@ -54,6 +54,8 @@ JUST_NOW = timedelta(minutes=15)
 """So soon after it a deadline "has come"; later, as after a stop of the bot, it has passed."""
 NO_TASKS = "Saat ini tidak ada tugas yang menunggu Anda."
 NO_CASES = "Belum ada proses yang melibatkan Anda. Ketuk /mulai untuk membuka proses."
+CERTIFICATE_FOLLOWS = "Sertifikat proses sedang disiapkan dan segera dikirim ke percakapan ini."
+CERTIFICATE_SENT = "Sertifikat proses telah dikirim."
 NOT_UNDERSTOOD = "Pesan ini belum dapat dipahami. Ketuk /bantuan untuk petunjuk."
 ONLY_FILES = "Silakan kirim berkas sebagai dokumen atau foto. Ketuk /bantuan untuk petunjuk."
 FAILED = "Mohon maaf, terjadi gangguan dan tindakan Anda belum tercatat. Silakan coba beberapa saat lagi."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from office import overtaken, post
 from office.documents import Upload, keep
 from office.office import Office
+from office.ordering import order
 from sop import actions as a
 from sop import machine
 from sop.case import Case, Part
@@ -116,6 +117,7 @@ def _commit(
     tx.tasks.sync(before, after, changed, rungs)
     overtaken.tell(tx, office, before, after)
     post.announce(tx, office, sop, after, decision.events, told=told)
+    order(tx, office, sop, after, decision.events)
     return Outcome(sop, after, decision.events)
 
 

@@ -1,6 +1,11 @@
 """The papers this office makes, by the kind of the request."""
 
-from office import drafts, sealing
+from office import certificates, disposition_sheets, drafts, sealing
 from office.making import Maker
 
-MAKERS: dict[str, Maker] = {drafts.KIND: drafts.MAKER, sealing.KIND: sealing.MAKER}
+MAKERS: dict[str, Maker] = {
+    certificates.KIND: certificates.MAKER,
+    disposition_sheets.KIND: disposition_sheets.MAKER,
+    drafts.KIND: drafts.MAKER,
+    sealing.KIND: sealing.MAKER,
+}

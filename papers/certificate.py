@@ -97,8 +97,11 @@ class Certificate:
     """Why it was cancelled."""
 
 
-def certificate_of_process(target: Path, certificate: Certificate) -> None:
-    """Write the certificate as a PDF; across each page of one that is not closed stands what it is."""
+def certificate_of_process(target: Path, certificate: Certificate) -> dict[str, str]:
+    """Write the certificate as a PDF; across each page of one that is not closed stands what it is.
+
+    Return where the record stood: the "chain" and the "status".
+    """
     one, zone = certificate, certificate.zone
     stands = _STANDS[one.status]
     ended = [] if one.ended is None else [("Berakhir", moment(one.ended, zone))]
@@ -125,6 +128,7 @@ def certificate_of_process(target: Path, certificate: Certificate) -> None:
         "scan": f"Pindai untuk membuka catatan proses {one.case}.",
     }
     typeset(target, "certificate", data, at=one.at, letterhead=one.letterhead, link=one.link)
+    return {"chain": one.chain, "status": one.status.value}
 
 
 def _step(step: StepRecord, zone: ZoneInfo) -> dict[str, Any]:

@@ -16,6 +16,7 @@ class Reason(StrEnum):
     STALE = "stale"
     CASE_CLOSED = "case_closed"
     NO_SUCH_TASK = "no_such_task"
+    NOT_YOUR_RECORD = "not_your_record"
     NOT_THIS_KIND = "not_this_kind"
     NEEDS_FILE = "needs_file"
     NEEDS_MEETING = "needs_meeting"

@@ -194,6 +194,17 @@ class Cases:
             kept = rows[0]
         return str(kept[1])
 
+    def agenda(self, case_id: int) -> str:
+        """Return the number under which the office entered a case, "" where it has none yet."""
+        found = self._connection.execute(select(cases.c.agenda).where(cases.c.id == case_id)).scalar()
+        return found or ""
+
+    def enter(self, case_id: int, agenda: str) -> None:
+        """Enter a case under a number, once and for all."""
+        self._connection.execute(
+            update(cases).where(cases.c.id == case_id, cases.c.agenda.is_(None)).values(agenda=agenda)
+        )
+
     def chain_head(self, case_id: int) -> str:
         """Return the chain's value after the newest event; that of an empty record is 64 zeros."""
         rows = _LOOK.rows(self._connection, {"id": case_id})

@@ -80,8 +80,12 @@ cases = Table(
     Column("version", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("chain", String(64), nullable=False),
+    Column("agenda", Text),
 )
-"""`chain` is that of the newest event, so that a record whose end was cut off is found out, too."""
+"""`chain` is that of the newest event, so that a record whose end was cut off is found out, too.
+
+`agenda` is the number under which the office entered it, once it was given one.
+"""
 
 events = Table(
     "events",

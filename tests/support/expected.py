@@ -39,6 +39,8 @@ class Expected:
     lines: tuple[str | re.Pattern[str], ...]
     file: bytes | None = None
     photo: bool = False
+    made: str = ""
+    """The name of a PDF that the bot made itself."""
 
     def differs(self, message: Message, phone: Phone) -> str:
         """Return in what a message is not the expected one, "" where it is."""
@@ -50,8 +52,11 @@ class Expected:
             if not same:
                 return f"expected {wanted!r}, came {line!r}"
         kinds = ("photo" in message, "document" in message)
-        if kinds != (self.photo, self.file is not None and not self.photo):
+        if kinds != (self.photo, bool(self.made) or (self.file is not None and not self.photo)):
             return f"photo, document: {kinds}"
+        if self.made:
+            named = message["document"]["file_name"] == self.made
+            return "" if named and phone.download(message).startswith(b"%PDF-") else "another paper"
         # A photo comes as Telegram shrank it; any other file is byte for byte what was sent.
         if self.file is not None and not self.photo and phone.download(message) != self.file:
             return "another file"
@@ -65,6 +70,11 @@ ARCHIVE_NUMBER = "000.8/001/2026"
 def text(*lines: str | re.Pattern[str]) -> Expected:
     """Return a message without a file."""
     return Expected(lines)
+
+
+def paper(name: str, *lines: str) -> Expected:
+    """Return a message with a paper that the bot made."""
+    return Expected(lines, made=name)
 
 
 def timed(line: str) -> re.Pattern[str]:
@@ -130,6 +140,7 @@ _CLOSED = text(
     f"{SOP}: semua langkah dan tanda terima lengkap.",
     f"Nomor arsip: {ARCHIVE_NUMBER}",
 )
+_CERTIFICATE = paper("sertifikat-proses-1.pdf", "📜 Sertifikat Proses", CASE)
 
 
 def _draft(n: int) -> str:
@@ -238,6 +249,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
         ),
         text(CASE, "Berkas diterima. Dokumen telah Anda tandatangani."),
         _CLOSED,
+        _CERTIFICATE,
     ),
     "Rina Marlina": (
         _welcome("Rina Marlina", TU),
@@ -260,6 +272,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
             end=(*done("Telah ditandatangani", _BY_BIRO), "Telah disampaikan kepada para penerima"),
             file=BASE,
         ),
+        paper("lembar-disposisi-1.pdf", "📄 Lembar disposisi, nomor agenda 001/2026", CASE),
         text("Hari: Selasa, 24 November 2026"),
         text("Pukul berapa rapat dimulai? Pilih, atau ketik, misalnya 09.30."),
         text("Selesai: pukul 11.30"),
@@ -291,6 +304,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
             file=SIGNED,
         ),
         _CLOSED,
+        _CERTIFICATE,
     ),
     "Yulia Fitri": (
         _welcome("Yulia Fitri", TATA),

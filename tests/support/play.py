@@ -72,6 +72,7 @@ class Play:
         self.tap(andri, "Siapkan undangan")
         self.tap(andri, "Segera")
         assert "Disposisi telah dikirim" in self.tap(andri, "📨 Disposisikan")
+        self.wait(self.cast.rina, "Lembar disposisi")
 
     def invite(self) -> None:
         """TU sets the meeting and uploads the invitation; Kepala Biro returns it once, then signs."""

@@ -13,7 +13,7 @@ from storage.codec import load_positions
 from storage.outbox import State
 from storage.record import Refusal
 from storage.store import Store
-from storage.tables import outbox, tasks, updates
+from storage.tables import makings, outbox, tasks, updates
 
 
 class Record:
@@ -82,8 +82,12 @@ class Record:
         return {row.message_id for row in self._rows(statement)}
 
     def settled(self) -> bool:
-        """Whether every update is applied and every message is sent."""
-        return not self.undone() and not self.outbox()[State.PENDING]
+        """Whether every update is applied, every paper is made and every message is sent."""
+        return not self.undone() and not self.unmade() and not self.outbox()[State.PENDING]
+
+    def unmade(self) -> list[str]:
+        """Return the kinds of the papers that wait to be made."""
+        return [row.kind for row in self._rows(select(makings).where(makings.c.done_at.is_(None)))]
 
     def assert_consistent(self, number: int = 1) -> None:
         """Assert that the events say exactly the stored state, and that the tasks' rows agree with it."""

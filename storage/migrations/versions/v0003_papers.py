@@ -72,6 +72,7 @@ def _chain() -> None:
 
     The rule is written out here, as `storage.chain` has it now: a migration must go on doing what it did.
     """
+    op.add_column("cases", sa.Column("agenda", sa.Text()))
     op.add_column("cases", sa.Column("chain", sa.String(64), nullable=False, server_default="0" * 64))
     lite = op.get_bind().dialect.name == "sqlite"
     op.add_column("events", sa.Column("chain", sa.String(64), nullable=False, server_default=""))

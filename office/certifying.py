@@ -1,0 +1,165 @@
+"""What the certificate of a case says: its record put together step by step."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from office.office import Office
+from papers.certificate import Attempt, Certificate, FileRecord, StepRecord
+from sop import facts as f
+from sop.case import Answer, Case, Outcome, Part, Task
+from sop.definition import Sop, Step
+from sop.facts import Event
+from sop.moments import clock, date_of, span
+from sop.turn import person, title
+from storage.documents import DocumentKind
+from storage.transaction import Tx
+
+LEFT_OUT = frozenset({DocumentKind.CERTIFICATE, DocumentKind.PACKAGE})
+"""Files that tell of the record and are no part of it."""
+_BY_EACH = frozenset({Part.ATTEND, Part.RECEIVE})
+_DONE = {
+    Part.DISPOSE: "Telah didisposisikan",
+    Part.PREPARE: "Telah disiapkan",
+    Part.COUNTERSIGN: "Telah ditandatangani",
+    Part.MINUTES: "Notulen telah diserahkan",
+    Part.DRAFT: "Telah diserahkan",
+    Part.EXAMINE: "Telah disetujui",
+    Part.SIGN: "Telah ditandatangani",
+    Part.ARCHIVE: "Telah diarsipkan dan disampaikan",
+}
+_ENDS = {
+    Outcome.RETURNED: "Dikembalikan",
+    Outcome.SUPERSEDED: "Berkas diganti",
+    Outcome.LAPSED: "Berakhir tanpa jawaban",
+    Outcome.CANCELLED: "Dibatalkan",
+}
+
+
+def certified(tx: Tx, office: Office, sop: Sop, case: Case) -> Certificate:
+    """Return what the certificate of a case says now; of one that has ended, always the same."""
+    at = case.ended or office.now()
+    events = tx.cases.events(case.id)
+    files = [one for one in tx.documents.of_case(case.id) if one.kind not in LEFT_OUT]
+    names = tx.people.names(tuple({one.person for one in files}))
+    told = _Told(office, sop, case, events, at)
+    return Certificate(
+        letterhead=office.letterhead(sop),
+        case=case.id,
+        title=case.title,
+        sop=sop.identity.name,
+        sop_number=sop.identity.number,
+        status=case.status,
+        opener=person(sop, case.opener),
+        opened=case.opened,
+        ended=case.ended,
+        steps=tuple(told.step(step) for step in sop.steps),
+        files=tuple(
+            FileRecord(
+                one.label, one.number, one.name, one.size, one.sha256, names.get(one.person, ""), one.at
+            )
+            for one in files
+        ),
+        chain=tx.cases.chain_head(case.id),
+        events=case.version,
+        at=at,
+        zone=office.zone,
+        link=office.link(tx, case.id),
+        agenda=tx.cases.agenda(case.id),
+        secrecy=case.secrecy,
+        unit=case.unit or "",
+        reason=case.reason,
+    )
+
+
+class _Told:
+    """Tells of the steps of one case."""
+
+    def __init__(self, office: Office, sop: Sop, case: Case, events: Sequence[Event], at: datetime) -> None:
+        self._office = office
+        self._sop = sop
+        self._case = case
+        self._at = at
+        self._returned = {e.fact.task: e.fact for e in events if isinstance(e.fact, f.Returned)}
+        self._signed: Mapping[int, f.Signed | f.Approved] = {
+            e.fact.task: e.fact for e in events if isinstance(e.fact, f.Signed | f.Approved)
+        }
+        self._assigned = [(e, e.fact) for e in events if isinstance(e.fact, f.Assigned)]
+
+    def step(self, step: Step) -> StepRecord:
+        """Return a step with its attempts, and what else there is to say of it."""
+        tasks = [task for task in self._case.tasks if task.step == step.number]
+        attempts = tuple(self._attempt(step, task) for task in tasks if task.part not in _BY_EACH)
+        return StepRecord(step.number, step.activity, attempts, tuple(self._remarks(step, tasks)))
+
+    def _attempt(self, step: Step, task: Task) -> Attempt:
+        end = task.ended.at if task.ended else self._at
+        late = task.due is not None and end > task.due
+        used = self._office.calendar.between(task.starts, max(end, task.starts))
+        returned = self._returned.get(task.id)
+        return Attempt(
+            number=task.attempt,
+            who=self._who(step, task),
+            started=task.starts,
+            ended=task.ended.at if task.ended else None,
+            used=used,
+            allowed="" if task.part is Part.COUNTERSIGN else step.time.label,
+            late=late,
+            outcome=self._outcome(task),
+            reason=returned.reason if returned else "",
+        )
+
+    def _who(self, step: Step, task: Task) -> str:
+        posts = title(self._sop, task.positions)
+        if task.ended is None or task.ended.by is None:
+            return f"{posts}, {task.holder_name}" if task.holder_name else posts
+        if task.part is Part.PREPARE and step.signer is not None and task.file is not None:
+            # The signature ends this task; who wrote the file is known by the file.
+            return f"{posts}, {task.holder_name or task.file.by}"
+        return person(self._sop, task.ended.by)
+
+    def _outcome(self, task: Task) -> str:
+        if task.ended is None:
+            return "Menunggu tanda tangan" if task.submitted else "Menunggu"
+        if task.ended.outcome is not Outcome.DONE:
+            returned = self._returned.get(task.id)
+            return _ENDS[task.ended.outcome] + (f" ke langkah {returned.to_step}" if returned else "")
+        said = _DONE[task.part]
+        fact = self._signed.get(task.id)
+        if isinstance(fact, f.Signed) and fact.verified:
+            said += " dengan kode autentikator"
+        return f"{said}; berkas {fact.file.sha256[:8]}" if fact else said
+
+    def _remarks(self, step: Step, tasks: Sequence[Task]) -> list[str]:
+        ids = {task.id for task in tasks}
+        said = [self._assigning(event, fact) for event, fact in self._assigned if fact.task in ids]
+        meeting = self._case.meeting
+        if meeting is not None and meeting.step == step.number:
+            said.append(f"Rapat: {span(meeting.starts, meeting.ends, self._office.zone)}, {meeting.place}")
+        if any(task.part is Part.ATTEND for task in tasks):
+            said += [
+                self._attendance("Hadir", Answer.PRESENT),
+                self._attendance("Berhalangan", Answer.ABSENT),
+            ]
+        return [one for one in (*said, *map(self._receipt, tasks)) if one]
+
+    def _assigning(self, event: Event, fact: f.Assigned) -> str:
+        to, by = person(self._sop, fact.to), person(self._sop, event.by)
+        had = f" dari {fact.of}" if fact.of else ""
+        why = f". Alasan: {fact.reason}" if fact.reason else ""
+        return f"Tugas dialihkan{had} kepada {to} oleh {by}, {self._moment(event.at)}{why}"
+
+    def _attendance(self, word: str, answer: Answer) -> str:
+        those = [person(self._sop, one.by) for one in self._case.attendance if one.answer is answer]
+        return f"{word}: {'; '.join(those)}" if those else ""
+
+    def _receipt(self, task: Task) -> str:
+        if task.part is not Part.RECEIVE:
+            return ""
+        if task.ended is None:
+            return f"Menunggu tanda terima: {title(self._sop, task.positions)}"
+        if task.ended.outcome is not Outcome.DONE or task.ended.by is None:
+            return f"Tanpa tanda terima: {title(self._sop, task.positions)}"
+        return f"Tanda terima: {person(self._sop, task.ended.by)}, {self._moment(task.ended.at)}"
+
+    def _moment(self, value: datetime) -> str:
+        return f"{date_of(value, self._office.zone)} {clock(value, self._office.zone)}"

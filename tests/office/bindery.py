@@ -1,0 +1,33 @@
+"""Makes the papers that wait, as the workshop does, in this process."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from office.makers import MAKERS
+from office.making import Made
+from storage.makings import Making
+from tests.office.bureau import Bureau
+
+
+def bind(bureau: Bureau, folder: Path) -> list[Path]:
+    """Make every paper that is asked for; return where each lies, in order."""
+    made = []
+    while (making := bureau.ask(lambda tx: tx.makings.next(bureau.now))) is not None:
+        path = make(bureau, folder, making)
+        if path is not None:
+            made.append(path)
+    return made
+
+
+def make(bureau: Bureau, folder: Path, making: Making) -> Path | None:
+    """Make one paper and write down what came of it; None where it was overtaken."""
+    maker, office = MAKERS[making.kind], bureau.office
+    job = bureau.ask(lambda tx: maker.prepare(tx, office, making, lambda name: folder / name))
+    path = folder / f"{making.id}.pdf"
+    if job is not None:
+        result = job.make(path, *job.args)
+        content = path.read_bytes()
+        done = Made(sha256(content).hexdigest(), len(content), job.name, job.mime, result)
+        bureau.ask(lambda tx: maker.finish(tx, office, making, done))
+    bureau.ask(lambda tx: tx.makings.done(making.id, bureau.now))
+    return path if job is not None else None
