@@ -155,12 +155,14 @@ def every_file_is_kept_under_its_hash(run: Played) -> None:
     versions = run.stage.record.documents()
     assert [(v.label, v.number) for v in versions] == [
         ("Dokumen dasar", 1),
+        ("Lembar Disposisi", 1),
         ("Undangan Rapat Evaluasi", 1),
         ("Notulen Rapat", 1),
         ("Draft Laporan Hasil Evaluasi", 1),
         ("Draft Laporan Hasil Evaluasi", 2),
         ("Draft Laporan Hasil Evaluasi", 3),
         ("Laporan Hasil Evaluasi (ditandatangani)", 1),
+        ("Sertifikat Proses", 1),
     ]
     kept = {
         hashlib.sha256(path.read_bytes()).hexdigest()

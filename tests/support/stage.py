@@ -75,6 +75,8 @@ class Stage:
             for phone in (*self.cast.officials, self.cast.joko):
                 tx.dialogs.clear(phone.id)
             tx.outbox._new.clear()
+            while (making := tx.makings.next(self.office.now())) is not None:
+                tx.makings.done(making.id, self.office.now())
 
         self.phones.clear_faults()
         self.settle()
