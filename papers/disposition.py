@@ -69,7 +69,9 @@ def disposition_sheet(target: Path, sheet: DispositionSheet) -> None:
             ("Dokumen dasar", sheet.base),
         ),
         "entry": fields(
-            ("Diterima tanggal", _dated(sheet.received, sheet.zone)), ("Nomor agenda", sheet.agenda)
+            ("Diterima tanggal", date_of(sheet.received, sheet.zone)),
+            ("Pukul", clock(sheet.received, sheet.zone)),
+            ("Nomor agenda", sheet.agenda),
         ),
         "secrecy": _choices(SECRECIES, (sheet.secrecy or SECRECIES[0],)),
         "urgency": _choices(sheet.urgencies, (sheet.urgency,)),
@@ -84,10 +86,6 @@ def disposition_sheet(target: Path, sheet: DispositionSheet) -> None:
         "scan": f"Pindai untuk membuka catatan proses {sheet.case}.",
     }
     typeset(target, "disposition", data, at=sheet.at, letterhead=sheet.letterhead, link=sheet.link)
-
-
-def _dated(value: datetime, zone: ZoneInfo) -> str:
-    return f"{date_of(value, zone)}, {clock(value, zone)}"
 
 
 def _choices(offered: Sequence[str], chosen: Sequence[str]) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ def test_carries_every_field_of_the_form(sheet: Path) -> None:
         "BIRO ORGANISASI Jalan Contoh Nomor 1 LEMBAR DISPOSISI",
         "Surat dari : Kasubag TU, Rina Marlina",
         "Dokumen dasar : dokumen-pengukuran-kinerja.pdf",
-        "Diterima tanggal : 23 November 2026, 09.00 WIB",
+        "Diterima tanggal : 23 November 2026 Pukul : 09.00 WIB",
         "Nomor agenda : 017/2026",
         "☑ Biasa ☐ Terbatas ☐ Rahasia ☐ Sangat Rahasia",
         "☐ Biasa ☑ Segera ☐ Sangat Segera",
