@@ -94,12 +94,14 @@ class _Told:
     def _attempt(self, step: Step, task: Task) -> Attempt:
         end = task.ended.at if task.ended else self._at
         late = task.due is not None and end > task.due
-        used = self._office.calendar.between(task.starts, max(end, task.starts))
+        used = self._office.calendar.between(min(task.starts, end), end)
         returned = self._returned.get(task.id)
+        # What was done before its clock started, as minutes filed before their meeting, began when it came.
+        started = task.starts if task.starts <= end else task.opened
         return Attempt(
             number=task.attempt,
             who=self._who(step, task),
-            started=task.starts,
+            started=started,
             ended=task.ended.at if task.ended else None,
             used=used,
             allowed="" if task.part is Part.COUNTERSIGN else step.time.label,
