@@ -14,6 +14,7 @@ from bot.request import AiohttpRequest
 from bot.scanner import ScannerError
 from bot.signing import signatures
 from bot.templates import findings
+from papers.typeset import logo_fault
 from sop.errors import SopFileError
 from storage.engine import sqlite_file
 from storage.files import FileStore
@@ -36,6 +37,7 @@ async def checkup(path: Path) -> list[Finding]:
         *await asyncio.to_thread(_codes, config),
         *await findings(config),
         _files(config.storage.files_dir),
+        *await asyncio.to_thread(_letterhead, config),
         *await asyncio.to_thread(signatures, config),
         _hours(config),
         _admins(config),
@@ -73,6 +75,18 @@ async def _scanner(config: Config) -> list[Finding]:
         mend = "start clamav-daemon, or correct the address; until it answers, no file is taken"
         return [Finding(good=False, text=text, mend=mend)]
     return [Finding(good=True, text=f"scanner: {version}")]
+
+
+def _letterhead(config: Config) -> list[Finding]:
+    """Whether the logo can be printed: a picture that cannot would keep every paper from being made."""
+    logo = config.letterhead.logo
+    if logo is None:
+        return []
+    why = logo_fault(logo)
+    if why:
+        text = f"letterhead.logo: {logo} cannot be printed: {why.splitlines()[0]}"
+        return [Finding(good=False, text=text, mend="save it anew as PNG, JPEG or SVG, or leave it out")]
+    return [Finding(good=True, text=f"letterhead: the logo {logo.name} can be printed")]
 
 
 def _local_files(config: Config) -> list[Finding]:

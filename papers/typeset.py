@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,23 +37,36 @@ def typeset(
     paper tells of (aware): it becomes the PDF's creation date, so that making it anew changes no byte. `link`
     is what the QR code says; without it the paper has none.
     """
-    import typst  # noqa: PLC0415 - a large library: only the press's child loads it
-
     texts = _printable(
         {**data, "letterhead": {"lines": list(letterhead.lines), "address": list(letterhead.address)}}
     )
     inputs = {**texts, "note": NOTE if lacks(json.dumps(texts, ensure_ascii=False)) else ""}
     # A QR code and where it leads are ours: signs that break a line would change the link.
     inputs |= {"qr": _qr(link) if link else "", "link": link, "logo": letterhead.logo is not None}
+    target.write_bytes(_compiled(f"{form}.typ", inputs, at, letterhead.logo))
+
+
+def logo_fault(logo: Path) -> str:
+    """Return why a picture cannot stand in the letterhead, "" where it can."""
+    try:
+        _compiled("logo.typ", {}, datetime.fromtimestamp(0, UTC), logo)
+    except (OSError, RuntimeError) as error:  # typst.TypstError is a RuntimeError
+        return str(error)
+    return ""
+
+
+def _compiled(form: str, inputs: Mapping[str, Any], at: datetime, logo: Path | None) -> bytes:
+    import typst  # noqa: PLC0415 - a large library: only the press's child loads it, and `sopbot check`
+
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
     with tempfile.TemporaryDirectory(prefix="sopbot-paper-") as name:
         root = Path(name)
         for source in FORMS.glob("*.typ"):
             shutil.copy(source, root / source.name)
-        if letterhead.logo is not None:
-            shutil.copy(letterhead.logo, root / "logo")
-        made = typst.compile(
-            str(root / f"{form}.typ"),
+        if logo is not None:
+            shutil.copy(logo, root / "logo")
+        return typst.compile(
+            str(root / form),
             root=str(root),
             font_paths=fonts,
             ignore_system_fonts=True,
@@ -61,7 +74,6 @@ def typeset(
             pdf_standards=STANDARDS,
             timestamp=int(at.timestamp()),
         )
-    target.write_bytes(made)
 
 
 def fields(*rows: tuple[str, str]) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ import pytest
 from papers.disposition import DispositionSheet, disposition_sheet
 from papers.glyphs import MISSING
 from papers.letterhead import Letterhead
-from papers.typeset import NOTE
+from papers.typeset import NOTE, logo_fault
 from tests.papers import pages
 
 LINK = "https://t.me/contoh_bot?start=p12"
@@ -147,7 +147,16 @@ def test_carries_the_logo_of_the_office(kind: str, tmp_path: Path) -> None:
     else:
         Image.new("RGBA" if kind == "png" else "RGB", (40, 40), "red").save(logo)
     path = made(tmp_path, replace(SHEET, letterhead=replace(SHEET.letterhead, logo=logo)))
+    assert logo_fault(logo) == ""
     assert pages.faults(path) == []
     middle = next(line for line in pages.lines(path)[0] if "BIRO ORGANISASI" in line.text)
     assert abs((middle.left + middle.right) / 2 - 595 / 2) < 3
     assert path.read_bytes() != made(tmp_path, SHEET, "plain.pdf").read_bytes()
+
+
+def test_a_logo_that_cannot_be_printed_is_found_out_beforehand(tmp_path: Path) -> None:
+    """Else every paper of the office would fail."""
+    broken = tmp_path / "logo.png"
+    broken.write_bytes(b"bukan gambar")
+    assert "image" in logo_fault(broken)
+    assert logo_fault(tmp_path / "absent.png")
