@@ -272,7 +272,10 @@ def test_a_file_that_cannot_be_used_is_refused(
         rina.send_file(name, content)
         here.settle()
         assert hears(rina, after) == sentence
-    assert [document.label for document in here.record.documents(case)] == ["Dokumen dasar"]
+    assert [document.label for document in here.record.documents(case)] == [
+        "Dokumen dasar",
+        "Lembar Disposisi",
+    ]
 
 
 def test_a_file_that_no_task_waits_for_is_refused(here: Stage, case: int) -> None:
