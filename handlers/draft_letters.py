@@ -41,6 +41,14 @@ def draft(tx: Tx, office: Office, pending: Pending) -> Letter | None:
     return NewFile(pending.chat, document, caption, rows)
 
 
+def unfinished(found: dict[str, Any]) -> list[str]:
+    """Return a line for whoever sends a file in which a template's hints were left; none where none were."""
+    hints = found.get("hints", 0)
+    if not hints:
+        return []
+    return [f"{WARNING} Masih ada {hints} petunjuk dalam kurung siku ([…]) yang belum diganti."]
+
+
 def _no_draft(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter:
     _, case = find(tx, office, data["case"])
     text = (

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import timedelta
 
-from handlers import absence, asks, opening, stepup
+from handlers import absence, asks, draft_letters, opening, stepup
 from handlers.buttons import ListButton, ListVerb, number
 from handlers.call import Call, about
 from handlers.cards import button
@@ -155,8 +155,8 @@ def _say(call: Call, text: str, action: a.Attach) -> None:
     """Confirm a file: in a group, whose card shows the rest, in one short sentence."""
     if call.sender.private:
         kept = call.tx.documents.get(action.file.id)
-        borne = of_facts(kept.found, call.office.zone) if kept is not None else []
-        call.reply("\n".join([text, *borne]))
+        found = kept.found if kept is not None else {}
+        call.reply("\n".join([text, *of_facts(found, call.office.zone), *draft_letters.unfinished(found)]))
         return
     version = f" versi {action.file.number}" if action.file.number > 1 else ""
     call.here(f"Berkas diterima: <b>{esc(action.file.label, 80)}</b>{version}.")

@@ -11,6 +11,7 @@ from typing import Any
 
 from papers import kinds
 from papers.kinds import recognise
+from papers.placeholders import hints_left
 from papers.signature_reading import read_signatures
 from papers.signatures import NO_ANCHORS, Anchors, Signature, as_facts, spoiled
 from sop.errors import Reason, Refused
@@ -36,6 +37,8 @@ class Inspection:
     def facts(self) -> dict[str, Any]:
         """Return what is kept beside a document, as plain data: only what its bytes alone do not show."""
         facts: dict[str, Any] = {"pages": self.pages} if self.pages else {}
+        hints = hints_left(self.text)
+        facts |= {"hints": hints} if hints else {}
         return facts | ({"signatures": as_facts(self.signatures)} if self.signatures else {})
 
 

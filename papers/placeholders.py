@@ -4,6 +4,7 @@ One list for everybody: the table in docs/panduan-admin.md, the trial of an offi
 are made from it, and `office.drafts` fills exactly these.
 """
 
+import re
 from dataclasses import dataclass
 
 from papers.fill import Value
@@ -12,6 +13,7 @@ DOTS = "…………………………"
 """What stands where the paper is still filled in by hand."""
 FEW_DOTS = DOTS[:7]
 """The same, where a word goes."""
+_HINT = re.compile(r"\[(?:[Tt]uliskan|Pangkat, golongan)[^\[\]]{0,200}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,11 @@ PLACEHOLDERS = (
         ["Undang-Undang Nomor 30 Tahun 2014 tentang Administrasi Pemerintahan", "Disposisi Kepala Biro"],
     ),
 )
+
+
+def hints_left(text: str) -> int:
+    """Return how many of a template's hints ("[Tuliskan …]") a text still has."""
+    return len(_HINT.findall(text))
 
 
 def example() -> dict[str, Value]:

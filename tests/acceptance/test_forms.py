@@ -253,7 +253,8 @@ def test_a_file_may_begin_with_a_template(here: Stage, play: Play, invitation: M
     finished = io.BytesIO()
     word.save(finished)
     rina.send_file("undangan.docx", finished.getvalue(), DOCX, reply_to=draft)
-    play.wait(rina, "Berkas diterima: Undangan Rapat Evaluasi.")
+    said = text_of(play.wait(rina, "Berkas diterima: Undangan Rapat Evaluasi."))
+    assert "Masih ada 2 petunjuk dalam kurung siku" in said  # rank, and copies to
     assert "📄 Buat dari templat" not in rina.buttons(now(rina, invitation))
 
 

@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from papers.fill import LONGEST, MOST_BYTES, TemplateError, Value, Wrong, clean, fill
-from papers.placeholders import example, sparse
+from papers.placeholders import example, hints_left, sparse
 from papers.template_shelf import (
     Broken,
     candidates,
@@ -301,3 +301,12 @@ def test_export_leaves_an_edited_copy_alone(tmp_path: Path) -> None:
     assert (folder / "notulen.docx").read_bytes() == edited
     assert [copy.written for copy in export(folder, force=True)] == [False, True, False]
     assert (folder / "notulen.docx").read_bytes() == shipped()["notulen"].read_bytes()
+
+
+@pytest.mark.parametrize(("name", "hints"), [("undangan-rapat", 2), ("notulen", 9), ("laporan", 10)])
+def test_hints_that_were_not_replaced_are_counted(name: str, hints: int, tmp_path: Path) -> None:
+    """Whoever sends the file back unfinished is told so; brackets of other sorts are the author's own."""
+    target = tmp_path / "hasil.docx"
+    fill(target, shipped()[name], example())
+    assert hints_left(read(target)) == hints
+    assert hints_left("[1] dan [lihat lampiran] serta [Tuliskan") == 0
