@@ -133,6 +133,8 @@ class Script:
         content = papers.photo()
         photo = {"name": "notulen.jpg", "type": papers.JPEG, "content": content, "as_photo": True}
         self.add("file", who=tu, **photo, reply_to=card)
+        self.wait(tu, "1 halaman diterima", self.case)
+        self.tap(tu, "Selesai", "1 halaman diterima", self.case)
         self.wait(tu, "Berkas diterima: Notulen Rapat.", self.case)
         self.tap(tu, "Selesai", *card)
 

@@ -14,14 +14,24 @@ from handlers import texts
 from handlers.call import Call
 from handlers.incoming import Incoming, Said, SentFile, Tap, parse
 from handlers.keeping import brings_secret, concealed
-from handlers.routes import expects_file, receive_file, refuse_file, route
+from handlers.routes import (
+    binds,
+    expects_file,
+    receive_bound,
+    receive_file,
+    refuse_bound,
+    refuse_file,
+    route,
+)
 from handlers.words import esc
 from office.documents import Upload
 from office.office import Office
 from office.stepup import looks_like_code
+from papers.kinds import PDF
 from sop.errors import Refused
 from storage.engine import is_outage
 from storage.outbox import Outgoing
+from storage.sheaves import Sheaf
 from storage.store import Store
 from storage.transaction import Tx
 from storage.updates import AlreadyDoneError, Received
@@ -95,6 +105,8 @@ class Dispatcher:
             await self._store.run(lambda tx: self._done(tx, received))
         elif isinstance(incoming, SentFile):
             await self._file(received, incoming)
+        elif isinstance(incoming, Tap) and binds(incoming):
+            await self._bind(received, incoming)
         else:
             await self._store.run(lambda tx: self._once(tx, received, incoming, route))
 
@@ -147,6 +159,33 @@ class Dispatcher:
             )
             do = lambda call: receive_file(call, sent, upload)  # noqa: E731
         await self._store.run(lambda tx: self._once(tx, received, sent, do))
+
+    async def _bind(self, received: Received, tap: Tap) -> None:
+        """Make a PDF of the photos that a tap asks for, then take it as a file that was sent.
+
+        Until then the tap is not done: after a crash it is handled anew, and makes the same bytes.
+        """
+        sheaf = await self._store.run(lambda tx: self._to_bind(tx, received, tap))
+        if sheaf is None:
+            return
+        do: Callable[[Call], Any]
+        try:
+            made = await self._fetcher.bind([photo.sha256 for photo in sheaf.photos])
+        except Refused as refused:
+            refusal = refused
+            do = lambda call: refuse_bound(call, refusal)  # noqa: E731
+        else:
+            pages = {"pages": len(sheaf.photos)}
+            upload = Upload(made.sha256, made.size, "", PDF.mime, None, "document", pages)
+            do = lambda call: receive_bound(call, tap, sheaf, upload)  # noqa: E731
+        await self._store.run(lambda tx: self._once(tx, received, tap, do))
+
+    def _to_bind(self, tx: Tx, received: Received, tap: Tap) -> Sheaf | None:
+        call = Call(tx, self._office, tap)
+        route(call)
+        if call.bind is None:
+            self._done(tx, received)
+        return call.bind
 
     def _wanted(self, tx: Tx, received: Received, sent: SentFile) -> bool:
         if expects_file(Call(tx, self._office, sent), sent, self._limit):

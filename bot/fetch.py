@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,15 +13,18 @@ from telegram.error import BadRequest, NetworkError
 from bot.scanner import InfectedError, Scanner, ScannerError
 from bot.wire import Wire
 from handlers.incoming import SentFile
+from papers.binding import bind
 from papers.inspection import Inspection, examine
 from papers.press import Press, PressError
 from papers.signatures import NO_ANCHORS, Anchors
 from sop.errors import Reason, Refused
-from storage.files import FileStore, Incoming, TooLargeError
+from storage.files import Blob, FileStore, Incoming, TooLargeError
 
 MEGABYTE = 1024 * 1024
 PATIENCE = 20.0
 """Seconds a file may take to be opened; the slowest of an office take two."""
+BINDING = 120.0
+"""Seconds the making of a PDF may take: fifty photos of a good phone, made twice, take forty."""
 log = logging.getLogger(__name__)
 
 
@@ -86,6 +89,20 @@ class Fetcher:
             await self._scan(path)
             blob = await asyncio.to_thread(incoming.keep)
         return Fetched(blob.sha256, blob.size, found)
+
+    async def bind(self, photos: Sequence[str]) -> Blob:
+        """Make one PDF of photos that are kept, by their hashes in order; return it, kept durably.
+
+        Raises Refused where one of them cannot be read.
+        """
+        with self._files.desk() as target:
+            paths = [self._files.path(photo) for photo in photos]
+            try:
+                await self._press.run(bind, paths, target, seconds=BINDING)
+            except PressError as error:
+                log.warning("photos could not be bound: %s %s", error.why, error.detail)
+                raise Refused(Reason.FILE_UNREADABLE) from None
+            return await asyncio.to_thread(self._files.adopt, target)
 
     async def _take(self, address: str, incoming: Incoming, limit: int) -> None:
         if not address:

@@ -85,6 +85,7 @@ class Reminders:
         def prune(tx: Tx) -> int:
             forget_strangers(tx, now)
             tx.makings.prune(now - KEEP)
+            tx.sheaves.prune(now - KEEP)
             return tx.updates.prune(now - KEEP) + tx.outbox.prune(now - KEEP)
 
         forgotten = await self._store.run(prune)

@@ -16,6 +16,7 @@ from storage.cards import CardCopy
 from storage.dialogs import Dialog
 from storage.outbox import Outgoing
 from storage.record import Refusal
+from storage.sheaves import Sheaf
 from storage.transaction import Tx
 
 GO_ON = "Silakan lanjutkan di percakapan pribadi dengan bot."
@@ -45,10 +46,16 @@ class Call:
         self.concealed = False
         """Whether what this update says is a secret, which the store must forget."""
         self._in_form = False
+        self.sheaf: Sheaf | None = None
 
     def conceal(self) -> None:
         """Let the store forget what this update says, once it is handled or given up."""
         self.concealed = True
+
+    @property
+    def bind(self) -> Sheaf | None:
+        """Photos of which a PDF is to be made before what asked for it is done."""
+        return self.sheaf
 
     @property
     def actor(self) -> Actor:

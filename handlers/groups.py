@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handlers import sent as sent_files
 from handlers import texts, uploads
 from handlers.buttons import AnyButton, TaskButton
 from handlers.call import Call
@@ -74,7 +75,7 @@ def expects(call: Call, sent: SentFile, limit: int) -> bool:
         return False
     try:
         _may_send(call, copy)
-        uploads.expects(call, replace(sent, reply_to=copy.message), limit)
+        sent_files.expects(call, replace(sent, reply_to=copy.message), limit)
     except Refused as refused:
         say = refused.reason is not Reason.ALBUM or uploads.is_news(call, sent)
         call.refuse(refused, "upload", copy.case, copy.task, say=say)
@@ -98,7 +99,7 @@ def receive(call: Call, sent: SentFile, upload: Upload) -> None:
     copy = _replied(call, sent)
     if copy is None:
         raise Refused(Reason.NO_SUCH_TASK)
-    uploads.receive(call, replace(sent, reply_to=copy.message), upload)
+    sent_files.receive(call, replace(sent, reply_to=copy.message), upload)
 
 
 def standing(call: Call, change: InGroup) -> None:

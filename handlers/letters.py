@@ -14,6 +14,7 @@ from handlers import (
     panels,
     paper_letters,
     people_letters,
+    photos,
     signing_letters,
     stepup_letters,
     stepup_texts,
@@ -381,6 +382,7 @@ _COMPOSE: dict[str, Callable[[Tx, Office, Pending], Letter | None]] = {
     "enrol": stepup_letters.enrol,
     "delete": stepup_letters.delete,
     "withdraw": stepup_letters.withdraw,
+    "sheaf": photos.letter,
 }
 _NOTICES: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | None]] = {
     "reminder": _reminder,

@@ -88,9 +88,13 @@ _SENTENCES: Mapping[Reason, str] = {
         "kembali nanti."
     ),
     Reason.ALBUM: (
-        "Beberapa berkas sekaligus (album) belum dapat diterima. "
-        "Satukan menjadi satu PDF, atau kirim satu berkas."
+        "Hanya foto yang dapat dikirim beberapa sekaligus (album). "
+        "Satukan berkas lain menjadi satu PDF, atau kirim satu berkas."
     ),
+    Reason.TOO_MANY_PHOTOS: (
+        "Paling banyak {limit} halaman dalam satu PDF. Ketuk Selesai untuk menyusunnya, atau hapus halaman."
+    ),
+    Reason.NO_PHOTOS: "Belum ada halaman. Silakan kirim fotonya terlebih dahulu.",
     **stepup_texts.REFUSALS,
     Reason.FORGED: "Tombol ini tidak dikenal.",
     Reason.FORM_PASSED: "Isian ini sudah tidak berlaku.",

@@ -17,19 +17,37 @@ from handlers import (
     lists,
     opening,
     people,
+    photos,
     rooms,
     stepup,
     taps,
     uploads,
 )
-from handlers.buttons import AnyButton, ForgedError, ListButton, ListVerb, TaskButton, decode
+from handlers import sent as sent_files
+from handlers.buttons import AnyButton, ForgedError, ListButton, ListVerb, TaskButton, decode, encode
 from handlers.call import Call, Handler
-from handlers.incoming import Command, Contact, InGroup, Moved, Other, Reachable, Said, SentFile, Tap
+from handlers.incoming import (
+    Command,
+    Contact,
+    Incoming,
+    InGroup,
+    Moved,
+    Other,
+    Reachable,
+    Said,
+    SentFile,
+    Tap,
+)
+from handlers.refusals import sentence
 from handlers.term_form import KIND
+from handlers.words import esc
 from office import scanning
 from office.documents import Upload
 from office.strangers import FORM
 from sop.errors import Reason, Refused
+from storage.sheaves import Sheaf
+
+_BINDS = encode(ListButton(ListVerb.PHOTOS_DONE)).rstrip(":") + ":"
 
 COMMANDS: dict[str, Handler] = {
     "start": entrance.start,
@@ -75,6 +93,9 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     ListVerb.SECRECY: opening.on_secrecy,
     **rooms.TAPS,
     **joining.TAPS,
+    ListVerb.PHOTOS_DONE: photos.on_done,
+    ListVerb.PHOTOS_BACK: photos.on_back,
+    ListVerb.PHOTOS_DROP: photos.on_drop,
 }
 
 
@@ -188,7 +209,7 @@ def expects_file(call: Call, sent: SentFile, limit: int) -> bool:
     if not call.sender.private:
         return groups.expects(call, sent, limit)
     try:
-        uploads.expects(call, sent, limit)
+        sent_files.expects(call, sent, limit)
     except Refused as refused:
         call.refuse(refused, "upload", say=refused.reason is not Reason.ALBUM or uploads.is_news(call, sent))
         return False
@@ -197,11 +218,30 @@ def expects_file(call: Call, sent: SentFile, limit: int) -> bool:
 
 def receive_file(call: Call, sent: SentFile, upload: Upload) -> None:
     """Take a file whose bytes are kept."""
-    take = uploads.receive if call.sender.private else groups.receive
+    take = sent_files.receive if call.sender.private else groups.receive
     try:
         take(call, sent, upload)
     except Refused as refused:
         call.refuse(refused, "upload")
+
+
+def binds(incoming: Incoming) -> bool:
+    """Whether this tap may ask for a PDF of photos, which is made before the tap is done."""
+    return isinstance(incoming, Tap) and incoming.data.startswith(_BINDS)
+
+
+def receive_bound(call: Call, tap: Tap, sheaf: Sheaf, made: Upload) -> None:
+    """Take the PDF that a tap asked for; what answers the tap was said when it came."""
+    try:
+        photos.bound(call, tap, sheaf, made)
+    except Refused as refused:
+        refuse_bound(call, refused)
+
+
+def refuse_bound(call: Call, refused: Refused) -> None:
+    """Say why no PDF came of it; the photos wait on."""
+    call.refuse(refused, "upload", say=False)
+    call.reply(esc(sentence(refused)))
 
 
 def refuse_file(call: Call, sent: SentFile, refused: Refused) -> None:

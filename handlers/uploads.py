@@ -1,6 +1,6 @@
 """Files: which task a file is for, asked before its bytes are fetched; then what its arrival does."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 from handlers import absence, asks, draft_letters, opening, stepup
@@ -22,23 +22,32 @@ from storage.dialogs import Dialog
 WHICH = "which"
 NEW_CASE = "open"
 FRESH = timedelta(minutes=10)
+_ASKED_TEXT = 100_000
+"""So many characters of its words a question keeps with its file; the rest is not searched for then."""
 _FILE_FORMS = frozenset({"file", WHICH})
 
 
-def expects(call: Call, sent: SentFile, limit: int) -> None:
-    """Refuse a file that nothing waits for, or that is too big, before it is fetched."""
-    actor = call.actor
-    if sent.album is not None:
-        raise Refused(Reason.ALBUM)
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a file is for: a task, a form that waits for it, or neither where that must be asked."""
+
+    task: tuple[int, int, bool] | None = None
+    """Case, task, and whether the file completes a signature."""
+    form: Dialog | None = None
+
+
+def may_come(call: Call, sent: SentFile, limit: int) -> None:
+    """Refuse a file of a stranger, one that is too big, and an empty one."""
+    call.actor  # noqa: B018 - a stranger is refused before anything is fetched
     if sent.size is not None and sent.size > limit:
         raise Refused(Reason.FILE_TOO_BIG, limit=str(limit // 1024 // 1024))
     if sent.size == 0:
         raise Refused(Reason.FILE_EMPTY)
-    form = call.form(sent.reply_to)
-    if opening.wants_file(form) or absence.wants_file(form) or _target(call, sent, form) is not None:
-        return
-    if not documents.waiting_for_file(call.tx, call.office, actor):
-        raise Refused(Reason.NOT_WAITING)
+
+
+def wants_file(form: Dialog | None) -> bool:
+    """Whether a form waits for a file."""
+    return form is not None and (form.kind == "file" or opening.wants_file(form) or absence.wants_file(form))
 
 
 def is_news(call: Call, sent: SentFile) -> bool:
@@ -52,24 +61,39 @@ def is_news(call: Call, sent: SentFile) -> bool:
 
 def receive(call: Call, sent: SentFile, upload: Upload) -> None:
     """Take a file whose bytes are kept: to the task or form it is for, or ask which."""
+    deliver(call, upload, aim(call, sent), sent.message)
+
+
+def aim(call: Call, sent: SentFile) -> Aim:
+    """Return what a file is for. Raises Refused where nothing waits for one, or what asked for it is over."""
     form = call.form(sent.reply_to)
-    if form is not None and absence.wants_file(form):
-        absence.on_paper(call, upload, form)
-        return
+    if absence.wants_file(form):
+        return Aim(form=form)
     target = _target(call, sent, form)
     if target is not None:
-        attach(call, upload, *target)
-        return
+        return Aim(target)
     waiting = documents.waiting_for_file(call.tx, call.office, call.actor)
-    opens = form if form is not None and opening.wants_file(form) else None
-    if opens is not None and (sent.reply_to is not None or not waiting or _fresh(call, opens)):
-        opening.on_base(call, upload, opens)
-    elif opens is not None or len(waiting) > 1:
-        _ask_which(call, sent, upload, waiting, opens)
-    elif waiting:
-        attach(call, upload, waiting[0].case, waiting[0].task, sign=False)
-    else:
+    if form is not None and opening.wants_file(form):
+        surely = sent.reply_to is not None or not waiting or _fresh(call, form)
+        return Aim(form=form) if surely else Aim()
+    if not waiting:
         raise Refused(Reason.NOT_WAITING)
+    return Aim((waiting[0].case, waiting[0].task, False)) if len(waiting) == 1 else Aim()
+
+
+def deliver(call: Call, upload: Upload, to: Aim, message: int) -> None:
+    """Give a file to what it is for; `message` is the one that brought it."""
+    if to.form is not None:
+        take = absence.on_paper if absence.wants_file(to.form) else opening.on_base
+        take(call, upload, to.form)
+    elif to.task is not None:
+        attach(call, upload, *to.task)
+    else:
+        opens = call.dialog if opening.wants_file(call.dialog) else None
+        waiting = documents.waiting_for_file(call.tx, call.office, call.actor)
+        if not waiting and opens is None:
+            raise Refused(Reason.NOT_WAITING)
+        _ask_which(call, message, upload, waiting, opens)
 
 
 def _fresh(call: Call, form: Dialog) -> bool:
@@ -163,10 +187,10 @@ def _say(call: Call, text: str, action: a.Attach) -> None:
 
 
 def _ask_which(
-    call: Call, sent: SentFile, upload: Upload, waiting: list[documents.Waiting], opens: Dialog | None
+    call: Call, message: int, upload: Upload, waiting: list[documents.Waiting], opens: Dialog | None
 ) -> None:
     """Ask what a file is for. The question keeps the file, so several may be asked side by side."""
-    number_ = str(sent.message)
+    number_ = str(message)
     rows = [
         (
             button(
@@ -179,9 +203,10 @@ def _ask_which(
     if opens is not None:
         label = f"📄 Dokumen dasar: {opens.data['title']}"[:60]
         rows.append((button(label, ListButton(ListVerb.ATTACH, NEW_CASE, number_)),))
-    text = f"Berkas <b>{esc(sent.name, 60)}</b> ini untuk tugas yang mana?"
+    text = f"Berkas <b>{esc(upload.name, 60)}</b> ini untuk tugas yang mana?"
     form = opens.data if opens is not None else None
-    call.ask(text, WHICH, tuple(rows), message=sent.message, upload=asdict(upload), opens=form)
+    kept = asdict(replace(upload, text=upload.text[:_ASKED_TEXT]))
+    call.ask(text, WHICH, tuple(rows), message=message, upload=kept, opens=form)
 
 
 def on_which(call: Call, tap: Tap, choice: ListButton) -> None:

@@ -10,15 +10,16 @@ from storage.transaction import Tx
 QUIET = timedelta(hours=1)
 """How long after admins were told that the scanner is away they are not told again."""
 _TOLD = "scanner away"
-_NOTICES = {Reason.FILE_INFECTED: "infected", Reason.SCANNER_AWAY: "scanner_away"}
 
 
 def report(tx: Tx, office: Office, refused: Refused, who: str, file: str, now: datetime) -> None:
     """Tell the admins of a file that was refused by the scanner, or for want of it; of no other refusal."""
-    name = _NOTICES.get(refused.reason)
-    if name is None or (name == "scanner_away" and not _is_time(tx, now)):
+    if refused.reason is Reason.FILE_INFECTED:
+        payload = {"name": "infected", "who": who, "file": file, **refused.facts}
+    elif refused.reason is Reason.SCANNER_AWAY and _is_time(tx, now):
+        payload = {"name": "scanner_away", **refused.facts}
+    else:
         return
-    payload = {"name": name, "who": who, "file": file, **refused.facts}
     tx.outbox.add([Outgoing(admin, "notice", payload) for admin in office.admins(tx)], now)
 
 

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import img2pdf
@@ -11,13 +10,15 @@ from PIL import Image, ImageOps
 from papers.kinds import JPEG, PNG, recognise
 from papers.pictures import opened
 
-LONGEST = 3508
-"""Pixels of a page's long side: A4 at 300 dots an inch, as a good scan has."""
+MOST_BYTES = 45 * 1024 * 1024
+"""A bot may send files of 50 MB (Bot API, sendDocument)."""
+WAYS = ((3508, 85), (2339, 80), (1654, 70))
+"""Pixels of a page's long side and the quality of its JPEG: A4 at 300, 200 and 150 dots an inch.
+
+The first way is taken in which the whole is not too large.
+"""
 KEPT = 2 * 1024 * 1024
 """Bytes up to which a photo goes in as it came, without being compressed a second time."""
-MANY, MANY_LONGEST = 20, 2339
-"""With more pages than this each is 200 dots an inch, so that all of them can still be sent."""
-QUALITY = 85
 _ORIENTATION = 0x0112
 _SIXTEEN_BITS = 16
 _DEPTH_AT = 24
@@ -26,14 +27,7 @@ _APP0, _APP14, _COM, _SCAN = 0xE0, 0xEE, 0xFE, 0xDA
 _A4 = (img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297))
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A photo that becomes a page: where it is kept."""
-
-    path: Path
-
-
-def bind(pages: Sequence[Page], target: Path) -> int:
+def bind(photos: Sequence[Path], target: Path) -> int:
     """Write one PDF of these photos, in this order, to `target`; return how many pages it has.
 
     Each is turned as its EXIF orientation says and laid on an A4 page, upright or across as the photo is.
@@ -42,17 +36,19 @@ def bind(pages: Sequence[Page], target: Path) -> int:
 
     Raises Refused as papers.inspection does for a photo.
     """
-    longest = LONGEST if len(pages) <= MANY else MANY_LONGEST
     layout = img2pdf.get_layout_fun(pagesize=_A4, fit=img2pdf.FitMode.into, auto_orient=True)
-    images = [_image(page.path, longest) for page in pages]
+    for way in WAYS:
+        images = [_image(photo, *way) for photo in photos]
+        if sum(map(len, images)) <= MOST_BYTES:
+            break
     with target.open("wb") as file:
         img2pdf.convert(
             images, outputstream=file, layout_fun=layout, nodate=True, engine=img2pdf.Engine.internal
         )
-    return len(pages)
+    return len(photos)
 
 
-def _image(path: Path, longest: int) -> bytes:
+def _image(path: Path, longest: int, quality: int) -> bytes:
     """Return a photo as the bytes of a JPEG or PNG that a PDF can take."""
     kind = recognise(path, "")
     with opened(path, kind) as picture:
@@ -62,7 +58,7 @@ def _image(path: Path, longest: int) -> bytes:
             return _bare(path.read_bytes())
         if small and upright and kind is PNG and _is_plain(path, picture):
             return _saved(picture, "PNG")
-        return _anew(picture, longest)
+        return _anew(picture, longest, quality)
 
 
 def _is_plain(path: Path, picture: Image.Image) -> bool:
@@ -75,12 +71,12 @@ def _is_plain(path: Path, picture: Image.Image) -> bool:
     )
 
 
-def _anew(picture: Image.Image, longest: int) -> bytes:
+def _anew(picture: Image.Image, longest: int, quality: int) -> bytes:
     """Return a photo compressed anew: upright, on white, eight bits a sample, no larger than a page needs."""
     picture.draft(None, (longest, longest))  # a JPEG need not be decoded larger than that
     turned = ImageOps.exif_transpose(picture)
     turned.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-    return _saved(_flat(turned), "JPEG")
+    return _saved(_flat(turned), "JPEG", quality=quality, optimize=True)
 
 
 def _flat(picture: Image.Image) -> Image.Image:
@@ -95,11 +91,11 @@ def _flat(picture: Image.Image) -> Image.Image:
     return picture if picture.mode in {"L", "RGB"} else picture.convert("RGB")
 
 
-def _saved(picture: Image.Image, kind: str) -> bytes:
+def _saved(picture: Image.Image, kind: str, **how: int) -> bytes:
     made = io.BytesIO()
     plain = picture.copy()
     plain.info = {}  # neither EXIF nor colour profiles nor comments
-    plain.save(made, kind, **({"quality": QUALITY, "optimize": True} if kind == "JPEG" else {}))
+    plain.save(made, kind, **how)
     return made.getvalue()
 
 

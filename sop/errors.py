@@ -61,6 +61,8 @@ class Reason(StrEnum):
     FILE_INFECTED = "file_infected"
     SCANNER_AWAY = "scanner_away"
     ALBUM = "album"
+    TOO_MANY_PHOTOS = "too_many_photos"
+    NO_PHOTOS = "no_photos"
     NEEDS_CODE = "needs_code"
     NO_AUTHENTICATOR = "no_authenticator"
     WRONG_CODE = "wrong_code"

@@ -271,6 +271,16 @@ class Outbox:
         """Return which message in its chat a row became, None where it did not (yet)."""
         return self._connection.execute(select(outbox.c.message_id).where(outbox.c.id == row)).scalar()
 
+    def shown(self, chat: int, kind: str, payload: dict[str, Any]) -> int | None:
+        """Return the message that the first row saying exactly this to a chat became, None where none did."""
+        return self._connection.execute(
+            select(outbox.c.message_id)
+            .where(outbox.c.chat_id == chat, outbox.c.kind == kind, outbox.c.payload == dump_plain(payload))
+            .where(outbox.c.message_id.is_not(None))
+            .order_by(outbox.c.id)
+            .limit(1)
+        ).scalar()
+
     def prune(self, before: datetime) -> int:
         """Forget messages delivered before a moment, or overtaken; failed ones stay. Return how many."""
         return self._connection.execute(

@@ -50,6 +50,7 @@ __all__ = [
     "reminders",
     "rooms",
     "settings",
+    "sheaves",
     "sops",
     "strangers",
     "tasks",
@@ -204,6 +205,19 @@ dialogs = Table(
     Column("data", Text, nullable=False),
     Column("at", Instant, nullable=False),
 )
+
+sheaves = Table(
+    "sheaves",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("telegram_id", BigInteger, nullable=False),
+    Column("aim", Text, nullable=False),
+    Column("photos", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("ended", Boolean, nullable=False),
+    Index("ix_sheaves_telegram_id_at", "telegram_id", "at"),
+)
+"""Photos of paper that wait to become one PDF, and those that did: their number stands in chats."""
 
 documents = Table(
     "documents",

@@ -20,6 +20,7 @@ from storage.people import People
 from storage.record import Record
 from storage.registrations import Registrations
 from storage.rooms import Rooms
+from storage.sheaves import Sheaves
 from storage.strangers import Strangers
 from storage.tasks import Tasks
 from storage.terms import Terms
@@ -146,6 +147,11 @@ class Tx:
     def dialogs(self) -> Dialogs:
         """Half-filled forms."""
         return Dialogs(self.connection)
+
+    @cached_property
+    def sheaves(self) -> Sheaves:
+        """Photos that wait to become one PDF."""
+        return Sheaves(self.connection)
 
     @cached_property
     def record(self) -> Record:

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 
 from sop.case import Part, Status
+from storage.files import FileStore
+from tests.papers import wares
 from tests.support.papers import DOCX, JPEG, PDF, docx, jpeg, pdf
 from tests.support.phones import Message, Phone, showing, text_of
 from tests.support.play import Play
@@ -91,8 +94,8 @@ def test_two_files_without_a_reply_are_each_asked_about(here: Stage) -> None:
     assert [file.name for file in files if file] == ["hal-1.pdf", "hal-2.pdf"]
 
 
-def test_an_album_is_refused_with_one_sentence(here: Stage) -> None:
-    """Pages of an album would replace one another, so none is taken and the sender is told once."""
+def test_an_album_of_documents_is_refused_with_one_sentence(here: Stage) -> None:
+    """They would replace one another, so none is taken and the sender is told once."""
     play = here.play("Album")
     play.open()
     play.dispose()
@@ -100,13 +103,37 @@ def test_an_album_is_refused_with_one_sentence(here: Stage) -> None:
     play.wait(rina, showing("Buat undangan"))
     here.settle()
     mark = here.mark()
-    rina.send_files([(f"{n}.jpg", jpeg(f"Halaman {n}"), JPEG) for n in (1, 2, 3)], as_photo=True)
+    rina.send_files([(f"{n}.pdf", pdf(f"Halaman {n}"), PDF) for n in (1, 2, 3)])
     here.settle()
     told = [text for text in here.news(rina, mark) if "album" in text]
-    one = "Satukan menjadi satu PDF, atau kirim satu berkas."
-    assert told == [f"Beberapa berkas sekaligus (album) belum dapat diterima. {one}"]
+    one = "Satukan berkas lain menjadi satu PDF, atau kirim satu berkas."
+    assert told == [f"Hanya foto yang dapat dikirim beberapa sekaligus (album). {one}"]
     assert here.record.case(play.number).open_tasks()[0].file is None
     assert [r.reason for r in here.record.refusals()][-3:] == ["album"] * 3
+
+
+def test_an_album_of_photos_becomes_one_pdf_in_its_order(here: Stage) -> None:
+    """Photos and a photo sent as a file; one message counts them, and the PDF has their pages in order."""
+    play = here.play("Foto")
+    play.open()
+    play.dispose()
+    rina = here.cast.rina
+    play.wait(rina, showing("Buat undangan"))
+    here.settle()
+    mark = here.mark()
+    rina.send_files([(f"{n}.jpg", jpeg(f"Halaman {n}"), JPEG) for n in (1, 2, 3)], as_photo=True)
+    rina.send_file("IMG_0065.HEIC", wares.heic(1600, 1200), "image/heic")
+    count = rina.wait_for("4 halaman diterima", after=mark)
+    here.settle()
+    assert sum("halaman diterima" in text for text in here.news(rina, mark)) == 1
+    assert rina.tap("Selesai", count) == "Menyusun PDF, mohon tunggu sebentar."
+    prompt(here, rina, mark, "Berkas diterima", "Undangan Rapat Evaluasi")
+    file = here.record.case(play.number).open_tasks()[0].file
+    assert file is not None
+    assert file.name == "Undangan Rapat Evaluasi.pdf"
+    with pypdfium2.PdfDocument(FileStore(here.folder / "files").path(file.sha256)) as made:
+        sizes = [made.get_page_size(page) for page in range(len(made))]
+    assert [width > height for width, height in sizes] == [False, False, False, True]
 
 
 def test_an_old_opening_form_does_not_swallow_a_draft(here: Stage) -> None:

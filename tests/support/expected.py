@@ -38,7 +38,6 @@ class Expected:
 
     lines: tuple[str | re.Pattern[str], ...]
     file: bytes | None = None
-    photo: bool = False
     made: str = ""
     """The name of a PDF that the bot made itself."""
 
@@ -51,14 +50,13 @@ class Expected:
             same = wanted.fullmatch(line) if isinstance(wanted, re.Pattern) else wanted == line
             if not same:
                 return f"expected {wanted!r}, came {line!r}"
-        kinds = ("photo" in message, "document" in message)
-        if kinds != (self.photo, bool(self.made) or (self.file is not None and not self.photo)):
-            return f"photo, document: {kinds}"
+        if (bool(self.made) or self.file is not None) != ("document" in message):
+            return f"document: {'document' in message}"
         if self.made:
             named = message["document"]["file_name"] == self.made
             return "" if named and phone.download(message).startswith(b"%PDF-") else "another paper"
-        # A photo comes as Telegram shrank it; any other file is byte for byte what was sent.
-        if self.file is not None and not self.photo and phone.download(message) != self.file:
+        # Any other file is byte for byte what was sent.
+        if self.file is not None and phone.download(message) != self.file:
             return "another file"
         return ""
 
@@ -94,7 +92,7 @@ def card(
     """Return a task's card as it looks in the end: who, in which capacity, when."""
     lines = (head, CASE, f"{SOP}, langkah {step}", f"Tugas untuk: {post}")
     ends = [timed(line) for line in end]
-    return Expected((*lines, *middle, *ends), file, photo=file is MINUTES)
+    return Expected((*lines, *middle, *ends), file, made="Notulen Rapat.pdf" if file is MINUTES else "")
 
 
 def done(what: str, by: str, mark: str = "✅") -> tuple[str, ...]:
@@ -196,7 +194,7 @@ def _receipt(post: str, name: str) -> Expected:
 _BY_BIRO, _BY_TU, _BY_TATA = f"{BIRO}, Andri Saputra", f"{TU}, Rina Marlina", f"{TATA}, Yulia Fitri"
 _OVERTAKEN = "Berkas telah diganti versi 3; keputusan ini berlaku untuk versi lama saja."
 _BACK = "↩ Telah dikembalikan", "Telah dikembalikan. Pihak yang bersangkutan sudah diberi tahu."
-_NOTES = filed("Lampiran", "Notulen Rapat", r"foto-\d+\.jpg")
+_NOTES = filed("Lampiran", "Notulen Rapat", r"Notulen Rapat\.pdf")
 
 TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
     "Andri Saputra": (
@@ -287,11 +285,12 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
             f"Rapat: {MEETING}",
             "Daftar hadir: 6 hadir, 1 berhalangan",
             _INVITED,
-            filed("Berkas diterima", "Notulen Rapat", r"foto-\d+\.jpg"),
+            filed("Berkas diterima", "Notulen Rapat", r"Notulen Rapat\.pdf"),
             "Tenggat: Selasa, 24 November 2026 pukul 13.30 WIB (3 jam, dihitung sejak rapat dimulai)",
             end=done("Telah diunggah", _BY_TU),
             file=INVITATION,
         ),
+        text("✅ 1 halaman telah disusun menjadi satu PDF."),
         text(CASE, "Berkas diterima: Notulen Rapat.", "Ketuk Selesai pada kartu bila sudah benar."),
         card(
             "Arsipkan dan sampaikan laporan",
@@ -412,6 +411,7 @@ TOASTS: tuple[tuple[str, str, str], ...] = (
         else (name, "Hadir", "Kehadiran Anda telah dicatat.")
         for name in POSTS
     ),
+    ("Rina", "Selesai", "Menyusun PDF, mohon tunggu sebentar."),
     ("Rina", "Selesai", "Telah diserahkan."),
     ("Fajar", "Ambil tugas", "Tugas telah Anda ambil."),
     ("Fajar", "Selesai", "Telah diserahkan."),
@@ -430,7 +430,7 @@ TOASTS: tuple[tuple[str, str, str], ...] = (
 """Every tap with what answered it: (first name, button, toast)."""
 
 OUTPUTS: dict[int, bytes | None] = {2: INVITATION, 4: DRAFTS[3], 5: DRAFTS[3], 6: SIGNED, 7: SIGNED}
-"""What each step brought out. Step 3's is the photo as Telegram shrank it."""
+"""What each step brought out. Step 3's is the PDF made of the photo, as Telegram shrank it."""
 
 
 def assert_transcript(phone: Phone, expected: Iterable[Expected], shown: Sequence[Message]) -> None:

@@ -103,6 +103,7 @@ class Play:
         rina = self.cast.rina
         card = self.wait(rina, "Unggah Notulen Rapat")
         self.send(rina, "notulen.jpg", jpeg("Notulen rapat"), JPEG, as_photo=True, reply_to=card)
+        self.tap(rina, "Selesai", self.wait(rina, "1 halaman diterima"))
         self.wait(rina, "Berkas diterima: Notulen Rapat.")
         self.tap(rina, "Selesai")
 

@@ -74,6 +74,8 @@ class Stage:
                 cases.cancel(tx, self.office, opener, case.id, "akhir pengujian")
             for phone in (*self.cast.officials, self.cast.joko):
                 tx.dialogs.clear(phone.id)
+                for sheaf in tx.sheaves.of(phone.id, self.office.now() - timedelta(days=9)):
+                    tx.sheaves.end(sheaf.id)
             tx.outbox._new.clear()
             while (making := tx.makings.next(self.office.now())) is not None:
                 tx.makings.done(making.id, self.office.now())

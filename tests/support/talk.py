@@ -5,15 +5,17 @@ from typing import Any
 
 from handlers import routes
 from handlers.call import Call
-from handlers.incoming import SentFile, parse
+from handlers.incoming import SentFile, Tap, parse
 from handlers.letter import Answer, Edit, Letter, NewFile, NewText
 from handlers.letters import compose
 from office.documents import Upload
 from simulator.rules.html import parse_html
 from storage.outbox import Pending, Result, State
 from storage.record import Refusal
+from storage.sheaves import Sheaf
 from storage.transaction import Tx
 from tests.office.bureau import Bureau, check
+from tests.support.papers import PDF
 
 MEGABYTE = 1024 * 1024
 GROUP = -500
@@ -38,6 +40,8 @@ class Talk:
         self.chats: dict[int, dict[int, Shown]] = {}
         self.toasts: list[str] = []
         self.letters: list[Letter] = []
+        self.bound: list[list[str]] = []
+        """The photos of every PDF that was made, by their hashes."""
         self._next = 100
         self._updates = 0
 
@@ -91,11 +95,15 @@ class Talk:
         chat: int | None = None,
         reply_to: int | None = None,
         album: str | None = None,
+        *,
+        photo: bool = False,
+        number: int | None = None,
     ) -> bool:
-        """Send a file; return whether its bytes were fetched."""
+        """Send a file, or a photo; return whether its bytes were fetched."""
         document = {"file_id": f"f{self._next}", "file_name": name, "mime_type": "application/pdf"}
         message = {**self._message(who if chat is None else chat, None), "from": self._user(who)}
-        message |= {"document": document | {"file_size": 9000}}
+        what: Any = [document] if photo else document | {"file_size": 9000}
+        message |= {"photo" if photo else "document": what} | ({"message_id": number} if number else {})
         if reply_to is not None:
             message["reply_to_message"] = {"message_id": reply_to}
         if album is not None:
@@ -116,12 +124,32 @@ class Talk:
             )
             if fetched:
                 new = self.bureau.upload()
-                upload = Upload(new.sha256, new.size, sent.name, new.mime, None, "document")
+                mime = "image/jpeg" if sent.medium == "photo" else new.mime
+                upload = Upload(new.sha256, new.size, sent.name, mime, None, sent.medium)
                 self.bureau.ask(lambda tx: routes.receive_file(Call(tx, office, sent), sent, upload))
+        elif isinstance(incoming, Tap) and routes.binds(incoming):
+            self._bind(incoming)
         else:
             self.bureau.ask(lambda tx: routes.route(Call(tx, office, incoming)))
         self.deliver()
         return fetched
+
+    def _bind(self, tap: Tap) -> None:
+        """Let a PDF be made of photos, as the dispatcher does."""
+
+        def work(tx: Tx) -> Sheaf | None:
+            call = Call(tx, self.bureau.office, tap)
+            routes.route(call)
+            return call.bind
+
+        sheaf = self.bureau.ask(work)
+        if sheaf is None:
+            return
+        made = self.bureau.upload()
+        self.bound.append([photo.sha256 for photo in sheaf.photos])
+        upload = Upload(made.sha256, made.size, "", PDF, None, "document", {"pages": len(sheaf.photos)})
+        call = lambda tx: Call(tx, self.bureau.office, tap)  # noqa: E731
+        self.bureau.ask(lambda tx: routes.receive_bound(call(tx), tap, sheaf, upload))
 
     # What chats show
 

@@ -89,6 +89,7 @@ def _meet(play: Play) -> None:
     cast.rina.phones.advance(TO_THE_MEETINGS_END)
     card = cast.rina.wait_for("Unggah Notulen Rapat")
     cast.rina.send_file("notulen.jpg", jpeg("Notulen rapat"), JPEG, reply_to=card, as_photo=True)
+    cast.rina.tap("Selesai", cast.rina.wait_for("1 halaman diterima"))
     cast.rina.wait_for("Berkas diterima: Notulen Rapat.")
     cast.rina.tap("Selesai")
 

@@ -22,6 +22,7 @@ def upgrade() -> None:
     _documents()
     _makings()
     _archives()
+    _sheaves()
     _chain()
 
 
@@ -65,6 +66,20 @@ def _archives() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_archives")),
     )
     op.create_index("ix_archives_case_id", "archives", ["case_id"])
+
+
+def _sheaves() -> None:
+    op.create_table(
+        "sheaves",
+        sa.Column("id", BigId, autoincrement=True, nullable=False),
+        sa.Column("telegram_id", sa.BigInteger(), nullable=False),
+        sa.Column("aim", sa.Text(), nullable=False),
+        sa.Column("photos", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("ended", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sheaves")),
+    )
+    op.create_index("ix_sheaves_telegram_id_at", "sheaves", ["telegram_id", "at"])
 
 
 def _chain() -> None:

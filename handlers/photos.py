@@ -1,0 +1,227 @@
+"""Photos of paper: pages gathered for one purpose, counted in one message, bound into one PDF."""
+
+from dataclasses import replace
+from typing import Any
+
+from handlers import opening, uploads
+from handlers.buttons import ListButton, ListVerb, number
+from handlers.call import FORM_LASTS, GO_ON, Call, about
+from handlers.cards import button
+from handlers.incoming import SentFile, Tap
+from handlers.letter import Edit, Keyboard, Letter, NewText
+from handlers.uploads import Aim
+from handlers.words import case_line, esc
+from office.cases import find
+from office.checks import check
+from office.documents import Upload, label_for
+from office.office import Office
+from papers.kinds import PICTURE_MIMES, PICTURES, claim
+from papers.names import shown
+from sop.errors import Reason, Refused
+from storage.dialogs import Dialog
+from storage.outbox import Pending
+from storage.sheaves import Photo, Sheaf
+from storage.transaction import Tx
+
+KIND = "sheaf"
+MOST = 50
+"""Pages of one PDF: more cannot be sent by Telegram in a quality that can be read."""
+PDF = "application/pdf"
+_PRESS = "Menyusun PDF, mohon tunggu sebentar."
+
+
+def looks_like_one(sent: SentFile) -> bool:
+    """Whether a file seems to be a photo before its bytes are there."""
+    return sent.medium == "photo" or sent.mime in PICTURE_MIMES or claim(sent.name) in PICTURES
+
+
+def is_one(upload: Upload) -> bool:
+    """Whether a file is a photo, by its bytes."""
+    return upload.mime in PICTURE_MIMES
+
+
+def joined(call: Call, sent: SentFile) -> Sheaf | None:
+    """Return the sheaf that a photo goes on with, None where it begins a new one.
+
+    That is the one whose count it answers; else the one for the same purpose; without a reply the latest,
+    unless a file was asked for since. Refused where what it is for is over: the next photo begins anew.
+    """
+    waiting = [s for s in _open(call) if s.aim["chat"] == call.sender.chat]
+    if not waiting:
+        return None
+    if sent.reply_to is None:
+        found = waiting[0] if not _asked_since(call, waiting[0]) else _same(call, sent, waiting)
+    else:
+        answered = (s for s in waiting if _message(call.tx, s) == sent.reply_to)
+        found = next(answered, None) or _same(call, sent, waiting)
+    if found is not None:
+        _check(call, found)
+    return found
+
+
+def _open(call: Call) -> list[Sheaf]:
+    return call.tx.sheaves.of(call.sender.telegram_id, call.now - FORM_LASTS)
+
+
+def _asked_since(call: Call, sheaf: Sheaf) -> bool:
+    """Whether a question that wants a file was asked after the latest page came."""
+    latest = call.dialog
+    return latest is not None and latest.at > sheaf.at and uploads.wants_file(latest)
+
+
+def _same(call: Call, sent: SentFile, waiting: list[Sheaf]) -> Sheaf | None:
+    aim = _dump(call, uploads.aim(call, sent))
+    return next((sheaf for sheaf in waiting if sheaf.aim == aim), None)
+
+
+def _check(call: Call, sheaf: Sheaf) -> None:
+    """Refuse a page for a task that is over; its sheaf ends with it."""
+    if sheaf.aim["task"] is None:
+        return
+    case, task, _ = sheaf.aim["task"]
+    try:
+        check(call.tx, call.office, call.actor, case, task, None)
+    except Refused:
+        _end(call, sheaf, "Foto yang telah diterima tidak digunakan: tugasnya telah berakhir.")
+        raise
+
+
+def _end(call: Call, sheaf: Sheaf, said: str) -> None:
+    message = _message(call.tx, sheaf)
+    call.tx.sheaves.end(sheaf.id)
+    if message is not None:
+        call.send("edit_text", {"message": message, "text": said})
+
+
+def add(call: Call, sent: SentFile, upload: Upload) -> None:
+    """Take a photo as the next page, by the order in which it was sent."""
+    sheaf = joined(call, sent)
+    if sheaf is None:
+        aim = _dump(call, uploads.aim(call, sent))
+        sheaf = call.tx.sheaves.begin(call.sender.telegram_id, aim, call.now)
+        if not call.sender.private:
+            call.here(f"Foto diterima. {GO_ON}")
+    if len(sheaf.photos) >= MOST:
+        raise Refused(Reason.TOO_MANY_PHOTOS, limit=str(MOST))
+    call.tx.sheaves.keep(sheaf.having(Photo(sent.message, upload.sha256)), call.now)
+    call.send("sheaf", {"sheaf": sheaf.id})
+
+
+def _dump(call: Call, aim: Aim) -> dict[str, Any]:
+    form = aim.form and {"kind": aim.form.kind, "data": aim.form.data}
+    return {"chat": call.sender.chat, "task": aim.task and list(aim.task), "form": form}
+
+
+def _load(call: Call, data: dict[str, Any]) -> Aim:
+    """Return the purpose; a form that went on since keeps the answers it already has."""
+    task, form = data["task"], data["form"]
+    asked = Dialog(form["kind"], form["data"]) if form else None
+    latest = call.dialog
+    if asked is not None and latest is not None and about(latest) == about(asked):
+        asked = latest
+    return Aim((task[0], task[1], task[2]) if task else None, asked)
+
+
+def on_back(call: Call, _: Tap, choice: ListButton) -> None:
+    """Take the last page away."""
+    sheaf = _own(call, choice)
+    if not sheaf.photos:
+        raise Refused(Reason.NO_PHOTOS)
+    call.tx.sheaves.keep(replace(sheaf, photos=sheaf.photos[:-1]), call.now)
+    call.send("sheaf", {"sheaf": sheaf.id})
+    call.toast(f"Halaman {len(sheaf.photos)} telah dihapus.")
+
+
+def on_drop(call: Call, tap: Tap, choice: ListButton) -> None:
+    """Let all pages go."""
+    call.tx.sheaves.end(_own(call, choice).id)
+    call.edit(tap.message, "Foto tidak digunakan.")
+
+
+def on_done(call: Call, _: Tap, choice: ListButton) -> None:
+    """Ask for the PDF: it is made before anything else is done with the tap, see `bound`."""
+    sheaf = _own(call, choice)
+    if not sheaf.photos:
+        raise Refused(Reason.NO_PHOTOS)
+    call.toast(_PRESS)
+    call.sheaf = sheaf
+
+
+def _own(call: Call, choice: ListButton) -> Sheaf:
+    call.actor  # noqa: B018 - a stranger is refused before anything is said
+    sheaf = call.tx.sheaves.get(number(choice.first))
+    if sheaf is None or sheaf.telegram_id != call.sender.telegram_id:
+        raise Refused(Reason.FORM_PASSED)
+    return sheaf
+
+
+def bound(call: Call, tap: Tap, sheaf: Sheaf, upload: Upload) -> None:
+    """Take the PDF that was made of a sheaf, as any file that was sent for its purpose."""
+    now = call.tx.sheaves.get(sheaf.id)
+    if now is None or now.photos != sheaf.photos:
+        raise Refused(Reason.FORM_PASSED)
+    made = replace(upload, name=_name(call.tx, call.office, sheaf))
+    uploads.deliver(call, made, _load(call, sheaf.aim), tap.message)
+    call.tx.sheaves.end(sheaf.id)
+    said = f"✅ {len(sheaf.photos)} halaman telah disusun menjadi satu PDF."
+    # Ahead of what came of it: its buttons are gone before anybody is asked to tap another one.
+    call.send("edit_text", {"message": tap.message, "text": said}, first=True)
+
+
+def _name(tx: Tx, office: Office, sheaf: Sheaf) -> str:
+    if sheaf.aim["task"] is None:
+        return f"foto-{sheaf.photos[0].message}.pdf"
+    return shown(f"{_label(tx, office, sheaf)}.pdf")
+
+
+def _label(tx: Tx, office: Office, sheaf: Sheaf) -> str:
+    case_id, task_id, _ = sheaf.aim["task"]
+    sop, case = find(tx, office, case_id)
+    task = case.task(task_id)
+    return label_for(sop, task) if task is not None else "foto"
+
+
+def _message(tx: Tx, sheaf: Sheaf) -> int | None:
+    """Return the message that counts its pages, None where it is not sent yet."""
+    return tx.outbox.shown(sheaf.telegram_id, KIND, {"sheaf": sheaf.id})
+
+
+def letter(tx: Tx, office: Office, pending: Pending) -> Letter | None:
+    """Return the message that counts the pages: new for the first, the same one edited for the others."""
+    sheaf = tx.sheaves.get(pending.payload["sheaf"])
+    if sheaf is None:
+        return None
+    text, rows = _text(tx, office, sheaf), _buttons(sheaf)
+    message = _message(tx, sheaf)
+    if message is None:
+        return NewText(pending.chat, text, rows)
+    return Edit(pending.chat, message, text, rows)
+
+
+def _text(tx: Tx, office: Office, sheaf: Sheaf) -> str:
+    lines = [f"📄 <b>{len(sheaf.photos)} halaman diterima</b>", *_purpose(tx, office, sheaf)]
+    if sheaf.photos:
+        lines.append("Kirim foto berikutnya, atau ketuk <b>Selesai</b> untuk menyusunnya menjadi satu PDF.")
+    else:
+        lines.append("Kirim foto halaman pertama.")
+    return "\n".join(lines)
+
+
+def _purpose(tx: Tx, office: Office, sheaf: Sheaf) -> list[str]:
+    form = sheaf.aim["form"]
+    if sheaf.aim["task"] is not None:
+        _, case = find(tx, office, sheaf.aim["task"][0])
+        return [case_line(case), f"Untuk: {esc(_label(tx, office, sheaf), 80)}"]
+    if form is not None and form["kind"] == opening.KIND:
+        return [f"Untuk: dokumen dasar {esc(form['data']['title'], 120)}"]
+    return ["Untuk: surat perintah"] if form is not None else []
+
+
+def _buttons(sheaf: Sheaf) -> Keyboard:
+    which = str(sheaf.id)
+    drop = (button("Batalkan foto", ListButton(ListVerb.PHOTOS_DROP, which)),)
+    if not sheaf.photos:
+        return (drop,)
+    done = (button("✅ Selesai", ListButton(ListVerb.PHOTOS_DONE, which)),)
+    back = (button("↩️ Hapus halaman terakhir", ListButton(ListVerb.PHOTOS_BACK, which)),)
+    return (done, back, drop)

@@ -1,0 +1,266 @@
+"""Photos of paper: pages in the order they were sent, one message that counts them, one PDF."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from handlers.photos import MOST
+from office import rooms
+from sop.case import FileRef, Part
+from sop.people import Position
+from tests.office.bureau import ADMIN, SEATS, Bureau
+from tests.sop.worlds import UNITS
+from tests.support.talk import GROUP, Shown, Talk
+
+ANDRI, RINA, YULIA, HENDRA, DEWI, FAJAR, SITI = SEATS
+COUNT = "halaman diterima"
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Iterator[Talk]:
+    bureau = Bureau(tmp_path)
+    yield Talk(bureau)
+    bureau.store.close()
+
+
+def inviting(talk: Talk) -> None:
+    """Bring a case to where TU prepares the invitation."""
+    talk.bureau.open()
+    talk.bureau.to(Part.PREPARE)
+    talk.deliver()
+
+
+def counts(talk: Talk, who: int = RINA) -> list[Shown]:
+    """Return the messages that count pages."""
+    return [shown for shown in talk.chats[who].values() if COUNT in shown.text]
+
+
+def attached(talk: Talk, case: int = 1) -> FileRef | None:
+    """Return the file of the task that waits."""
+    return talk.bureau.case(case).open_tasks()[0].file
+
+
+def test_photos_become_one_pdf_when_done(talk: Talk) -> None:
+    """Each is counted in the same message; the PDF is the file of the task, called by its label."""
+    inviting(talk)
+    for number in range(1, 4):
+        assert talk.send(RINA, photo=True)
+        (count,) = counts(talk)
+        assert count.text.startswith(f"📄 {number} halaman diterima\nProses 1: ")
+        assert "Untuk: Undangan Rapat" in count.text
+    assert attached(talk) is None
+    assert talk.tap(RINA, "Selesai", message=count.message) == "Menyusun PDF, mohon tunggu sebentar."
+    assert (count.text, count.buttons) == ("✅ 3 halaman telah disusun menjadi satu PDF.", {})
+    file = attached(talk)
+    assert file is not None
+    assert file.name == f"{file.label}.pdf"
+    document = talk.bureau.ask(lambda tx: tx.documents.get(file.id))
+    assert document is not None
+    assert (document.mime, document.found) == ("application/pdf", {"pages": 3})
+    assert "Berkas diterima" in talk.card(RINA, "Berkas diterima").text
+    assert len(talk.bound) == 1
+    assert len(set(talk.bound[0])) == 3
+
+
+def test_photos_keep_the_order_in_which_they_were_sent(talk: Talk) -> None:
+    """Also those of an album that are handled in another order."""
+    inviting(talk)
+    hashes = {}
+    for number in (903, 901, 904, 902):
+        talk.send(RINA, photo=True, number=number, album="a")
+        sheaf = talk.bureau.ask(lambda tx: tx.sheaves.of(RINA, talk.bureau.now - timedelta(hours=1)))[0]
+        hashes[number] = next(p.sha256 for p in sheaf.photos if p.message == number)
+    talk.tap(RINA, "Selesai", message=counts(talk)[0].message)
+    assert talk.bound == [[hashes[n] for n in (901, 902, 903, 904)]]
+
+
+def test_the_last_page_can_be_taken_away_and_all_of_them(talk: Talk) -> None:
+    """Without pages there is nothing to finish; what was dropped is asked about no more."""
+    inviting(talk)
+    talk.send(RINA, photo=True)
+    talk.send(RINA, photo=True)
+    assert talk.tap(RINA, "Hapus halaman terakhir") == "Halaman 2 telah dihapus."
+    (count,) = counts(talk)
+    done = count.buttons["✅ Selesai"]
+    assert count.text.startswith("📄 1 halaman")
+    talk.tap(RINA, "Hapus halaman terakhir")
+    assert list(count.buttons) == ["Batalkan foto"]
+    assert "Belum ada halaman" in talk.press(RINA, RINA, count.message, done)
+    talk.send(RINA, photo=True)
+    assert counts(talk) == [count]
+    talk.tap(RINA, "Batalkan foto")
+    assert (count.text, count.buttons) == ("Foto tidak digunakan.", {})
+    assert talk.press(RINA, RINA, count.message, done) == "Isian ini sudah tidak berlaku."
+    talk.send(RINA, photo=True)
+    (another,) = counts(talk)
+    assert another.message != count.message
+
+
+def test_nobody_else_finishes_somebodys_pages(talk: Talk) -> None:
+    """A button that was forged or forwarded is refused."""
+    inviting(talk)
+    talk.send(RINA, photo=True)
+    (count,) = counts(talk)
+    assert talk.press(ANDRI, ANDRI, 1, count.buttons["✅ Selesai"]) == "Isian ini sudah tidak berlaku."
+    assert talk.bound == []
+
+
+def test_pages_for_two_tasks_are_told_apart_by_the_card_they_answer(talk: Talk) -> None:
+    """Each purpose has its own count; a photo without a reply goes on with the latest."""
+    for _ in range(2):
+        talk.bureau.open()
+    for number in (1, 2):
+        talk.bureau.to(Part.PREPARE, number)
+    talk.deliver()
+    one, other = (talk.card(RINA, "Buat undangan", f"Proses {n}:").message for n in (1, 2))
+    talk.send(RINA, photo=True, reply_to=one)
+    talk.send(RINA, photo=True, reply_to=other)
+    talk.send(RINA, photo=True)
+    talk.send(RINA, photo=True, reply_to=one)
+    talk.send(RINA, photo=True, reply_to=counts(talk)[1].message)
+    assert [(c.text[:9], "Proses 1" in c.text) for c in counts(talk)] == [
+        ("📄 2 halam", True),
+        ("📄 3 halam", False),
+    ]
+    talk.tap(RINA, "Selesai", message=counts(talk)[0].message)
+    assert (attached(talk, 1) is None, attached(talk, 2) is None) == (False, True)
+
+
+def test_pages_without_a_purpose_are_asked_about_when_they_are_done(talk: Talk) -> None:
+    """Several tasks wait: which one it is for is asked once, with the PDF."""
+    for number in (1, 2):
+        talk.bureau.open()
+        talk.bureau.to(Part.PREPARE, number)
+    talk.deliver()
+    talk.send(RINA, photo=True)
+    talk.send(RINA, photo=True)
+    (count,) = counts(talk)
+    assert "Untuk" not in count.text
+    talk.tap(RINA, "Selesai", message=count.message)
+    question = talk.last(RINA)
+    assert "untuk tugas yang mana" in question.text
+    talk.tap(RINA, "proses 2", message=question.message)
+    assert (attached(talk, 1) is None, attached(talk, 2) is None) == (True, False)
+
+
+def test_a_question_asked_since_takes_the_next_photo(talk: Talk) -> None:
+    """Unggah on another card begins pages of its own."""
+    for number in (1, 2):
+        talk.bureau.open()
+        talk.bureau.to(Part.PREPARE, number)
+    talk.deliver()
+    talk.send(RINA, photo=True, reply_to=talk.card(RINA, "Buat undangan", "Proses 1:").message)
+    talk.bureau.now += timedelta(minutes=1)
+    talk.tap(RINA, "Unggah", message=talk.card(RINA, "Buat undangan", "Proses 2:").message)
+    talk.send(RINA, photo=True)
+    talk.send(RINA, photo=True)
+    assert [c.text[:9] for c in counts(talk)] == ["📄 1 halam", "📄 2 halam"]
+
+
+def test_pages_for_a_task_that_ended_are_let_go_and_the_sender_is_told(talk: Talk) -> None:
+    """The next photo would begin anew; the one that came too late is not fetched."""
+    inviting(talk)
+    talk.send(RINA, photo=True)
+    (count,) = counts(talk)
+    talk.say(ANDRI, "/batal 1")
+    talk.tap(ANDRI, "1. Evaluasi")
+    talk.say(ANDRI, "Tidak jadi")
+    assert not talk.send(RINA, photo=True)
+    assert "tugasnya telah berakhir" in count.text
+    assert talk.refusals()[-1].reason == "case_closed"
+    assert talk.bureau.ask(lambda tx: tx.sheaves.of(RINA, talk.bureau.now)) == []
+
+
+def test_what_is_refused_at_the_end_keeps_the_pages(talk: Talk) -> None:
+    """The task ended while the PDF was asked for: the sender is told, and nothing was attached."""
+    inviting(talk)
+    talk.send(RINA, photo=True)
+    talk.say(ANDRI, "/batal 1")
+    talk.tap(ANDRI, "1. Evaluasi")
+    talk.say(ANDRI, "Tidak jadi")
+    talk.tap(RINA, "Selesai", message=counts(talk)[0].message)
+    assert talk.last(RINA).text == "Proses ini telah berakhir."
+    assert len(talk.bureau.ask(lambda tx: tx.sheaves.of(RINA, talk.bureau.now))) == 1
+
+
+def test_a_case_is_opened_on_photos(talk: Talk) -> None:
+    """The base document of a new case may be paper."""
+    talk.say(RINA, "/mulai")
+    talk.tap(RINA, "SOP")
+    talk.say(RINA, "Evaluasi contoh")
+    for _ in range(2):
+        talk.send(RINA, photo=True)
+    (count,) = counts(talk)
+    assert "Untuk: dokumen dasar Evaluasi contoh" in count.text
+    talk.tap(RINA, "Sifat")
+    talk.tap(RINA, "Selesai", message=count.message)
+    case = talk.bureau.case(1)
+    assert (case.title, case.secrecy != "") == ("Evaluasi contoh", True)
+
+
+def test_a_signature_is_completed_by_photos(talk: Talk) -> None:
+    """The paper was signed by hand and photographed."""
+    talk.bureau.open()
+    task = talk.bureau.to(Part.SIGN)
+    talk.deliver()
+    talk.tap(ANDRI, "Tanda tangani", message=talk.card(ANDRI, "Tanda tangani").message)
+    talk.send(ANDRI, photo=True)
+    talk.tap(ANDRI, "Selesai", message=counts(talk, ANDRI)[0].message)
+    ended = talk.bureau.case().task(task.id)
+    assert ended is not None
+    assert not ended.open
+
+
+def test_a_group_is_told_where_the_pages_are_counted(talk: Talk) -> None:
+    """The count and its buttons are in the sender's own chat."""
+    talk.bureau.open()
+    talk.bureau.to(Part.DRAFT)
+    talk.deliver()
+    pool = Position("jf", UNITS[0])
+    talk.bureau.ask(
+        lambda tx: tx.outbox.add(
+            rooms.bind(tx, talk.bureau.office, pool, GROUP, None, "Tata Laksana", ADMIN), talk.bureau.now
+        )
+    )
+    talk.deliver()
+    card = talk.card(GROUP, "Susun")
+    for _ in range(2):
+        talk.send(FAJAR, chat=GROUP, reply_to=card.message, photo=True, album="b")
+    assert [t for t in talk.texts(GROUP) if "Foto diterima" in t] == [
+        "Foto diterima. Silakan lanjutkan di percakapan pribadi dengan bot."
+    ]
+    (count,) = counts(talk, FAJAR)
+    assert count.text.startswith("📄 2")
+    talk.tap(FAJAR, "Selesai", message=count.message)
+    assert attached(talk) is not None
+
+
+def test_there_is_a_limit_of_pages(talk: Talk) -> None:
+    """More than Telegram can carry as one file."""
+    inviting(talk)
+    for _ in range(MOST):
+        talk.send(RINA, photo=True)
+    talk.send(RINA, photo=True)
+    assert talk.refusals()[-1].reason == "too_many_photos"
+    assert counts(talk)[0].text.startswith(f"📄 {MOST} ")
+
+
+def test_an_album_of_documents_is_refused_once(talk: Talk) -> None:
+    """Each would replace the one before."""
+    inviting(talk)
+    for name in ("a.pdf", "b.docx", "c.pdf"):
+        assert not talk.send(RINA, name, album="x")
+    assert sum("album" in text for text in talk.texts(RINA)) == 1
+    assert [r.reason for r in talk.refusals()] == ["album"] * 3
+
+
+def test_pages_that_were_left_for_long_are_not_gone_on_with(talk: Talk) -> None:
+    """As with any form; a month later they are forgotten."""
+    inviting(talk)
+    talk.send(RINA, photo=True)
+    talk.bureau.now += timedelta(hours=13)
+    talk.send(RINA, photo=True)
+    assert [c.text[:9] for c in counts(talk)] == ["📄 1 halam", "📄 1 halam"]
+    assert talk.bureau.ask(lambda tx: tx.sheaves.prune(talk.bureau.now)) == 1
