@@ -8,12 +8,19 @@ from office import drafts
 from office.making import Job, Made
 from sop.errors import Refused
 from storage.makings import Making
+from storage.transaction import Tx
 from tests.office.bureau import Bureau
 
 
 def waiting(bureau: Bureau) -> Making | None:
-    """Return what waits to be made."""
-    return bureau.ask(lambda tx: tx.makings.next(bureau.now))
+    """Return the draft that waits to be made; other papers of the case are somebody else's."""
+
+    def first(tx: Tx) -> Making | None:
+        while (found := tx.makings.next(bureau.now)) is not None and found.kind != drafts.KIND:
+            tx.makings.done(found.id, bureau.now)
+        return found
+
+    return bureau.ask(first)
 
 
 def job(bureau: Bureau, folder: Path) -> Job | None:
