@@ -107,6 +107,9 @@ async def only_one(
                 await sleep(LOCK_PAUSE)
                 left -= LOCK_PAUSE
             yield
+            # In so many words: the server takes a moment to notice that a connection is gone.
+            with suppress(DBAPIError):
+                connection.execute(select(func.pg_advisory_unlock(LOCK_KEY)))
     finally:
         engine.dispose()  # the lock lives as long as its connection
 

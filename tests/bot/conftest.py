@@ -17,10 +17,10 @@ from sop.ladder import Ladder
 from sop.workweek import default_week
 from storage.files import FileStore
 from storage.store import Store
-from storage.tables import metadata
 from tests.bot.desk import NO_LIMITS, Desk
 from tests.bot.fake_clock import FakeClock
 from tests.bot.standin import TOKEN, StandIn
+from tests.support import ready
 
 
 @pytest.fixture
@@ -47,8 +47,7 @@ def wire(telegram: StandIn, request_class: AiohttpRequest) -> Wire:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path / 'test.db'}")
-    metadata.create_all(store.engine)
+    store = Store(ready.migrated(tmp_path / "test.db"))
     yield store
     store.close()
 

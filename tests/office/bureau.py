@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -22,13 +23,13 @@ from sop.ladder import Ladder
 from sop.people import Actor, Position
 from sop.sopfile import library_texts, parse
 from storage.cases import SopSource
-from storage.migrate import upgrade
 from storage.outbox import Result, State
 from storage.store import Store, connection_of
 from storage.tables import metadata
 from storage.transaction import Tx
 from tests.sop.office_2026 import OFFICE, WIB
 from tests.sop.worlds import MONDAY, UNITS, World
+from tests.support.ready import Template
 
 T = TypeVar("T")
 SEATS: dict[int, tuple[str, Position]] = {
@@ -40,8 +41,11 @@ SEATS: dict[int, tuple[str, Position]] = {
     106: ("Fajar Ramadhan", Position("jf", UNITS[0])),
     107: ("Siti Rahmah", Position("jf", UNITS[0])),
 }
+Seats = tuple[tuple[int, tuple[str, Position]], ...]
 ADMIN = 109
 CAPTION, TEXT = 1024, 4096
+_TEMPLATES: dict[tuple[Seats, str], Template] = {}
+"""Offices that have just begun, by who sits where and the SOP that is not the shipped one."""
 
 
 class Bureau:
@@ -55,13 +59,8 @@ class Bureau:
         keys: tuple[str, ...] = (),
     ) -> None:
         """Make an office that runs the shipped SOP, or this text of one; `keys` are for what it encrypts."""
-        url = f"sqlite:///{folder / 'bureau.db'}"
-        upgrade(url)
-        self.store = Store(url)
         self.now: datetime = MONDAY
-        ((name, shipped),) = library_texts().items()
-        text = text or shipped
-        edition = Edition(parse(text, name), SopSource(name, text))
+        edition = _edition(text)
         self.sop = edition.sop
         self.office = Office(
             "Biro Organisasi",
@@ -78,10 +77,19 @@ class Bureau:
         self.letters: dict[int, list[Letter]] = {}
         self.messages = 0
         self.files = 0
+        chosen = tuple((SEATS if seats is None else seats).items())
+        if (chosen, text) not in _TEMPLATES:
+            _TEMPLATES[chosen, text] = Template(lambda url: self._seat_all(url, chosen))
+        self.store = Store(_TEMPLATES[chosen, text].copy_to(folder / "bureau.db"))
+
+    def _seat_all(self, url: str, seats: Seats) -> None:
+        """Let an office begin in an empty database."""
+        self.store = Store(url)
         self.ask(lambda tx: self.office.library.keep(tx, self.now))
         self.ask(lambda tx: seed(tx, self.office))
-        for telegram_id, (person, position) in (SEATS if seats is None else seats).items():
+        for telegram_id, (person, position) in seats:
             self.seat(telegram_id, person, position)
+        self.store.close()
 
     def ask(self, question: Callable[[Tx], T]) -> T:
         """Run a use case."""
@@ -191,6 +199,13 @@ class Bureau:
             }
 
         return self.ask(read)
+
+
+@cache
+def _edition(text: str) -> Edition:
+    """Return the shipped SOP, or this text of one."""
+    ((name, shipped),) = library_texts().items()
+    return Edition(parse(text or shipped, name), SopSource(name, text or shipped))
 
 
 def said(letters: list[Letter]) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from storage.migrate import upgrade
 from storage.store import Store
+from tests.support import ready
 from tests.support.postgres import new_database
 
 KINDS = ("sqlite", "postgresql")
@@ -43,9 +44,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """Return the address of a migrated SQLite database."""
-    url = f"sqlite:///{tmp_path / 'test.db'}"
-    upgrade(url)
-    return url
+    return ready.migrated(tmp_path / "test.db")
 
 
 @pytest.fixture(params=KINDS)

