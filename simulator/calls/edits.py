@@ -86,7 +86,7 @@ def _editable(world: World, args: Args) -> Message:
 
 
 def _edit(world: World, args: Args, message: Message, body: Json) -> Json:
-    markup = check_inline_markup(args.json("reply_markup"))
+    markup = check_inline_markup(args.json("reply_markup"), in_private=message.chat_id > 0)
     if body == message.body and markup == message.markup:
         raise bad_request(NOT_MODIFIED)
     message.body = body

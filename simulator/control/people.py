@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse
 
-from simulator import people, replykeyboards
+from simulator import people, replykeyboards, webapps
 from simulator.calls.commands import visible_commands
 from simulator.control.answering import SenselessError, chat_of, person_of, read_json, whole
 from simulator.control.views import message_view, messages_view, person_view
@@ -113,6 +113,15 @@ async def tap(world: World, request: Request) -> Json:
     chat = chat_of(world, user, body.get("chat_id"))
     message_id = whole(body.get("message_id"), "message_id")
     return vars(people.tap(world, user, chat, message_id, str(body.get("button", ""))))
+
+
+async def open_page(world: World, request: Request) -> Json:
+    """POST /sim/people/{id}/open {message_id, button, chat_id?}: the address a Mini App's button opens."""
+    user = person_of(world, request)
+    body = await read_json(request)
+    chat = chat_of(world, user, body.get("chat_id"))
+    message_id = whole(body.get("message_id"), "message_id")
+    return {"url": webapps.open_page(world, user, chat, message_id, str(body.get("button", "")))}
 
 
 async def forge(world: World, request: Request) -> Json:

@@ -46,6 +46,7 @@ def control_routes(world: World) -> list[Route]:
         post("/people/{user_id}/files", people.send_files),
         post("/people/{user_id}/contact", people.share_contact),
         post("/people/{user_id}/tap", people.tap),
+        post("/people/{user_id}/open", people.open_page),
         post("/people/{user_id}/press", people.press),
         post("/people/{user_id}/forge", people.forge),
         post("/people/{user_id}/react", people.react),

@@ -303,6 +303,11 @@ export class Phone {
   }
 
   async tap(message, key, element) {
+    if (key.web_app) {
+      const page = await this.attempt(() => post(`${this.path}/open`, { message_id: message.message_id, button: key.text, chat_id: this.chatId }));
+      if (page) window.open(page.url, "_blank", "noopener");
+      return;
+    }
     element.setAttribute("aria-busy", "true");
     const body = { message_id: message.message_id, button: key.callback_data ?? key.text, chat_id: this.chatId };
     const callback = await this.attempt(() => post(`${this.path}/tap`, body));

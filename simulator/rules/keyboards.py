@@ -15,7 +15,7 @@ _MAX_BUTTONS: Final = 100
 _MAX_PLACEHOLDER: Final = 64
 _STYLES: Final = frozenset({"", "default", "primary", "danger", "success"})
 _URL: Final = re.compile(r"^(?:https?|tg)://\S+$", re.IGNORECASE)
-_INLINE_BUTTON: Final = frozenset({"text", "style", "url", "callback_data", "copy_text"})
+_INLINE_BUTTON: Final = frozenset({"text", "style", "url", "callback_data", "copy_text", "web_app"})
 _REPLY_BUTTON: Final = frozenset({"text", "style", "request_contact"})
 _FIELDS: Final = {
     "inline_keyboard": frozenset({"inline_keyboard"}),
@@ -46,6 +46,8 @@ def check_markup(markup: Any, *, in_private: bool = True) -> Json | None:
     _no_unknown(markup, _FIELDS[kind], "reply_markup")
     if kind == "inline_keyboard":
         rows = _rows(markup[kind], 'Field "inline_keyboard" of the InlineKeyboardMarkup', _inline_button)
+        if not in_private and any("web_app" in button for row in rows for button in row):
+            raise bad_request("BUTTON_TYPE_INVALID")
         return {"inline_keyboard": rows} if rows else None
     if kind == "keyboard":
         rows = _rows(markup[kind], 'Field "keyboard"', _reply_button)
@@ -57,9 +59,9 @@ def check_markup(markup: Any, *, in_private: bool = True) -> Json | None:
     return dict(markup) if markup[kind] is True else None
 
 
-def check_inline_markup(markup: Any) -> Json | None:
+def check_inline_markup(markup: Any, *, in_private: bool = True) -> Json | None:
     """Return an inline keyboard for an edit. Raises ApiError for any other kind of markup."""
-    checked = check_markup(markup)
+    checked = check_markup(markup, in_private=in_private)
     if checked is not None and "inline_keyboard" not in checked:
         raise bad_request("inline keyboard expected")
     return checked
@@ -93,16 +95,33 @@ def _inline_button(button: Any) -> Json:
         raise wrong("invalid button style specified")
     if not str(button["text"]).strip():
         raise bad_request("inline keyboard button text must be non-empty")
-    kinds = [kind for kind in ("url", "callback_data", "copy_text") if button.get(kind)]
+    kinds = [kind for kind in ("url", "callback_data", "copy_text", "web_app") if button.get(kind)]
     if not kinds:
         raise wrong("Text buttons are unallowed in the inline keyboard")
     if len(kinds) > 1:
         raise wrong(f"exactly one of the optional fields must be used, found {', '.join(kinds)}")
-    if kinds[0] == "callback_data" and len(str(button["callback_data"]).encode()) > MAX_CALLBACK_DATA:
-        raise bad_request("BUTTON_DATA_INVALID")
-    if kinds[0] == "url" and not _URL.match(str(button["url"])):
-        raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: wrong HTTP URL")
+    _check_target(kinds[0], button)
     return dict(button)
+
+
+def _check_target(kind: str, button: Json) -> None:
+    """Check what a button sends or opens."""
+    if kind == "callback_data" and len(str(button["callback_data"]).encode()) > MAX_CALLBACK_DATA:
+        raise bad_request("BUTTON_DATA_INVALID")
+    if kind == "web_app":
+        _check_page(button["web_app"])
+    if kind == "url" and not _URL.match(str(button["url"])):
+        raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: wrong HTTP URL")
+
+
+def _check_page(page: Any) -> None:
+    if not isinstance(page, dict) or not isinstance(page.get("url"), str):
+        raise bad_request("can't parse inline keyboard button: WebAppInfo must be an Object with an url")
+    _no_unknown(page, frozenset({"url"}), "WebAppInfo")
+    if not re.match(r"^https://[^/\s]+", page["url"], re.IGNORECASE):
+        raise bad_request(
+            f"inline keyboard button Web App URL '{page['url']}' is invalid: Only HTTPS links are allowed"
+        )
 
 
 def _reply_button(button: Any) -> Json:

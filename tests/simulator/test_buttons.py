@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import hmac
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 import pytest
 
+from tests.simulator.kit import TOKEN
 from tests.support.phones import Toast
 
 if TYPE_CHECKING:
@@ -159,3 +163,29 @@ def test_a_toast_is_its_text() -> None:
     """Tests compare a toast like a string and ask whether it was an alert."""
     toast = Toast("Tercatat", alert=True)
     assert (toast, toast.alert) == ("Tercatat", True)
+
+
+def test_a_mini_app_is_https_and_private_and_says_who_opens_it(bot: Api, phones: Phones, budi: Phone) -> None:
+    """Its button sends nothing to the bot: it opens the page, with data signed by the bot's token."""
+
+    def markup(url: str) -> dict[str, Any]:
+        return keyboard({"text": "Tanda tangani", "web_app": {"url": url}})
+
+    for wrong in ("http://a.id/tte", "a.id", "https://"):
+        _, said = bot.error("sendMessage", chat_id=budi.id, text="Kartu", reply_markup=markup(wrong))
+        assert "Only HTTPS links are allowed" in said
+    group = phones.group("Biro", budi)
+    group_id = int(group["id"])
+    _, said = bot.error("sendMessage", chat_id=group_id, text="K", reply_markup=markup("https://a.id"))
+    assert "BUTTON_TYPE_INVALID" in said
+
+    sent = bot.call("sendMessage", chat_id=budi.id, text="K", reply_markup=markup("https://a.id/tte?case=1"))
+    opened = phones.post(f"/people/{budi.id}/open", message_id=sent["message_id"], button="Tanda tangani")
+    page, _, fragment = opened["url"].partition("#")
+    assert page == "https://a.id/tte?case=1"
+    data = dict(parse_qsl(dict(parse_qsl(fragment))["tgWebAppData"]))
+    assert json.loads(data["user"])["id"] == budi.id
+    given = data.pop("hash")
+    lines = "\n".join(f"{name}={data[name]}" for name in sorted(data)).encode()
+    key = hmac.digest(b"WebAppData", TOKEN.encode(), "sha256")
+    assert hmac.digest(key, lines, "sha256").hex() == given
