@@ -301,6 +301,36 @@ def key() -> None:
     out.print(f'key = "{new_key()}"', markup=False)
 
 
+@app.command()
+def sign(
+    case: Annotated[int, typer.Argument(min=1, help="The number of the case (proses).")],
+    who: Annotated[str, typer.Option("--as", help="Who signs: the official's name, or Telegram user id.")],
+) -> None:
+    """Sign what a case waits for with an official's certificate, through the gateway of [bsre].
+
+    NIK and passphrase are asked for on this terminal, passed on, and kept nowhere.
+    """
+    from bot.signing_cli import CannotSignError, sign_case  # noqa: PLC0415
+    from office.signing import Subject  # noqa: PLC0415
+
+    def ask(one: Subject) -> tuple[str, str]:
+        for line in (
+            f"{one.document.label}: {one.document.name}",
+            f"SHA-256 {one.document.sha256}",
+            f"{', '.join(one.capacity)}, {one.by.name}",
+        ):
+            out.print(line, markup=False)
+        nik = typer.prompt("NIK", hide_input=True)
+        return str(nik).strip(), str(typer.prompt("Passphrase", hide_input=True))
+
+    config = configured()
+    try:
+        label = guarded(sign_case, config, case, who, ask)
+    except CannotSignError as error:
+        fail(str(error))
+    out.print(f"Signed: {label}", markup=False)
+
+
 @authenticator_app.command("reset")
 def reset_authenticator(
     who: Annotated[str, typer.Argument(help="The official's name, or Telegram user id.")],

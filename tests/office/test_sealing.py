@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery import call_of
+from bot.workshop import Workshop
 from handlers.letter import NewFile, NewText
 from handlers.sheets import deed
+from handlers.signing_letters import signing_ways
 from office import sealing
 from office.making import Made
+from papers.press import Press
 from papers.seal import Seal, with_seal
 from papers.signatures import Anchors, Kind
 from sop import actions as a
@@ -18,6 +22,7 @@ from sop.case import Part, Task
 from sop.errors import Reason, Refused
 from sop.facts import Signed
 from storage.documents import DocumentKind
+from storage.files import FileStore
 from storage.makings import Making
 from tests.office.bureau import Bureau, said
 from tests.support.pki import NOW, OFFICE, authority, paper
@@ -180,3 +185,40 @@ def test_the_card_offers_the_seal_only_where_there_is_one(bureau: Bureau) -> Non
     labels = [b.label for row in cards[-1].buttons for b in row]
     assert "🔏 Setujui dengan segel" in labels
     assert not any(b.page for row in cards[-1].buttons for b in row)
+
+
+def test_the_page_of_certified_signatures_is_offered_in_private_only(bureau: Bureau) -> None:
+    """As a Mini App, which Telegram lets nobody open in a group."""
+    page = "https://sopbot.example.go.id/tte"
+    bureau.office = replace(bureau.office, signing_page=page, seal=None)
+    task = bureau.to(Part.SIGN)
+    buttons = [
+        b for one in bureau.deliver()[ANDRI] if isinstance(one, NewFile) for r in one.buttons for b in r
+    ]
+    (found,) = [b for b in buttons if b.page]
+    assert found.page == f"{page}?case=1&task={task.id}&seen={task.version}"
+    assert call_of(NewText(ANDRI, "Kartu", ((found,),))).parameters["reply_markup"] == {
+        "inline_keyboard": [[{"text": found.label, "web_app": {"url": found.page}}]]
+    }
+    ways = bureau.ask(lambda tx: signing_ways(tx, bureau.office, bureau.case(), task, public=True))
+    assert "page" not in ways
+
+
+async def test_the_workshop_seals_in_its_child_process(bureau: Bureau, tmp_path: Path) -> None:
+    """What the maker hands over can be handed over, and what cannot be sealed comes back as a refusal."""
+    files = FileStore(tmp_path / "files")
+    files.prepare()
+    task = bureau.to(Part.SIGN)
+    assert task.given is not None
+    kept = files.path(task.given.sha256)
+    kept.parent.mkdir()
+    press = Press()
+    workshop = Workshop(bureau.store, bureau.office, files, press)
+    for content, how in ((b"%PDF-1.7 rusak", ""), (paper(), f.SEAL)):
+        kept.write_bytes(content)
+        assert tap(bureau, task) is None
+        making = asked(bureau)
+        assert making is not None
+        await workshop.make(making)
+        assert [one.how for one in signed(bureau) if one.task == task.id] == ([how] if how else [])
+    await press.close()
