@@ -24,6 +24,7 @@ from sop.facts import Signed
 from storage.documents import DocumentKind
 from storage.files import FileStore
 from storage.makings import Making
+from storage.transaction import Tx
 from tests.office.bureau import Bureau, said
 from tests.support.pki import NOW, OFFICE, authority, paper
 
@@ -54,8 +55,14 @@ def tap(bureau: Bureau, task: Task, who: int = ANDRI, seen: int | None = None) -
 
 
 def asked(bureau: Bureau) -> Making | None:
-    """Return the paper that is asked for."""
-    return bureau.ask(lambda tx: tx.makings.next(bureau.now))
+    """Return the sealed paper that is asked for; the other papers of the case are let go."""
+
+    def look(tx: Tx) -> Making | None:
+        while (making := tx.makings.next(bureau.now)) is not None and making.kind != sealing.KIND:
+            tx.makings.done(making.id, bureau.now)
+        return making
+
+    return bureau.ask(look)
 
 
 def make(bureau: Bureau, folder: Path) -> Made:
@@ -192,15 +199,15 @@ def test_the_page_of_certified_signatures_is_offered_in_private_only(bureau: Bur
     page = "https://sopbot.example.go.id/tte"
     bureau.office = replace(bureau.office, signing_page=page, seal=None)
     task = bureau.to(Part.SIGN)
-    buttons = [
-        b for one in bureau.deliver()[ANDRI] if isinstance(one, NewFile) for r in one.buttons for b in r
-    ]
+    cards = [one for one in bureau.deliver()[ANDRI] if isinstance(one, NewFile)]
+    buttons = [b for one in cards for row in one.buttons for b in row]
     (found,) = [b for b in buttons if b.page]
     assert found.page == f"{page}?case=1&task={task.id}&seen={task.version}"
     assert call_of(NewText(ANDRI, "Kartu", ((found,),))).parameters["reply_markup"] == {
         "inline_keyboard": [[{"text": found.label, "web_app": {"url": found.page}}]]
     }
-    ways = bureau.ask(lambda tx: signing_ways(tx, bureau.office, bureau.case(), task, public=True))
+    case = bureau.case()
+    ways = bureau.ask(lambda tx: signing_ways(tx, bureau.office, case, task, public=True))
     assert "page" not in ways
 
 
