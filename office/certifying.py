@@ -11,7 +11,7 @@ from sop.definition import Sop, Step
 from sop.facts import Event
 from sop.moments import clock, date_of, span
 from sop.turn import person, title
-from storage.documents import DocumentKind
+from storage.documents import Document, DocumentKind
 from storage.transaction import Tx
 
 LEFT_OUT = frozenset({DocumentKind.CERTIFICATE, DocumentKind.PACKAGE})
@@ -27,6 +27,11 @@ _DONE = {
     Part.SIGN: "Telah ditandatangani",
     Part.ARCHIVE: "Telah diarsipkan dan disampaikan",
 }
+_MEANS = {
+    f.SEAL: " di percakapan, dibubuhi segel elektronik kantor",
+    f.CERTIFIED: " dengan tanda tangan elektronik tersertifikasi",
+}
+_CODE = ", dengan kode autentikator"
 _ENDS = {
     Outcome.RETURNED: "Dikembalikan",
     Outcome.SUPERSEDED: "Berkas diganti",
@@ -53,12 +58,7 @@ def certified(tx: Tx, office: Office, sop: Sop, case: Case) -> Certificate:
         opened=case.opened,
         ended=case.ended,
         steps=tuple(told.step(step) for step in sop.steps),
-        files=tuple(
-            FileRecord(
-                one.label, one.number, one.name, one.size, one.sha256, names.get(one.person, ""), one.at
-            )
-            for one in files
-        ),
+        files=tuple(_filed(one, names.get(one.person, "")) for one in files),
         chain=tx.cases.chain_head(case.id),
         events=case.version,
         at=at,
@@ -68,7 +68,15 @@ def certified(tx: Tx, office: Office, sop: Sop, case: Case) -> Certificate:
         secrecy=case.secrecy,
         unit=case.unit or "",
         reason=case.reason,
+        archive=f"{case.archive.number}, klasifikasi {case.archive.code} {case.archive.name}"
+        if case.archive
+        else "",
     )
+
+
+def _filed(file: Document, name: str) -> FileRecord:
+    by = name if file.kind == DocumentKind.UPLOAD else f"Dibuat oleh bot untuk {name}"
+    return FileRecord(file.label, file.number, file.name, file.size, file.sha256, by, file.at)
 
 
 class _Told:
@@ -127,8 +135,8 @@ class _Told:
             return _ENDS[task.ended.outcome] + (f" ke langkah {returned.to_step}" if returned else "")
         said = _DONE[task.part]
         fact = self._signed.get(task.id)
-        if isinstance(fact, f.Signed) and fact.verified:
-            said += " dengan kode autentikator"
+        if isinstance(fact, f.Signed):
+            said += _MEANS.get(fact.how, "") + (_CODE if fact.verified == f.TOTP else "")
         return f"{said}; berkas {fact.file.sha256[:8]}" if fact else said
 
     def _remarks(self, step: Step, tasks: Sequence[Task]) -> list[str]:

@@ -95,6 +95,8 @@ class Certificate:
     """The responsible unit."""
     reason: str = ""
     """Why it was cancelled."""
+    archive: str = ""
+    """Under which number and classification it is archived."""
 
 
 def certificate_of_process(target: Path, certificate: Certificate) -> dict[str, str]:
@@ -114,6 +116,7 @@ def certificate_of_process(target: Path, certificate: Certificate) -> dict[str, 
             ("Nomor SOP", one.sop_number or "\N{EN DASH}"),
             *([("Penanggung jawab", one.unit)] if one.unit else []),
             *([("Nomor agenda", one.agenda)] if one.agenda else []),
+            *([("Nomor arsip", one.archive)] if one.archive else []),
             *([("Sifat", one.secrecy)] if one.secrecy else []),
             ("Dibuka", f"{moment(one.opened, zone)}, oleh {one.opener}"),
             *ended,

@@ -11,6 +11,7 @@ from office.disposition_sheets import addressees
 from sop import actions as a
 from sop.case import Case, Part
 from sop.errors import Reason, Refused
+from sop.facts import SEAL
 from sop.people import Position
 from storage.documents import Document, DocumentKind
 from tests.office.bindery import bind, make
@@ -239,3 +240,15 @@ def test_a_return_is_told_with_its_reason_and_every_attempt(bureau: Bureau, tmp_
     assert "Lengkapi tabel capaian" in " ".join(text.split())
     assert "30 menit kerja" in text
     assert pages.squeezed("Telah diserahkan") in said
+
+
+def test_says_by_what_a_signature_was_made(bureau: Bureau, tmp_path: Path) -> None:
+    """The office's seal, and the code by which the signer proved to be who they are."""
+    bureau.open()
+    task = bureau.to(Part.COUNTERSIGN)
+    bureau.act(bureau.actor(ANDRI), a.Sign(task.id, task.version, verified=True, how=SEAL))
+    ask(bureau, RINA)
+    *_, path = bind(bureau, tmp_path)
+    text = " ".join(pages.whole(path).split())
+    for words in ("dibubuhi segel", "dengan kode autentikator"):
+        assert pages.squeezed(words) in pages.body(path), text

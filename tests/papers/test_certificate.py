@@ -78,6 +78,7 @@ OPEN = Certificate(
     agenda="017/2026",
     secrecy="Terbatas",
     unit="Tata Laksana",
+    archive="000.8.6/1/ORG/2026, klasifikasi 000.8.6 Evaluasi kinerja",
 )
 CLOSED = replace(OPEN, status=Status.CLOSED, ended=at(15, 5), steps=OPEN.steps[:1])
 
@@ -97,7 +98,8 @@ def test_tells_of_every_attempt_with_its_time_and_reason(tmp_path: Path) -> None
     """Who, in which capacity, from when to when, how long of how long, what came of it and why."""
     said = pages.body(made(tmp_path, OPEN))
     for text in (
-        "Nomor SOP : 065/ /ORG-2023 Penanggung jawab : Tata Laksana Nomor agenda : 017/2026 Sifat : Terbatas",
+        "Nomor SOP : 065/ /ORG-2023 Penanggung jawab : Tata Laksana Nomor agenda : 017/2026",
+        "Nomor arsip : 000.8.6/1/ORG/2026, klasifikasi 000.8.6 Evaluasi kinerja Sifat : Terbatas",
         "Dibuka : Senin, 23 November 2026 pukul 09.00 WIB, oleh Kasubag TU, Rina Marlina",
         "Keadaan : BELUM SELESAI Menurut catatan : Senin, 23 November 2026 pukul 15.05 WIB",
         "Hadir: Kepala Biro, Andri Saputra",
