@@ -48,7 +48,9 @@ class Stage:
             if self.record.settled():
                 return
             self.phones.get("/wait", after=self.phones.seq(), timeout=0.05)
-        raise AssertionError(f"not settled: {self.record.undone()} {self.record.unsent()}")
+        raise AssertionError(
+            f"not settled: {self.record.undone()} {self.record.unmade()} {self.record.unsent()}"
+        )
 
     def play(self, title: str) -> Play:
         """Return a new run of the seed's SOP."""
