@@ -5,7 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
+from storage.hot import Hot
 from storage.tables import refusals, settings
+
+_REFUSE = Hot(insert(refusals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +31,16 @@ class Record:
 
     def refuse(self, refusal: Refusal) -> None:
         """Write a refused attempt down."""
-        self._connection.execute(
-            insert(refusals).values(
-                at=refusal.at,
-                telegram_id=refusal.telegram_id,
-                case_id=refusal.case,
-                task=refusal.task,
-                action=refusal.action,
-                reason=refusal.reason,
-            )
+        _REFUSE.run(
+            self._connection,
+            {
+                "at": refusal.at,
+                "telegram_id": refusal.telegram_id,
+                "case_id": refusal.case,
+                "task": refusal.task,
+                "action": refusal.action,
+                "reason": refusal.reason,
+            },
         )
 
     def refusals(self) -> list[Refusal]:

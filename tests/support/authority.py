@@ -1,11 +1,12 @@
 """Tries the cells of the table of authority, each in a transaction of its own that is taken back."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from storage.cases import Recent
 from storage.codec import load_acting
@@ -51,9 +52,13 @@ class Place:
     """The office arranged for one kind of person in front of one task."""
 
     connection: Connection
+    driver: sqlite3.Connection
+    """The same connection as the driver has it: what is asked a hundred thousand times goes there."""
     directory: Directory
     scene: Scene
     who: Standpoint
+    before: "_Look"
+    """How much is written down before each attempt, for each is taken back."""
 
 
 class Trial:
@@ -81,53 +86,55 @@ class Trial:
             again = Tx(connection, None, directory)
             again.people.seats(self.bureau.now)
             again.people.committed()
-            yield Place(connection, directory, scene, who)
+            driver: Any = connection.connection.driver_connection
+            yield Place(connection, driver, directory, scene, who, _look(driver, state.case))
             transaction.rollback()
 
     def attempt(self, place: Place, way: Way, capacity: Capacity) -> Cell:
         """Try one way and take it back; what is done must be written down in this capacity."""
         case = place.scene.state.case
-        place.connection.exec_driver_sql("SAVEPOINT attempt")
+        place.driver.execute("SAVEPOINT attempt")
         try:
-            before = _look(place.connection, case)
             tx = Tx(place.connection, self._recent, place.directory)
             way.do(Attempt(tx, self.bureau.office, place.scene, place.who))
             tx.finish()
-            return _judged(place, way, before, _look(place.connection, case), capacity)
+            return _judged(place, way, _look(place.driver, case), capacity)
         finally:
-            place.connection.exec_driver_sql("ROLLBACK TO attempt")
-            place.connection.exec_driver_sql("RELEASE attempt")
+            place.driver.execute("ROLLBACK TO attempt")
+            place.driver.execute("RELEASE attempt")
 
 
-def _look(connection: Connection, case: int) -> _Look:
-    return _Look(*connection.exec_driver_sql(_LOOK, (case, case)).one())
+def _look(driver: sqlite3.Connection, case: int) -> _Look:
+    return _Look(*driver.execute(_LOOK, (case, case)).fetchone())
 
 
-def _judged(place: Place, way: Way, before: _Look, after: _Look, capacity: Capacity) -> Cell:
+def _judged(place: Place, way: Way, after: _Look, capacity: Capacity) -> Cell:
+    before = place.before
     refusals = after.refusals - before.refusals
     if refusals:
-        rows = place.connection.exec_driver_sql(_REFUSED, (refusals,)).all()
+        rows = place.driver.execute(_REFUSED, (refusals,)).fetchall()
         wrong = [f"refused {refusals} times"] if refusals > 1 else []
         if replace(after, refusals=before.refusals) != before:
             wrong.append(f"something changed all the same: {before} became {after}")
         wrong += _wrongly_recorded(rows[0], place, way)
-        return Cell(rows[0].reason, "; ".join(wrong))
+        return Cell(rows[0][1], "; ".join(wrong))
     grew = after.of_all - before.of_all
     if not grew:
         return Cell(QUIET)
     if after.events == before.events:  # a new case
-        rows = place.connection.exec_driver_sql(_NEW, (grew,)).all()
+        rows = place.driver.execute(_NEW, (grew,)).fetchall()
     else:
-        rows = place.connection.exec_driver_sql(_OF_CASE, (place.scene.state.case, before.version)).all()
+        rows = place.driver.execute(_OF_CASE, (place.scene.state.case, before.version)).fetchall()
     return Cell(DONE, _wrong_names(rows, place, capacity))
 
 
-def _wrongly_recorded(row: Row[Any], place: Place, way: Way) -> list[str]:
+def _wrongly_recorded(row: tuple[int, str, int | None, int | None], place: Place, way: Way) -> list[str]:
     """Return what is wrong with the record of a refusal: who tried, and on which task if a card's button."""
     known = place.who.telegram_id in place.scene.people
     about = (place.scene.state.case, place.scene.state.task)
-    fits = row.telegram_id == place.who.telegram_id and (
-        (row.case_id, row.task) == about or not (known and way.names_task)
+    tried, _, *case_and_task = row
+    fits = tried == place.who.telegram_id and (
+        tuple(case_and_task) == about or not (known and way.names_task)
     )
     return [] if fits else [f"recorded as {row}"]
 
