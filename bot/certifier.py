@@ -32,7 +32,7 @@ from storage.record import Refusal
 from storage.store import Store
 
 _NIK = re.compile(r"\d{16}", re.ASCII)
-"""Nomor Induk Kependudukan: 16 digits (Permendagri 19/2010)."""
+"""Nomor Induk Kependudukan: 16 digits (PP 37/2007, pasal 37)."""
 LONGEST = 200
 """Characters of a passphrase."""
 _SECONDS = 60.0

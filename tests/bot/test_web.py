@@ -55,7 +55,7 @@ class Desk:
         self.bureau.now = NOW
         anchors = Anchors((authority("Contoh Induk BSrE").pem,))
         self.bureau.office = replace(self.bureau.office, anchors=anchors, signing_page=f"{PUBLIC}/tte")
-        self.bureau.open()
+        self.bureau.open(title="Evaluasi capaian kinerja triwulan III")
         self.task: Task = self.bureau.to(Part.SIGN)
         files = FileStore(home / "files")
         files.prepare()
