@@ -15,14 +15,17 @@ from bot.fetch import Fetcher
 from bot.lanes import Lanes
 from bot.wire import Wire
 from handlers.call import Call
-from handlers.incoming import Contact, lanes
+from handlers.incoming import Contact, Tap, lanes
+from office.documents import Upload
 from office.office import Office
 from papers.press import Press
 from storage.files import FileStore
+from storage.sheaves import Photo, Sheaf
 from storage.store import Store, connection_of
 from storage.tables import updates
 from tests.bot.fake_clock import FakeClock
 from tests.bot.standin import StandIn, error
+from tests.support.papers import PDF, jpeg
 
 LOCKED = OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
 
@@ -272,3 +275,56 @@ async def test_no_text_is_kept_once_it_is_handled(room: Room) -> None:
     room.take(said(3, "halo"))
     await room.idle()
     assert '"text":"halo"' in room.row(3).payload
+
+
+def tapped(number: int, data: str) -> dict[str, Any]:
+    """Make an update that brings a tap."""
+    message = said(number, "")["message"]
+    query = {"id": f"Q{number}", "from": message["from"], "message": message, "data": data}
+    return {"update_id": number, "callback_query": query}
+
+
+async def test_a_pdf_of_photos_is_made_before_the_tap_is_done_and_again_after_a_failure(
+    room: Room, files: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same bytes come of the same photos, so that nothing is made twice in the end."""
+    kept = []
+    for text in ("satu", "dua"):
+        with files.receive(1_000_000) as incoming:
+            incoming.write(jpeg(text))
+            kept.append(incoming.keep().sha256)
+    photos = tuple(Photo(n, sha256) for n, sha256 in enumerate(kept))
+    sheaf = Sheaf(1, 7, {}, photos, room.clock.wall())
+    made: list[Upload] = []
+
+    def route(call: Call) -> None:
+        call.sheaf = sheaf
+
+    def receive(_: Call, __: Tap, ___: Sheaf, upload: Upload) -> None:
+        made.append(upload)
+        if len(made) == 1:
+            raise LookupError("ours")
+
+    monkeypatch.setattr(dispatch, "route", route)
+    monkeypatch.setattr(dispatch, "receive_bound", receive)
+    room.take(tapped(1, "l:phd:1:"))
+    await room.idle()
+    first, second = made
+    assert first == second
+    assert (first.mime, first.facts) == (PDF, {"pages": 2})
+    assert files.path(first.sha256).read_bytes().startswith(b"%PDF-")
+    assert (room.row(1).attempts, room.row(1).done_at is not None) == (1, True)
+
+
+async def test_photos_of_which_no_pdf_can_be_made_are_told_so(
+    room: Room, files: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that the disk lost is an answer to the tap as well."""
+    sheaf = Sheaf(1, 7, {}, (Photo(1, "0" * 64),), room.clock.wall())
+    monkeypatch.setattr(dispatch, "route", lambda call: setattr(call, "sheaf", sheaf))
+    monkeypatch.setattr(dispatch, "refuse_bound", lambda _, refused: room.applied.append(refused.reason))
+    room.take(tapped(1, "l:phd:1:"))
+    await room.idle()
+    assert room.applied == ["file_unreadable"]
+    assert room.row(1).done_at is not None
+    assert list(files.incoming.iterdir()) == []
