@@ -100,15 +100,31 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def page(browser: Browser, simulator: Simulator, budi: Phone) -> Iterator[Page]:
-    """Open the page with one phone on it, and let no script error pass."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="id-ID")
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.goto(simulator.base_url)
-    expect(opened.get_by_label(f"Ponsel {budi.name}")).to_be_visible()
-    yield opened
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """Open one window: a new one for each test takes Chromium longer than most tests."""
+    context = browser.new_context(locale="id-ID")
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def page(window: Page, simulator: Simulator, budi: Phone) -> Iterator[Page]:
+    """Open the page with one phone on it, and let no script error pass.
+
+    Each simulator has an address of its own: nothing that a page kept is there for the next one.
+    """
+    errors: list[str] = []
+
+    def note(error: object) -> None:
+        errors.append(str(error))
+
+    window.set_viewport_size({"width": 1280, "height": 860})
+    window.on("pageerror", note)
+    window.goto(simulator.base_url)
+    expect(window.get_by_label(f"Ponsel {budi.name}")).to_be_visible()
+    yield window
+    window.unroute_all()
+    window.goto("about:blank")
+    window.remove_listener("pageerror", note)
     assert errors == []
