@@ -20,17 +20,22 @@ _LONG_WORD = 24
 _EMPTY = frozenset(("Cc", "Cf", "Cs"))
 _SHADES = range(0x1F3FB, 0x1F400)
 """Modifiers of an emoji before them (UTS 51): without it they are nothing of their own."""
+_LATIN = 0x250
+"""Below this stand the Latin letters, composed, with the usual signs."""
+_PUNCTUATION = range(0x2010, 0x2060)
 _SELECTORS = frozenset((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 
 
-def printable(text: str) -> str:
+def printable(text: str, *, simple: bool = False) -> str:
     """Return a text as the fonts can print it, line by line, its signs in composed form.
 
     Control and format characters go, as do those that only vary a sign before them; any other sign that the
-    fonts lack becomes U+FFFD. A long word may be broken anywhere: a name without spaces flows on.
+    fonts lack becomes U+FFFD. A long word may be broken anywhere: a name without spaces flows on. With
+    `simple` only Latin letters and common punctuation count as had: a sign of another script may be there and
+    yet have no shape beside its neighbours.
     """
     plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    shown = "".join(map(_shown, plain))
+    shown = "".join(_shown(sign, simple=simple) for sign in plain)
     return "\n".join(" ".join(map(_breakable, line.split())) for line in shown.split("\n")).strip("\n")
 
 
@@ -39,15 +44,18 @@ def lacks(text: str) -> bool:
     return MISSING in text
 
 
-def _shown(sign: str) -> str:
+def _shown(sign: str, *, simple: bool) -> str:
     if sign == "\n":
         return sign
     if sign.isspace():
         return " "
-    code = ord(sign)
-    if unicodedata.category(sign) in _EMPTY or code in _SELECTORS or code in _SHADES:
+    code, kind = ord(sign), unicodedata.category(sign)
+    if kind in _EMPTY or code in _SELECTORS or code in _SHADES:
         return ""
-    return sign if code in coverage() else MISSING
+    if simple and code >= _LATIN and code not in _PUNCTUATION:
+        return MISSING
+    # Signs of private use mean nothing without their font's maker, and PDF/A-2a takes none.
+    return sign if code in coverage() and kind != "Co" else MISSING
 
 
 def _breakable(word: str) -> str:

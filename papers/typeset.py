@@ -37,13 +37,19 @@ def typeset(
     paper tells of (aware): it becomes the PDF's creation date, so that making it anew changes no byte. `link`
     is what the QR code says; without it the paper has none.
     """
-    texts = _printable(
-        {**data, "letterhead": {"lines": list(letterhead.lines), "address": list(letterhead.address)}}
-    )
-    inputs = {**texts, "note": NOTE if lacks(json.dumps(texts, ensure_ascii=False)) else ""}
+    said = {**data, "letterhead": {"lines": list(letterhead.lines), "address": list(letterhead.address)}}
     # A QR code and where it leads are ours: signs that break a line would change the link.
-    inputs |= {"qr": _qr(link) if link else "", "link": link, "logo": letterhead.logo is not None}
-    target.write_bytes(_compiled(f"{form}.typ", inputs, at, letterhead.logo))
+    ours = {"qr": _qr(link) if link else "", "link": link, "logo": letterhead.logo is not None}
+    try:
+        made = _compiled(f"{form}.typ", _noted(_printable(said)) | ours, at, letterhead.logo)
+    except RuntimeError:  # typst.TypstError: a glyph is lacking after all, as only shaping shows
+        made = _compiled(f"{form}.typ", _noted(_printable(said, simple=True)) | ours, at, letterhead.logo)
+    target.write_bytes(made)
+
+
+def _noted(texts: dict[str, Any]) -> dict[str, Any]:
+    """Return the texts with what is to be said of signs that had to be replaced."""
+    return texts | {"note": NOTE if lacks(json.dumps(texts, ensure_ascii=False)) else ""}
 
 
 def logo_fault(logo: Path) -> str:
@@ -81,13 +87,13 @@ def fields(*rows: tuple[str, str]) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in rows]
 
 
-def _printable(value: Any) -> Any:
+def _printable(value: Any, *, simple: bool = False) -> Any:
     if isinstance(value, str):
-        return printable(value)
+        return printable(value, simple=simple)
     if isinstance(value, Mapping):
-        return {key: _printable(each) for key, each in value.items()}
+        return {key: _printable(each, simple=simple) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(each) for each in value]
+        return [_printable(each, simple=simple) for each in value]
     return value
 
 

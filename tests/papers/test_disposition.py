@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from papers.disposition import DispositionSheet, disposition_sheet
-from papers.glyphs import MISSING
+from papers.glyphs import MISSING, coverage
 from papers.letterhead import Letterhead
 from papers.typeset import NOTE, logo_fault
 from tests.papers import pages
@@ -160,3 +160,16 @@ def test_a_logo_that_cannot_be_printed_is_found_out_beforehand(tmp_path: Path) -
     broken.write_bytes(b"bukan gambar")
     assert "image" in logo_fault(broken)
     assert logo_fault(tmp_path / "absent.png")
+
+
+def test_every_sign_that_the_fonts_have_can_be_printed(tmp_path: Path) -> None:
+    """Also in company that no script allows: a sheet is made of whatever is typed."""
+    path = made(tmp_path, replace(SHEET, title="".join(map(chr, sorted(coverage())[::7])), link=""))
+    assert len(pages.lines(path)) == 1
+    # An Arabic letter and then a Hebrew point on a line of its own: each has a glyph, and they have no shape.
+    path = made(tmp_path, replace(SHEET, title="Rapat \u0639\n\u05c7", note="Évaluasi Ω"))
+    said = pages.body(path)
+    assert f"Rapat{MISSING * 2}" in said
+    assert f"Évaluasi{MISSING}" in said
+    assert NOTE in " ".join(pages.whole(path).split())
+    assert pages.qr_says(path, LINK)

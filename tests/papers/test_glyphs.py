@@ -43,3 +43,16 @@ def test_a_long_word_may_be_broken_and_a_short_one_may_not() -> None:
     assert printable("x" * 30).replace("\u200b", "") == "x" * 30
     assert "\u200b" in printable("x" * 30)
     assert printable("pertanggungjawaban") == "pertanggungjawaban"
+
+
+def test_simple_keeps_what_officials_write() -> None:
+    """Latin letters, numbers and punctuation; any other script is replaced, letter by letter."""
+    assert (
+        printable("Évaluasi “III” \N{EN DASH} 50% Ωא", simple=True)
+        == f"Évaluasi “III” \N{EN DASH} 50% {MISSING * 2}"
+    )
+
+
+def test_a_sign_of_private_use_is_replaced() -> None:
+    """The font has a few, but what they are is between it and its maker."""
+    assert printable("\uf400") == MISSING
