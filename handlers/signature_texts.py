@@ -25,7 +25,7 @@ UNSEALED = "Dokumen belum ditandatangani dan segel tidak dibubuhkan."
 _TRUST = {
     Trust.TRUSTED: "penerbit sertifikat dikenal",
     Trust.UNKNOWN: "penerbit sertifikat belum dikenal",
-    Trust.EXPIRED: "masa berlaku sertifikat telah berakhir",
+    Trust.EXPIRED: "sertifikat di luar masa berlakunya",
     Trust.REVOKED: "sertifikat telah dicabut",
     Trust.UNFIT: "sertifikat atau algoritmanya tidak memadai untuk tanda tangan",
 }
@@ -33,7 +33,7 @@ _WORST = (Trust.REVOKED, Trust.UNFIT, Trust.EXPIRED, Trust.UNKNOWN, Trust.TRUSTE
 _TRUST_BRIEFLY = {
     Trust.TRUSTED: "penerbit dikenal",
     Trust.UNKNOWN: "penerbit belum dikenal",
-    Trust.EXPIRED: "sertifikat kedaluwarsa",
+    Trust.EXPIRED: "sertifikat di luar masa berlaku",
     Trust.REVOKED: "sertifikat dicabut",
     Trust.UNFIT: "sertifikat tidak memadai",
 }

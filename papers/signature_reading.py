@@ -25,6 +25,7 @@ LONGEST = 120
 MOST = 64
 """Signatures that are looked at; a paper with more is no paper."""
 _MARK = b"/ByteRange"
+_CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def read_signatures(path: Path, anchors: Anchors, now: datetime) -> tuple[Signat
 
     Of a file that cannot be read as a PDF at all, one broken signature is returned if it ever bore any.
     """
-    if _MARK not in path.read_bytes():  # which must stand there in the clear, for it counts the file's bytes
+    if not _bears(path):
         return ()
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - as above
 
@@ -74,6 +75,17 @@ def read_signatures(path: Path, anchors: Anchors, now: datetime) -> tuple[Signat
             return (_broken(""),)
         found = [_one(reader, name, field, known) for name, field in fields[:MOST]]
     return tuple(sorted(found, key=lambda one: one.at or now))
+
+
+def _bears(path: Path) -> bool:
+    """Whether a file has a signature's mark, which stands in the clear: it counts the file's own bytes."""
+    end = b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            if _MARK in end + chunk:
+                return True
+            end = chunk[-len(_MARK) :]
+    return False
 
 
 def _broken(name: str) -> Signature:

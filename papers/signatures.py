@@ -28,7 +28,7 @@ class Trust(StrEnum):
     UNKNOWN = "unknown"
     """Issued by nobody that is configured."""
     EXPIRED = "expired"
-    """Out of date, and no trusted time stamp shows that it was used before."""
+    """Out of date or not valid yet, and no trusted time stamp shows that it was used within its time."""
     REVOKED = "revoked"
     """Revoked before it was used, by what the file itself carries (CRL, OCSP)."""
     UNFIT = "unfit"

@@ -26,7 +26,7 @@ def test_the_line_of_a_card_is_short() -> None:
     assert line(()) == line([stamp]) == ""
     assert line([ONE, stamp]) == "🔏 1 tanda tangan elektronik, utuh, penerbit dikenal"
     assert line([ONE, seal]) == "🔏 1 tanda tangan elektronik dan 1 segel elektronik, utuh, penerbit dikenal"
-    assert line([ONE, replace(ONE, trust=Trust.EXPIRED)]).endswith("utuh, sertifikat kedaluwarsa")
+    assert line([ONE, replace(ONE, trust=Trust.EXPIRED)]).endswith("utuh, sertifikat di luar masa berlaku")
     assert line([replace(ONE, integrity=Integrity.ALTERED)]).endswith("tidak utuh")
     assert line([replace(ONE, integrity=Integrity.UNSUPPORTED)]).endswith("belum dapat diperiksa")
 
