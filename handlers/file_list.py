@@ -8,7 +8,6 @@ from handlers.buttons import ListButton, ListVerb
 from handlers.cards import button
 from handlers.letter import Keyboard
 from handlers.paging import ARROWS, turns
-from handlers.stepup_texts import WITH_CODE
 from office.versions import Version
 from sop import facts as f
 from sop.case import Case
@@ -63,7 +62,7 @@ def _decision(sop: Sop, event: Event, zone: ZoneInfo) -> str:
     if isinstance(fact, f.Approved):
         what = "\N{WHITE HEAVY CHECK MARK} disetujui"
     elif isinstance(fact, f.Signed):
-        what = "\N{LOWER LEFT FOUNTAIN PEN} ditandatangani" + (WITH_CODE if fact.verified else "")
+        what = "\N{LOWER LEFT FOUNTAIN PEN} ditandatangani" + signature_texts.means(fact.verified, fact.how)
     elif isinstance(fact, f.Returned):
         what = "\N{LEFTWARDS ARROW WITH HOOK} dikembalikan"
     else:
