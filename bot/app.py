@@ -76,8 +76,17 @@ def office_of(config: Config, clock: Clock = system_clock) -> Office:
         seal=seal_of(config),
         signing_page=f"{config.web.public_url}/tte" if config.web and config.bsre else "",
         templates=config.templates,
+        upload_limit=upload_limit_of(config),
         archiving=config.archiving,
     )
+
+
+def upload_limit_of(config: Config) -> int:
+    """Return how large a file may be sent, in bytes: a Bot API server of one's own takes more.
+
+    Source: core.telegram.org/bots/api#sending-files, #using-a-local-bot-api-server.
+    """
+    return (50 if "//api.telegram.org/" in config.telegram.base_url else 2000) * MEGABYTE
 
 
 def editions(config: Config) -> list[Edition]:

@@ -17,6 +17,7 @@ from sop.errors import SopFileError
 
 if TYPE_CHECKING:
     from bot.finding import Finding
+    from office.package_check import Report
 
 app = typer.Typer(
     name="sopbot",
@@ -347,6 +348,53 @@ def reset_authenticator(
     except NobodyError as error:
         fail(str(error))
     out.print(f"{name} enrols anew with /autentikator.", markup=False)
+
+
+@app.command()
+def verify(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="An archive package: its folder or its ZIP.")],
+) -> None:
+    """Check an archive package: 0 for whole and true to its record, 1 for altered, 2 for no package."""
+    from bot.packages import verify as verify_package  # noqa: PLC0415
+    from papers.bag import NotABagError  # noqa: PLC0415
+
+    try:
+        report = verify_package(path)
+    except NotABagError as error:
+        fail(f"{path}: {error}")
+    except OSError as error:
+        fail(f"{error.filename or path}: {error.strerror or error}")
+    tell(report)
+
+
+@app.command()
+def export(
+    case: Annotated[int, typer.Argument(min=1, max=2**31 - 1, help="The number of a closed case.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where its folder is written.")] = Path(),
+) -> None:
+    """Write the archive package of a closed case out as a folder, and check it."""
+    from bot.packages import ExportError  # noqa: PLC0415
+    from bot.packages import export as export_package  # noqa: PLC0415
+
+    config = configured()
+    try:
+        target, report = guarded(export_package, config, case, folder)
+    except ExportError as error:
+        fail(str(error))
+    out.print(str(target), markup=False)
+    tell(report)
+
+
+def tell(report: "Report") -> None:
+    """Print what was found in a package; leave with status 1 where something is wrong."""
+    if report.title:
+        out.print(report.title, markup=False)
+    for check in report.checks:
+        mark, style = ("ok  ", "green") if check.good else ("FAIL", "red")
+        out.print(f"[{style}]{mark}[/{style}] ", end="")
+        out.print(check.text, markup=False)
+    if not report.good:
+        raise typer.Exit(1)
 
 
 @sop_app.command("lint")

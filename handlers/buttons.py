@@ -115,6 +115,7 @@ class ListVerb(StrEnum):
     ROOM_PAGE = "roompage"
     UNROOM = "unroom"
     CERTIFICATE = "cert"
+    PACKAGE = "pkg"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """/tugas, /status, /batal, /bantuan, and the buttons of their lists."""
 
-from handlers import asks, assign_texts, sheets, stepup
+from handlers import asks, assign_texts, packaging, sheets, stepup
 from handlers.buttons import ListButton, ListVerb, number
 from handlers.call import Call
 from handlers.card_texts import head
@@ -28,6 +28,7 @@ from sop.definition import Sop
 from sop.errors import Reason, Refused
 from sop.machine import may_cancel
 from sop.moments import moment
+from storage.documents import DocumentKind
 from storage.outbox import Outgoing
 
 SHOWN = 12
@@ -144,7 +145,10 @@ def _status_of(call: Call, case: Case) -> None:
         button("📎 Lihat berkas", ListButton(ListVerb.FILE, str(case.id))),
         button("🕘 Riwayat", ListButton(ListVerb.HISTORY, str(case.id))),
     )
-    paper = (button("📜 Sertifikat proses", ListButton(ListVerb.CERTIFICATE, str(case.id))),)
+    paper = (
+        button("📜 Sertifikat proses", ListButton(ListVerb.CERTIFICATE, str(case.id))),
+        *packaging.offered(call, case),
+    )
     move = (button(assign_texts.MOVE, ListButton(ListVerb.MOVE, str(case.id))),)
     may_move = movable(call.tx, call.office, call.actor, sop, case)
     call.reply(text, (row, paper, move) if may_move else (row, paper))
@@ -171,6 +175,9 @@ def on_file(call: Call, _tap: Tap, choice: ListButton) -> None:
     document = call.tx.documents.get(number(choice.second))
     known = document is not None and document.case == case.id
     if document is None or not known or not documents.may_see(call.tx, call.office, call.actor, case):
+        raise Refused(Reason.NO_SUCH_TASK)
+    if document.kind == DocumentKind.PACKAGE:
+        # It goes to fewer people, and by a button of its own.
         raise Refused(Reason.NO_SUCH_TASK)
     call.send("file", {"document": document.id})
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers import words
-from handlers.letter import Letter, NewFile
+from handlers import package_texts, words
+from handlers.letter import Letter, NewFile, NewText
 from office.cases import find
 from office.office import Office
 from sop.case import Case
@@ -36,4 +36,15 @@ def _paper(
     return compose
 
 
-COMPOSE = {"sheet": _paper(_sheet), "certificate": _paper(_certificate)}
+def _package(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
+    """Bring the archive package; of one that Telegram does not take, say how large it is and where."""
+    _, case = find(tx, office, data["case"])
+    document = tx.documents.get(data["document"])
+    if document is None:
+        return None
+    if document.size > office.upload_limit:
+        return NewText(pending.chat, package_texts.too_large(case, document))
+    return NewFile(pending.chat, document, package_texts.caption(case, document), protect=case.confidential)
+
+
+COMPOSE = {"sheet": _paper(_sheet), "certificate": _paper(_certificate), "package": _package}

@@ -97,8 +97,8 @@ def _may_take(one: Mine) -> bool:
 
 
 def versions(tx: Tx, case: Case) -> list[Document]:
-    """Return every version of every file of a case, oldest first."""
-    return tx.documents.of_case(case.id)
+    """Return every version of every file of a case, oldest first; its package is handed out apart."""
+    return [one for one in tx.documents.of_case(case.id) if one.kind != DocumentKind.PACKAGE]
 
 
 def may_see(tx: Tx, office: Office, actor: Actor, case: Case) -> bool:

@@ -52,6 +52,8 @@ class Office:
     """The folder of the office's own Word templates."""
     heading: Letterhead = field(default_factory=lambda: Letterhead(()))
     """The head of the office's papers, as far as the configuration says it."""
+    upload_limit: int = 50 * 1024 * 1024
+    """Bytes of the largest file a bot may send (core.telegram.org/bots/api#senddocument)."""
     archiving: Archiving = field(default_factory=Archiving)
     """How cases are archived."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from office import certificates, disposition_sheets
+from office import certificates, disposition_sheets, packages
 from office.office import Office
 from sop import facts as f
 from sop.case import Case
@@ -12,9 +12,11 @@ from storage.transaction import Tx
 
 
 def order(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Event]) -> None:
-    """Ask for the sheet of each disposition, and for the certificate of a case that has ended."""
+    """Ask for the sheet of each disposition, and for the certificate and the package of a case at its end."""
     for event in events:
         if isinstance(event.fact, f.Disposed):
             disposition_sheets.order(tx, office, sop, case, event, event.fact)
         elif isinstance(event.fact, f.CaseClosed | f.CaseCancelled):
             certificates.order(tx, office, case, event)
+            if isinstance(event.fact, f.CaseClosed):
+                packages.order(tx, office, case)

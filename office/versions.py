@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from office.documents import versions as of_case
 from sop import facts as f
 from sop.case import Case
 from sop.people import By
@@ -26,7 +27,7 @@ class Version:
 
 def versions(tx: Tx, case: Case) -> list[Version]:
     """Return every version of every file of a case, newest first."""
-    documents = tx.documents.of_case(case.id)
+    documents = of_case(tx, case)
     newest: dict[tuple[int, str], int] = {}
     for one in documents:
         newest[one.step, one.label] = one.number

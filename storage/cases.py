@@ -9,9 +9,10 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from sop import facts as f
 from sop.case import Case, Status
-from sop.people import By, Position
+from sop.people import Position
 from storage.chain import START, Entry, link
-from storage.codec import dump_acting, dump_case, dump_fact, load_acting, load_case, load_fact
+from storage.codec import dump_case, load_case, load_fact
+from storage.entries import entry_of, event_of
 from storage.hot import Hot
 from storage.tables import cases, events, sops
 
@@ -81,22 +82,6 @@ class Recent:
                 del self._cases[next(iter(self._cases))]
 
 
-def _entry(case: int, event: f.Event) -> Entry:
-    position = event.by.position
-    return Entry(
-        case,
-        event.seq,
-        event.at,
-        event.by.person,
-        event.by.name,
-        position.role if position else None,
-        position.unit if position else None,
-        event.fact.kind,
-        dump_fact(event.fact),
-        dump_acting(event.by.acting),
-    )
-
-
 class Cases:
     """Queries over cases and events."""
 
@@ -147,7 +132,7 @@ class Cases:
         value = self._head(case.id, before)
         rows = []
         for event in new:
-            entry = _entry(case.id, event)
+            entry = entry_of(case.id, event)
             value = link(value, entry)
             rows.append(
                 {
@@ -219,23 +204,7 @@ class Cases:
 
     def events(self, case_id: int) -> list[f.Event]:
         """Return the whole record of a case, oldest first."""
-        rows = self._connection.execute(
-            select(events).where(events.c.case_id == case_id).order_by(events.c.seq)
-        )
-        return [
-            f.Event(
-                row.seq,
-                row.at,
-                By(
-                    row.person_id,
-                    row.person_name,
-                    Position(row.role, row.unit) if row.role else None,
-                    load_acting(row.acting),
-                ),
-                load_fact(row.kind, row.data),
-            )
-            for row in rows
-        ]
+        return [event_of(entry) for entry in self.entries(case_id)]
 
     def done_for(self, position: Position, person: int, since: datetime, until: datetime) -> list[Done]:
         """Return what a person did in a post that is not definitively theirs, oldest first."""

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -84,7 +85,10 @@ class FileStore:
         self.root.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         self.incoming.mkdir(mode=FOLDER_MODE, exist_ok=True)
         for rest in self.incoming.iterdir():
-            rest.unlink()
+            if rest.is_dir():
+                shutil.rmtree(rest)
+            else:
+                rest.unlink()
 
     def receive(self, limit: int) -> Incoming:
         """Begin to take in a file of at most `limit` bytes."""

@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.packages import verify
+from office.package_check import restore
+from papers import bag
 from sop.case import Status
 from sop.people import Position
+from storage.codec import dump_case
 from tests.support.expected import OUTPUTS, POSTS, STORY, TOASTS, TRANSCRIPT, assert_transcript
 from tests.support.nursery import Nursery
 from tests.support.papers import PDF, pdf
@@ -69,6 +73,7 @@ def test_the_whole_sop_runs_from_the_first_tap_to_the_archive(
         the_record_tells_the_whole_story(run)
         the_state_is_what_the_record_says(run)
         every_file_is_kept_under_its_hash(run)
+        the_package_proves_itself(run, tmp_path / "paket")
         the_bot_has_nothing_to_complain_of(run)
 
 
@@ -163,6 +168,7 @@ def every_file_is_kept_under_its_hash(run: Played) -> None:
         ("Draft Laporan Hasil Evaluasi", 3),
         ("Laporan Hasil Evaluasi (ditandatangani)", 1),
         ("Sertifikat Proses", 1),
+        ("Paket Arsip", 1),
     ]
     kept = {
         hashlib.sha256(path.read_bytes()).hexdigest()
@@ -173,6 +179,20 @@ def every_file_is_kept_under_its_hash(run: Played) -> None:
     assert kept > {version.sha256 for version in versions}
     assert len(kept) == len(versions) + 1
     assert (versions[0].mime, versions[0].size) == (PDF, len(pdf("Dokumen Pengukuran Kinerja")))
+
+
+def the_package_proves_itself(run: Played, folder: Path) -> None:
+    """Assert that the ZIP on the archivist's phone is whole, and restores the case that it is of."""
+    phone = run.stage.cast.rina
+    message = next(m for m in got(phone) if m.get("document", {}).get("file_name", "").endswith(".zip"))
+    folder.mkdir()
+    (folder / "paket.zip").write_bytes(phone.download(message))
+    report = verify(folder / "paket.zip")
+    assert report.good, report
+    bagged = bag.unpack(folder / "paket.zip", folder)
+    restored = restore(bagged)
+    assert dump_case(restored.case) == dump_case(run.stage.record.case())
+    assert restored.head == run.stage.record.store.run_sync(lambda tx: tx.cases.chain_head(1))
 
 
 def the_bot_has_nothing_to_complain_of(run: Played) -> None:

@@ -106,10 +106,12 @@ def test_a_record_from_before_the_chain_gets_one(store: Store, url: str) -> None
 _BACK_TO_0002 = (
     "ALTER TABLE events DROP COLUMN chain",
     "ALTER TABLE cases DROP COLUMN chain",
+    "ALTER TABLE cases DROP COLUMN agenda",
     "ALTER TABLE documents DROP COLUMN kind",
     "ALTER TABLE documents DROP COLUMN facts",
     "DROP TABLE makings",
     "DROP TABLE counters",
     "DROP TABLE archives",
+    "DROP TABLE sheaves",
     "UPDATE alembic_version SET version_num = '0002'",
 )

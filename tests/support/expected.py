@@ -39,7 +39,7 @@ class Expected:
     lines: tuple[str | re.Pattern[str], ...]
     file: bytes | None = None
     made: str = ""
-    """The name of a PDF that the bot made itself."""
+    """The name of a PDF or a ZIP that the bot made itself."""
 
     def differs(self, message: Message, phone: Phone) -> str:
         """Return in what a message is not the expected one, "" where it is."""
@@ -54,7 +54,8 @@ class Expected:
             return f"document: {'document' in message}"
         if self.made:
             named = message["document"]["file_name"] == self.made
-            return "" if named and phone.download(message).startswith(b"%PDF-") else "another paper"
+            made = phone.download(message).startswith((b"%PDF-", b"PK\x03\x04"))
+            return "" if named and made else "another paper"
         # Any other file is byte for byte what was sent.
         if self.file is not None and phone.download(message) != self.file:
             return "another file"
@@ -70,7 +71,7 @@ def text(*lines: str | re.Pattern[str]) -> Expected:
     return Expected(lines)
 
 
-def paper(name: str, *lines: str) -> Expected:
+def paper(name: str, *lines: str | re.Pattern[str]) -> Expected:
     """Return a message with a paper that the bot made."""
     return Expected(lines, made=name)
 
@@ -139,6 +140,13 @@ _CLOSED = text(
     f"Nomor arsip: {ARCHIVE_NUMBER}",
 )
 _CERTIFICATE = paper("sertifikat-proses-1.pdf", "📜 Sertifikat Proses", CASE)
+_PACKAGE = paper(
+    "arsip-proses-1_000-8-001-2026.zip",
+    "📦 Paket Arsip",
+    CASE,
+    f"Nomor arsip: {ARCHIVE_NUMBER}",
+    re.compile(r"\d+ KB, SHA-256 [0-9a-f]{64}"),
+)
 
 
 def _draft(n: int) -> str:
@@ -304,6 +312,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
         ),
         _CLOSED,
         _CERTIFICATE,
+        _PACKAGE,
     ),
     "Yulia Fitri": (
         _welcome("Yulia Fitri", TATA),
