@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from storage.codec import dump_plain, load_plain
 from storage.hot import Hot
@@ -272,12 +272,16 @@ class Outbox:
         return self._connection.execute(select(outbox.c.message_id).where(outbox.c.id == row)).scalar()
 
     def shown(self, chat: int, kind: str, payload: dict[str, Any]) -> int | None:
-        """Return the message that the first row saying exactly this to a chat became, None where none did."""
+        """Return the message that rows saying exactly this to a chat are shown in; None where there is none.
+
+        That is the one the latest of them became, unless Telegram said since that it is gone.
+        """
+        gone = and_(outbox.c.status == int(State.DROPPED), outbox.c.error.is_not(None))
         return self._connection.execute(
             select(outbox.c.message_id)
             .where(outbox.c.chat_id == chat, outbox.c.kind == kind, outbox.c.payload == dump_plain(payload))
-            .where(outbox.c.message_id.is_not(None))
-            .order_by(outbox.c.id)
+            .where(or_(outbox.c.message_id.is_not(None), gone))
+            .order_by(outbox.c.id.desc())
             .limit(1)
         ).scalar()
 

@@ -19,6 +19,7 @@ from handlers.incoming import Contact, Tap, lanes
 from office.documents import Upload
 from office.office import Office
 from papers.press import Press
+from sop.errors import Reason, Refused
 from storage.files import FileStore
 from storage.sheaves import Photo, Sheaf
 from storage.store import Store, connection_of
@@ -328,3 +329,20 @@ async def test_photos_of_which_no_pdf_can_be_made_are_told_so(
     assert room.applied == ["file_unreadable"]
     assert room.row(1).done_at is not None
     assert list(files.incoming.iterdir()) == []
+
+
+async def test_the_admins_hear_of_a_scanner_that_is_away(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sender is told that the file was not taken, the admins once that none can be."""
+
+    async def fetch(*_: object) -> None:
+        raise Refused(Reason.SCANNER_AWAY, why="Connection refused")
+
+    monkeypatch.setattr(dispatch, "expects_file", lambda *_: True)
+    monkeypatch.setattr(Fetcher, "fetch", fetch)
+    room.take(sent(1), sent(2))
+    await room.idle()
+    rows = room.store.run_sync(lambda tx: tx.outbox.pending(0, 99))
+    told = [(row.chat, row.kind) for row in rows]
+    assert told == [(7, "text"), (900, "notice"), (901, "notice"), (7, "text")]
+    assert "belum dapat diperiksa" in rows[0].payload["text"]
+    assert [r.reason for r in room.store.run_sync(lambda tx: tx.record.refusals())] == ["scanner_away"] * 2

@@ -71,3 +71,24 @@ def test_a_retry_is_counted_unless_telegram_asked_for_it(store: Store) -> None:
     ask(store, lambda tx: tx.outbox.retry(row.id, later(2), "retry_after", counted=False))
     (row,) = ask(store, lambda tx: tx.outbox.pending(0, 9))
     assert (row.attempts, row.next_at) == (1, later(2))
+
+
+def test_where_something_is_shown_is_known_until_telegram_says_that_it_is_gone(store: Store) -> None:
+    """New, edited, edited to the same, overtaken, given up: it stands there; gone: it stands nowhere."""
+
+    def show(state: State, message: int | None = None, error: str | None = None) -> int | None:
+        ask(store, lambda tx: tx.outbox.add([Outgoing(7, "sheaf", {"sheaf": 1})], NOW))
+        (row,) = ask(store, lambda tx: tx.outbox.pending(0, 9))
+        ask(store, lambda tx: tx.outbox.finish([Result(row.id, state, message, error)], NOW))
+        return ask(store, lambda tx: tx.outbox.shown(7, "sheaf", {"sheaf": 1}))
+
+    assert show(State.DROPPED) is None
+    assert show(State.SENT, 55) == 55
+    assert show(State.SENT, 55) == 55
+    assert show(State.SENT, None, "message is not modified") == 55
+    assert show(State.DROPPED) == 55
+    assert show(State.FAILED, None, "timed out") == 55
+    assert show(State.DROPPED, None, "message to edit not found") is None
+    assert show(State.SENT, 60) == 60
+    assert ask(store, lambda tx: tx.outbox.shown(7, "sheaf", {"sheaf": 2})) is None
+    assert ask(store, lambda tx: tx.outbox.shown(8, "sheaf", {"sheaf": 1})) is None
