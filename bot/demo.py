@@ -84,6 +84,11 @@ name = "Biro Organisasi (contoh)"
 units = ["Tata Laksana", "Kelembagaan", "Reformasi Birokrasi"]
 admins = [{admin}]
 meeting_places = ["Ruang Rapat Biro Organisasi", "Aula Kantor Gubernur"]
+
+[archive]
+number = "{{kode}}/{{nomor:03}}/{{unit}}/{{tahun}}"
+unit = "ORG"
+locations = ["Ruang Arsip Biro Organisasi", "Record Center"]
 """
 
 

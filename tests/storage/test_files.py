@@ -110,6 +110,8 @@ def test_what_a_crash_left_half_written_is_removed_and_the_rest_stays(files: Fil
     """The next start clears the incoming folder only."""
     keep(files, CONTENT)
     (files.incoming / "setengah").write_bytes(b"%PDF-")
+    (files.incoming / "paket" / "data").mkdir(parents=True)
+    (files.incoming / "paket" / "data" / "berkas").write_bytes(b"x")
     FileStore(files.root).prepare()
     assert everything(files) == [files.path(DIGEST)]
 
