@@ -33,6 +33,7 @@ from office.admin_rights import seed
 from office.holidays_id import OfficeHolidays
 from office.library import Edition, Library
 from office.office import USERNAME, Office
+from office.search import fill
 from office.stepup import reseal
 from office.vault import Vault
 from papers.press import Press
@@ -143,6 +144,8 @@ async def running(
         await store.run(lambda tx: office.library.keep(tx, office.now()))
         await store.run(lambda tx: seed(tx, office))
         await store.run(lambda tx: reseal(tx, office))
+        while await store.run(lambda tx: fill(tx, office)):
+            pass  # a database of an older program is taken into the search's index, piece by piece
         request = AiohttpRequest()
         await stack.enter_async_context(request)
         wire = wire_of(config, request)

@@ -116,6 +116,8 @@ class ListVerb(StrEnum):
     UNROOM = "unroom"
     CERTIFICATE = "cert"
     PACKAGE = "pkg"
+    FOUND = "found"
+    SEEK = "seek"
 
 
 @dataclass(frozen=True, slots=True)

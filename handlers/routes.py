@@ -20,6 +20,7 @@ from handlers import (
     people,
     photos,
     rooms,
+    searching,
     stepup,
     taps,
     uploads,
@@ -66,6 +67,7 @@ COMMANDS: dict[str, Handler] = {
     **people.COMMANDS,
     **rooms.COMMANDS,
     **joining.COMMANDS,
+    **searching.COMMANDS,
 }
 
 TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
@@ -98,6 +100,7 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     ListVerb.PHOTOS_DONE: photos.on_done,
     ListVerb.PHOTOS_BACK: photos.on_back,
     ListVerb.PHOTOS_DROP: photos.on_drop,
+    **searching.TAPS,
 }
 
 
@@ -200,6 +203,8 @@ def _said(call: Call, said: Said) -> None:
         archiving.on_typed(call, said, dialog)
     elif dialog is not None and dialog.kind in forms.TYPED:
         forms.on_answer(call, said, dialog)
+    elif dialog is not None and dialog.kind == searching.KIND:
+        searching.on_words(call, said, dialog)
     elif dialog is not None and dialog.kind == KIND:
         absence.on_typed(call, said, dialog)
     else:

@@ -18,6 +18,7 @@ HELP = (
     "/mulai \N{EN DASH} membuka proses baru\n"
     "/tugas \N{EN DASH} tugas Anda yang menunggu\n"
     "/status \N{EN DASH} kemajuan proses\n"
+    "/arsip \N{EN DASH} mencari proses dan berkas\n"
     "/batal \N{EN DASH} membatalkan proses, dengan alasan\n"
     "/orang \N{EN DASH} susunan pejabat kantor\n"
     "/cuti \N{EN DASH} mencatat cuti dan pengganti Anda\n"
@@ -36,6 +37,7 @@ COMMANDS = (
     ("tugas", "Tugas Anda yang menunggu"),
     ("mulai", "Membuka proses baru"),
     ("status", "Kemajuan proses"),
+    ("arsip", "Mencari proses dan berkas"),
     ("batal", "Membatalkan proses"),
     ("cuti", "Mencatat cuti dan pengganti"),
     ("plh", "Menetapkan Plh., Plt., atau mandat"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from office import overtaken, post
+from office import overtaken, post, search
 from office.documents import Upload, keep
 from office.office import Office
 from office.ordering import order
@@ -115,6 +115,7 @@ def _commit(
         if task.id not in known and task.due is not None and task.open
     }
     tx.tasks.sync(before, after, changed, rungs)
+    search.note(tx, office, sop, before, after)
     overtaken.tell(tx, office, before, after)
     post.announce(tx, office, sop, after, decision.events, told=told)
     order(tx, office, sop, after, decision.events)

@@ -9,7 +9,7 @@ from office.office import Office
 from sop import actions as a
 from sop.case import Case, FileRef, Part, Status, Task
 from sop.definition import Signature, Sop
-from sop.people import Actor
+from sop.people import Actor, Position
 from sop.routing import superiors
 from storage.documents import Document, DocumentKind
 from storage.transaction import Tx
@@ -60,6 +60,7 @@ def keep(
         at=now,
         facts=upload.facts,
         kind=upload.kind,
+        text=upload.text,
     )
     return FileRef(document.id, upload.sha256, upload.name, upload.size, label, document.number, actor.name)
 
@@ -113,10 +114,16 @@ def may_see(tx: Tx, office: Office, actor: Actor, case: Case) -> bool:
     held = actor.positions | actor.replaced
     if not held:
         return False
-    did = {task.holder for task in case.tasks}
-    did |= {task.ended.by.person for task in case.tasks if task.ended and task.ended.by}
-    if actor.person in did or actor.person == case.opener.person:
-        return True
-    return any(
-        not held.isdisjoint((*task.positions, *superiors(sop, task.positions, case))) for task in case.tasks
-    )
+    people, posts = onlookers(sop, case)
+    return actor.person in people or not held.isdisjoint(posts)
+
+
+def onlookers(sop: Sop, case: Case) -> tuple[frozenset[int], frozenset[Position]]:
+    """Return who may look into a case while in office: those who did something in it, and some positions."""
+    people = {case.opener.person}
+    posts: set[Position] = set()
+    for task in case.tasks:
+        people |= {task.holder} if task.holder is not None else set()
+        people |= {task.ended.by.person} if task.ended and task.ended.by else set()
+        posts.update(task.positions)
+    return frozenset(people), frozenset(posts.union(superiors(sop, tuple(posts), case)))

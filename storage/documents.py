@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from storage.codec import dump_plain, load_plain
 from storage.hot import Hot
 from storage.tables import documents
+from storage.texts import Texts
 
 _LATEST = (
     select(func.coalesce(func.max(documents.c.number), 0) + 1)
@@ -90,8 +91,9 @@ class Documents:
         at: datetime,
         kind: str = DocumentKind.UPLOAD,
         facts: dict[str, Any] | None = None,
+        text: str = "",
     ) -> Document:
-        """Write the next version of a document down and return it."""
+        """Write the next version of a document down and return it; `text` is what the search finds it by."""
         found = dump_plain(facts or {})
         ((kept, number),) = _ADD.rows(
             self._connection,
@@ -114,6 +116,8 @@ class Documents:
                 "of_label": label,
             },
         )
+        if case is not None:
+            Texts(self._connection).document(case, kept, label, name, text)
         return Document(
             id=kept,
             case=case,

@@ -53,5 +53,17 @@ class Instant(TypeDecorator[datetime]):
         return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
 
 
+WORDS = "texts_words"
+"""The index of the words: a table of each database's own kind, which the metadata does not describe."""
+
+
+def is_ours(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Whether something found in a database is described by the metadata: for Alembic's `include_name`.
+
+    SQLite keeps the index in tables that are called after it.
+    """
+    return not (kind == "table" and (name or "").startswith(WORDS))
+
+
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """SQLite counts upwards by itself only in an INTEGER primary key."""

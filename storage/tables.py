@@ -49,11 +49,14 @@ __all__ = [
     "registrations",
     "reminders",
     "rooms",
+    "searches",
     "settings",
     "sheaves",
+    "sightings",
     "sops",
     "strangers",
     "tasks",
+    "texts",
     "updates",
 ]
 
@@ -275,6 +278,34 @@ archives = Table(
     Column("at", Instant, nullable=False),
 )
 """Archive numbers that are taken; `key` is the number without what may differ in writing the same."""
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("document_id", ForeignKey("documents.id"), unique=True),
+    Column("text", Text, nullable=False),
+)
+"""What the search finds: one row a case, with its words, and one a file of it, with the text in it."""
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("who", Text, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), primary_key=True, index=True),
+)
+"""Who may see a case: persons and positions, as `office.search` writes them."""
+
+searches = Table(
+    "searches",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("telegram_id", BigInteger, nullable=False, index=True),
+    Column("query", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+"""What somebody looked for: a button has no room for it."""
 
 settings = Table(
     "settings",

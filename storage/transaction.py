@@ -20,10 +20,12 @@ from storage.people import People
 from storage.record import Record
 from storage.registrations import Registrations
 from storage.rooms import Rooms
+from storage.searches import Searches
 from storage.sheaves import Sheaves
 from storage.strangers import Strangers
 from storage.tasks import Tasks
 from storage.terms import Terms
+from storage.texts import Texts
 from storage.updates import Updates
 
 
@@ -132,6 +134,16 @@ class Tx:
     def makings(self) -> Makings:
         """Papers to make."""
         return Makings(self.connection, self.concerns)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """Words by which cases and files are found."""
+        return Texts(self.connection)
+
+    @cached_property
+    def searches(self) -> Searches:
+        """What people looked for."""
+        return Searches(self.connection)
 
     @cached_property
     def counters(self) -> Counters:

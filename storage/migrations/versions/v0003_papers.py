@@ -23,6 +23,7 @@ def upgrade() -> None:
     _makings()
     _archives()
     _sheaves()
+    _search()
     _chain()
 
 
@@ -80,6 +81,48 @@ def _sheaves() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sheaves")),
     )
     op.create_index("ix_sheaves_telegram_id_at", "sheaves", ["telegram_id", "at"])
+
+
+def _search() -> None:
+    """Make the tables of the search; the program fills them with what is there at its next start."""
+    op.create_table(
+        "texts",
+        sa.Column("id", BigId, autoincrement=True, nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite")),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_texts_case_id")),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_texts_document_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_texts")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_texts_document_id")),
+    )
+    op.create_index("ix_texts_case_id", "texts", ["case_id"])
+    op.create_table(
+        "sightings",
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_sightings_case_id")),
+        sa.PrimaryKeyConstraint("who", "case_id", name=op.f("pk_sightings")),
+    )
+    op.create_index("ix_sightings_case_id", "sightings", ["case_id"])
+    op.create_table(
+        "searches",
+        sa.Column("id", BigId, autoincrement=True, nullable=False),
+        sa.Column("telegram_id", sa.BigInteger(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_searches")),
+    )
+    op.create_index("ix_searches_telegram_id", "searches", ["telegram_id"])
+    if op.get_bind().dialect.name == "sqlite":
+        # No positions and no text: words are looked up, and which file they are in is what is wanted.
+        op.execute(
+            "CREATE VIRTUAL TABLE texts_words USING fts5(words, content='', detail='none', columnsize=0, "
+            "prefix='3', tokenize=\"ascii tokenchars '_='\")"
+        )
+    else:
+        op.execute("CREATE TABLE texts_words (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
+        op.execute("CREATE INDEX ix_texts_words_words ON texts_words USING gin (words)")
 
 
 def _chain() -> None:
