@@ -35,6 +35,7 @@ contracts: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/cases.py
+	$(BIN)/python -m bench.search
 	$(BIN)/python bench/updates.py
 
 # Needs uv. The locks carry hashes and no index address, so any mirror serves.

@@ -19,7 +19,7 @@ from storage.lexemes import MOST_WORDS, Wanted, wanted, words
 from storage.texts import Sights
 from storage.transaction import Tx
 
-MOST = 1000
+MOST = 200
 """Cases that are counted; of more one is told so."""
 FILES = 2
 """Files that are named of each case."""
