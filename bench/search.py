@@ -34,6 +34,12 @@ BATCH = 500
 QUERIES = ("kata41 kata977", "triwulan kata12", "065/77/org-2026", "kata3", "evaluasi 2026", "kata1999")
 
 
+LIKE = (
+    "SELECT * FROM (SELECT case_id FROM texts WHERE lower(text) LIKE ? "
+    "UNION SELECT id FROM cases WHERE lower(title) LIKE ?)"
+)
+
+
 class Archive:
     """A database full of cases, and the two ways to look for something in it."""
 
@@ -85,8 +91,7 @@ class Archive:
 
     def like(self, query: str) -> int:
         """Look for the same with LIKE; return how many cases were found."""
-        one = "SELECT case_id FROM texts WHERE lower(text) LIKE ? UNION SELECT id FROM cases WHERE lower(title) LIKE ?"
-        parts = [f"SELECT * FROM ({one})" for _ in query.split()]
+        parts = [LIKE] * len(query.split())
         values = [f"%{word}%" for word in query.split() for _ in range(2)]
         rows = self.bare.execute(" INTERSECT ".join(parts) + " ORDER BY 1 DESC LIMIT 201", values)
         return len(rows.fetchall())
@@ -116,7 +121,9 @@ def main() -> None:
             ours = statistics.median(one[query] for one, _ in rounds)
             theirs = statistics.median(other[query] for _, other in rounds)
             ratio = statistics.median(other[query] / one[query] for one, other in rounds)
-            print(f"{query:20} search {ours * 1000:7.1f} ms   LIKE {theirs * 1000:7.1f} ms   {ratio:6.1f} times")
+            print(
+                f"{query:20} search {ours * 1000:7.1f} ms   LIKE {theirs * 1000:7.1f} ms   {ratio:6.1f} times"
+            )
         whole = statistics.median(sum(other.values()) / sum(one.values()) for one, other in rounds)
         print(f"ratio of all: {whole:.1f}")
         archive.bare.close()
