@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.errors import redact
-from office.makers import MAKERS
+from office.makers import MAKERS, waiting
 from office.making import Job, Made, Maker
 from office.office import Office
 from papers.press import Press, PressError
@@ -145,6 +145,12 @@ class Workshop:
                 return
             payload = {"name": "unmade", "kind": making.kind, "case": making.case}
             admins = self._office.admins(tx)
-            tx.outbox.add([Outgoing(admin, "notice", payload) for admin in admins], now)
+            told = [Outgoing(admin, "notice", payload) for admin in admins]
+            told += [
+                Outgoing(chat, "notice", payload | {"asked": True})
+                for chat in waiting(tx, making)
+                if chat not in admins
+            ]
+            tx.outbox.add(told, now)
 
         await self._store.run(give_up)

@@ -340,7 +340,7 @@ def _failed(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter
 
 
 def _unmade(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
-    return NewText(pending.chat, texts.unmade(data["kind"], data["case"]))
+    return NewText(pending.chat, texts.unmade(data["kind"], data["case"], asked=data.get("asked", False)))
 
 
 def _infected(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:

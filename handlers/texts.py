@@ -240,9 +240,15 @@ _PAPERS = {
 }
 
 
-def unmade(kind: str, case: int | None) -> str:
-    """Tell an admin that a paper could not be made."""
+def unmade(kind: str, case: int | None, *, asked: bool = False) -> str:
+    """Tell an admin, or with `asked` whoever waits for it, that a paper could not be made."""
     what = _PAPERS.get(kind, "Satu naskah") + (f" untuk proses {case}" if case is not None else "")
+    if asked:
+        unsigned = " Dokumen belum ditandatangani." if kind == "sealed" else ""
+        return (
+            f"\N{INFORMATION SOURCE} Mohon maaf, {what[0].lower()}{what[1:]} belum dapat dibuat.{unsigned} "
+            "Admin telah diberi tahu."
+        )
     return f"\N{WARNING SIGN} {what} gagal dibuat setelah beberapa kali dicoba. Rinciannya ada pada log bot."
 
 

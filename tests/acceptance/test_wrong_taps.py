@@ -20,7 +20,7 @@ NOT_MEMBER = (
 )
 NOT_FOUND = "Tugas atau proses tersebut tidak ditemukan."
 UNKNOWN_BUTTON = "Tombol ini tidak dikenal."
-KINDS = "PDF, DOCX, XLSX, PPTX, JPEG, atau PNG"
+KINDS = "PDF, DOCX, XLSX, PPTX, JPEG, PNG, atau HEIC"
 DISGUISED = f"Isi berkas tidak sesuai dengan namanya. Silakan kirim berkas {KINDS} yang asli."
 ASK_ANEW = "Silakan minta undangan baru kepada admin kantor Anda."
 INVITATIONS = {
@@ -226,8 +226,8 @@ def _zip(*names: str) -> bytes:
 
 
 TOO_BIG = (
-    "Berkas terlalu besar. Batasnya 20 MB; perkecil berkas, misalnya simpan sebagai PDF ukuran minimum, "
-    "lalu kirim kembali."
+    "Berkas terlalu besar, paling besar 20 MB. Simpan sebagai PDF ukuran minimum, pindai dengan 150 dpi, "
+    "atau kirim halamannya sebagai foto, lalu kirim kembali."
 )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -147,6 +148,18 @@ async def test_what_fails_is_tried_again_and_then_given_up_with_a_word(
     assert len(notices(store)) == 2  # of two admins
     kept = store.run_sync(lambda tx: connection_of(tx).execute(select(makings.c.error)).scalar())
     assert kept == "('failed', 'builtins.FileNotFoundError')"
+
+
+async def test_whoever_asked_hears_that_a_paper_cannot_be_made(
+    workshop: Workshop, store: Store, office: Office
+) -> None:
+    """Not only the admins: an official who tapped would wait for it forever."""
+    person = store.run_sync(lambda tx: tx.people.admit(7, "Andri Saputra", office.now()))
+    for data in ({"chat": 7}, {"person": person}, {"to": [person]}):
+        store.run_sync(lambda tx, data=data: tx.makings.add("lain", None, data, office.now()))
+        await workshop.make(waiting(store, office))
+    asked = [json.loads(one)["asked"] for one in notices(store) if "asked" in one]
+    assert asked == [True, True, True]
 
 
 async def test_a_kind_that_nobody_makes_holds_up_no_other(
