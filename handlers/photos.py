@@ -40,6 +40,11 @@ def is_one(upload: Upload) -> bool:
     return upload.mime in PICTURE_MIMES
 
 
+def expects(call: Call, sent: SentFile) -> None:
+    """Refuse a photo that nothing waits for, before it is fetched."""
+    _ = joined(call, sent) or _aim(call, sent)
+
+
 def joined(call: Call, sent: SentFile) -> Sheaf | None:
     """Return the sheaf that a photo goes on with, None where it begins a new one.
 
@@ -54,8 +59,13 @@ def joined(call: Call, sent: SentFile) -> Sheaf | None:
     else:
         answered = (s for s in waiting if _message(call.tx, s) == sent.reply_to)
         found = next(answered, None) or _same(call, sent, waiting)
-    if found is not None:
-        _check(call, found)
+    if found is None:
+        return None
+    try:
+        _check(call, found.aim)
+    except Refused:
+        _end(call, found, "Foto yang telah diterima tidak digunakan: tugasnya telah berakhir.")
+        raise
     return found
 
 
@@ -70,20 +80,24 @@ def _asked_since(call: Call, sheaf: Sheaf) -> bool:
 
 
 def _same(call: Call, sent: SentFile, waiting: list[Sheaf]) -> Sheaf | None:
-    aim = _dump(call, uploads.aim(call, sent))
-    return next((sheaf for sheaf in waiting if sheaf.aim == aim), None)
+    aim = _aim(call, sent)
+    return next((sheaf for sheaf in waiting if _purpose_of(sheaf.aim) == _purpose_of(aim)), None)
 
 
-def _check(call: Call, sheaf: Sheaf) -> None:
-    """Refuse a page for a task that is over; its sheaf ends with it."""
-    if sheaf.aim["task"] is None:
+def _purpose_of(aim: dict[str, Any]) -> tuple[Any, Any]:
+    """Return what tells one purpose from another; a form that went on since is the same one."""
+    form = aim["form"]
+    return aim["task"], about(Dialog(form["kind"], form["data"])) if form else None
+
+
+def _check(call: Call, aim: dict[str, Any]) -> None:
+    """Refuse a page for a task that is over, or that takes no file."""
+    if aim["task"] is None:
         return
-    case, task, _ = sheaf.aim["task"]
-    try:
-        check(call.tx, call.office, call.actor, case, task, None)
-    except Refused:
-        _end(call, sheaf, "Foto yang telah diterima tidak digunakan: tugasnya telah berakhir.")
-        raise
+    number_, task_id, _ = aim["task"]
+    _, _, task = check(call.tx, call.office, call.actor, number_, task_id, None)
+    if not task.part.takes_file:
+        raise Refused(Reason.NOT_THIS_KIND)
 
 
 def _end(call: Call, sheaf: Sheaf, said: str) -> None:
@@ -97,8 +111,7 @@ def add(call: Call, sent: SentFile, upload: Upload) -> None:
     """Take a photo as the next page, by the order in which it was sent."""
     sheaf = joined(call, sent)
     if sheaf is None:
-        aim = _dump(call, uploads.aim(call, sent))
-        sheaf = call.tx.sheaves.begin(call.sender.telegram_id, aim, call.now)
+        sheaf = call.tx.sheaves.begin(call.sender.telegram_id, _aim(call, sent), call.now)
         if not call.sender.private:
             call.here(f"Foto diterima. {GO_ON}")
     if len(sheaf.photos) >= MOST:
@@ -107,9 +120,13 @@ def add(call: Call, sent: SentFile, upload: Upload) -> None:
     call.send("sheaf", {"sheaf": sheaf.id})
 
 
-def _dump(call: Call, aim: Aim) -> dict[str, Any]:
+def _aim(call: Call, sent: SentFile) -> dict[str, Any]:
+    """Return what a photo is for, as plain data; Refused where nothing takes it."""
+    aim = uploads.aim(call, sent)
     form = aim.form and {"kind": aim.form.kind, "data": aim.form.data}
-    return {"chat": call.sender.chat, "task": aim.task and list(aim.task), "form": form}
+    found = {"chat": call.sender.chat, "task": aim.task and list(aim.task), "form": form}
+    _check(call, found)
+    return found
 
 
 def _load(call: Call, data: dict[str, Any]) -> Aim:

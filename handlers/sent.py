@@ -13,7 +13,9 @@ def expects(call: Call, sent: SentFile, limit: int) -> None:
     photo = photos.looks_like_one(sent)
     if sent.album is not None and not photo:
         raise Refused(Reason.ALBUM)
-    if not (photo and photos.joined(call, sent)):
+    if photo:
+        photos.expects(call, sent)
+    else:
         uploads.aim(call, sent)
 
 

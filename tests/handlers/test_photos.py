@@ -98,6 +98,16 @@ def test_the_last_page_can_be_taken_away_and_all_of_them(talk: Talk) -> None:
     assert another.message != count.message
 
 
+def test_a_photo_for_a_task_that_takes_none_is_refused_at_once(talk: Talk) -> None:
+    """Before it is fetched, and not only when all are sent."""
+    talk.bureau.open()
+    talk.bureau.to(Part.EXAMINE)
+    talk.deliver()
+    assert not talk.send(YULIA, photo=True, reply_to=talk.card(YULIA, "Periksa").message)
+    assert talk.refusals()[-1].reason == "not_this_kind"
+    assert counts(talk, YULIA) == []
+
+
 def test_nobody_else_finishes_somebodys_pages(talk: Talk) -> None:
     """A button that was forged or forwarded is refused."""
     inviting(talk)
@@ -192,9 +202,12 @@ def test_a_case_is_opened_on_photos(talk: Talk) -> None:
     talk.say(RINA, "Evaluasi contoh")
     for _ in range(2):
         talk.send(RINA, photo=True)
+        talk.bureau.now += timedelta(minutes=1)
+        talk.tap(RINA, "Sifat")
+    talk.send(RINA, photo=True)
     (count,) = counts(talk)
+    assert count.text.startswith("📄 3 ")
     assert "Untuk: dokumen dasar Evaluasi contoh" in count.text
-    talk.tap(RINA, "Sifat")
     talk.tap(RINA, "Selesai", message=count.message)
     case = talk.bureau.case(1)
     assert (case.title, case.secrecy != "") == ("Evaluasi contoh", True)
