@@ -165,7 +165,7 @@ def on_history(call: Call, _tap: Tap, choice: ListButton) -> None:
     asks.history(call, number(choice.first))
 
 
-def on_file(call: Call, _tap: Tap, choice: ListButton) -> None:
+def on_file(call: Call, tap: Tap, choice: ListButton) -> None:
     """Send one version of a file; without a version, list them all."""
     case_id = number(choice.first)
     if not choice.second:
@@ -177,8 +177,8 @@ def on_file(call: Call, _tap: Tap, choice: ListButton) -> None:
     if document is None or not known or not documents.may_see(call.tx, call.office, call.actor, case):
         raise Refused(Reason.NO_SUCH_TASK)
     if document.kind == DocumentKind.PACKAGE:
-        # It goes to fewer people, and by a button of its own.
-        raise Refused(Reason.NO_SUCH_TASK)
+        packaging.on_package(call, tap, choice)  # it goes to fewer people
+        return
     call.send("file", {"document": document.id})
 
 

@@ -70,6 +70,10 @@ def test_an_admin_gets_it_and_others_do_not(talk: Talk, tmp_path: Path) -> None:
     talk.tap(ADMIN, BUTTON)
     talk.deliver()
     (package,) = sent(talk, ADMIN)
+    data = encode(ListButton(ListVerb.FILE, "1", str(package.id)))  # as a search would offer it
+    assert talk.press(ADMIN, ADMIN, talk.last(ADMIN).message, data) == "Paket arsip dikirim."
+    talk.deliver()
+    assert sent(talk, ADMIN) == [package, package]
     for who in (ANDRI, YULIA, FAJAR):
         assert BUTTON not in shown(talk, who)
         for verb, second in ((ListVerb.PACKAGE, ""), (ListVerb.FILE, str(package.id))):

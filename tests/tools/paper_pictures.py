@@ -12,7 +12,9 @@ import pypdfium2
 
 from office import certificates
 from office.office import USERNAME
+from office.packages import contents as contents_of
 from papers.approval import Approval, approval_page
+from papers.expedition import expedition_book
 from papers.letterhead import Letterhead
 from sop import actions as a
 from sop.case import Part
@@ -72,6 +74,11 @@ def main() -> None:
             bureau.pass_time(timedelta(minutes=20))
         (final,) = bind(bureau, folder)
         picture(final, "sertifikat-proses")
+        closed = bureau.case()
+        contents = bureau.ask(lambda tx: contents_of(tx, bureau.office, closed, lambda name: folder / name))
+        assert contents.book is not None
+        expedition_book(folder / "buku.pdf", contents.book)
+        picture(folder / "buku.pdf", "buku-ekspedisi")
         signed = next(ref for step, ref in bureau.case().outputs if step == 2)
         page = folder / "approval.pdf"
         approval = Approval(
