@@ -113,5 +113,9 @@ _BACK_TO_0002 = (
     "DROP TABLE counters",
     "DROP TABLE archives",
     "DROP TABLE sheaves",
+    "DROP TABLE searches",
+    "DROP TABLE sightings",
+    "DROP TABLE texts_words",
+    "DROP TABLE texts",
     "UPDATE alembic_version SET version_num = '0002'",
 )
