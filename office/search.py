@@ -14,7 +14,7 @@ from office.office import Office
 from sop.case import Case
 from sop.definition import Sop
 from sop.people import Actor, Position
-from storage.documents import Document
+from storage.documents import Document, DocumentKind
 from storage.lexemes import MOST_WORDS, Wanted, wanted, words
 from storage.texts import Sights
 from storage.transaction import Tx
@@ -87,7 +87,9 @@ def _files(tx: Tx, looked_for: Sequence[Wanted], of: Sequence[int]) -> dict[int,
     for hit in tx.texts.hits(looked_for, of):
         known = found.get(hit.case, ())
         document = tx.documents.get(hit.document) if len(known) < FILES else None
-        if document is not None and document.label not in {one.label for one in known}:
+        if document is None or document.kind == DocumentKind.PACKAGE:
+            continue  # a package is handed out apart, to fewer people
+        if document.label not in {one.label for one in known}:
             found[hit.case] = (*known, document)
     return found
 
