@@ -17,6 +17,8 @@ WAYS = ((3508, 85), (2339, 80), (1654, 70))
 
 The first way is taken in which the whole is not too large.
 """
+MANY = 20
+"""With more pages than this nobody expects 300 dots an inch, and it would take long."""
 KEPT = 2 * 1024 * 1024
 """Bytes up to which a photo goes in as it came, without being compressed a second time."""
 _ORIENTATION = 0x0112
@@ -37,15 +39,27 @@ def bind(photos: Sequence[Path], target: Path) -> int:
     Raises Refused as papers.inspection does for a photo.
     """
     layout = img2pdf.get_layout_fun(pagesize=_A4, fit=img2pdf.FitMode.into, auto_orient=True)
-    for way in WAYS:
-        images = [_image(photo, *way) for photo in photos]
-        if sum(map(len, images)) <= MOST_BYTES:
-            break
+    ways = WAYS if len(photos) <= MANY else WAYS[1:]
+    images = next(filter(None, (_images(photos, *way) for way in ways[:-1])), None)
+    if images is None:
+        images = [_image(photo, *ways[-1]) for photo in photos]
     with target.open("wb") as file:
         img2pdf.convert(
             images, outputstream=file, layout_fun=layout, nodate=True, engine=img2pdf.Engine.internal
         )
     return len(photos)
+
+
+def _images(photos: Sequence[Path], longest: int, quality: int) -> list[bytes]:
+    """Return the photos as images of a PDF, none as soon as all together would be too large."""
+    images: list[bytes] = []
+    room = MOST_BYTES
+    for photo in photos:
+        images.append(_image(photo, longest, quality))
+        room -= len(images[-1])
+        if room < 0:
+            return []
+    return images
 
 
 def _image(path: Path, longest: int, quality: int) -> bytes:
@@ -74,9 +88,12 @@ def _is_plain(path: Path, picture: Image.Image) -> bool:
 def _anew(picture: Image.Image, longest: int, quality: int) -> bytes:
     """Return a photo compressed anew: upright, on white, eight bits a sample, no larger than a page needs."""
     picture.draft(None, (longest, longest))  # a JPEG need not be decoded larger than that
-    turned = ImageOps.exif_transpose(picture)
-    turned.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-    return _saved(_flat(turned), "JPEG", quality=quality, optimize=True)
+    size = longest, longest
+    if picture.mode in {"L", "LA", "RGB", "RGBA", "CMYK"}:
+        picture.thumbnail(size, Image.Resampling.BICUBIC)  # first, so that less is turned
+    flat = _flat(ImageOps.exif_transpose(picture))
+    flat.thumbnail(size, Image.Resampling.BICUBIC)
+    return _saved(flat, "JPEG", quality=quality, optimize=True)
 
 
 def _flat(picture: Image.Image) -> Image.Image:
@@ -88,7 +105,9 @@ def _flat(picture: Image.Image) -> Image.Image:
         clear = picture.convert("RGBA")
         white = Image.new("RGBA", clear.size, "white")
         return Image.alpha_composite(white, clear).convert("RGB")
-    return picture if picture.mode in {"L", "RGB"} else picture.convert("RGB")
+    if picture.mode in {"L", "RGB"}:
+        return picture
+    return picture.convert("L" if picture.mode == "1" else "RGB")
 
 
 def _saved(picture: Image.Image, kind: str, **how: int) -> bytes:

@@ -161,6 +161,17 @@ def test_large_photos_become_as_large_as_a_page_needs(
     assert longest()[0] in (WAYS[1][0], WAYS[2][0])
 
 
+@pytest.mark.parametrize("mode", ["1", "P", "I;16", "LA"])
+def test_large_scans_of_any_depth_are_made_smaller(tmp_path: Path, mode: str) -> None:
+    """Those that cannot be shrunk as they are become grey or coloured first."""
+    scan = sheet("L", (2000, 3900))
+    scan = scan.convert("I").point(lambda v: v * 257).convert(mode) if mode == "I;16" else scan.convert(mode)
+    scan.save(tmp_path / "foto", "PNG")
+    bind([tmp_path / "foto"], tmp_path / "hasil.pdf")
+    (page,) = rendered(tmp_path / "hasil.pdf")
+    assert [dark(page, at) for at in ((0.3, 0.1), (0.6, 0.6))] == [True, False]
+
+
 def test_a_photo_that_cannot_be_read_any_more_is_refused(tmp_path: Path) -> None:
     """And no PDF is left half written."""
     made = io.BytesIO()

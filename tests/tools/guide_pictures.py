@@ -1,4 +1,4 @@
-"""Makes docs/images/plh-*.png: moments of the demo's scene of a Plh., as a phone shows them.
+"""Makes docs/images/plh-*.png and foto-halaman.png: moments of the demo, as a phone shows them.
 
 It runs a demo of its own on a Monday morning, plays the scene without pauses but at the moments to be
 pictured, and takes the phone that is shown.
@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
+from bot import demo_papers
 from bot.demo import CAST
 from bot.demo_scenes import scenes
 from tests.support.phones import Phone, Phones
@@ -82,9 +84,29 @@ def shoot_guide(browser: Browser, into: Path, folder: Path) -> None:
         )
         page.goto(address)
         expect(page.get_by_label("Tersambung")).to_be_visible()
+        _shoot_photos(page, phones, into)
         _shoot_naming(page, phones, into)
         _shoot_scene(page, phones, into)
         page.close()
+
+
+def _shoot_photos(page: Page, phones: Phones, into: Path) -> None:
+    """Take the count of photos that become a case's base document, on a phone of TU."""
+    rina = Phone(phones, CAST.tu, "Rina Marlina (contoh)")
+    rina.say("/mulai")
+    rina.wait_for("SOP mana")
+    rina.tap("SOP Evaluasi")
+    rina.wait_for("judul proses")
+    rina.say("Evaluasi kinerja triwulan III")
+    rina.wait_for("dokumen dasar untuk")
+    photo = b64decode(demo_papers.photo())
+    files = [(f"{n}.jpg", photo, demo_papers.JPEG) for n in range(3)]
+    rina.send_files(files, as_photo=True)
+    rina.wait_for("3 halaman diterima")
+    page.get_by_role("tab", name="Kasubag TU").click()
+    _take(page, into / "foto-halaman.png", "3 halaman diterima")
+    rina.tap("Batalkan foto")
+    rina.say("/tugas")
 
 
 def _shoot_naming(page: Page, phones: Phones, into: Path) -> None:
