@@ -282,12 +282,15 @@ archives = Table(
 texts = Table(
     "texts",
     metadata,
-    Column("id", BigId, primary_key=True, autoincrement=True),
-    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
     Column("document_id", ForeignKey("documents.id"), unique=True),
     Column("text", Text, nullable=False),
 )
-"""What the search finds: one row a case, with its words, and one a file of it, with the text in it."""
+"""What the search finds: one row a case, with its words, and one a file of it, with the text in it.
+
+The numbers of a case's rows follow each other: see `storage.texts`.
+"""
 
 sightings = Table(
     "sightings",

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Select,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     column,
     delete,
     exists,
+    func,
     insert,
     literal_column,
     or_,
@@ -34,12 +36,19 @@ from storage.lexemes import Wanted, words
 from storage.schema import WORDS
 from storage.tables import cases, documents, sightings, texts
 
-_KEEP = Hot(insert(texts).returning(texts.c.id))
-_CASE = Hot(
-    select(texts.c.id, texts.c.text).where(
-        texts.c.case_id == bindparam("case"), texts.c.document_id.is_(None)
-    )
+ROOM = 16
+"""Bits: the rows of a case are numbered from its own number times 2 to the 16th, which is the case's own row.
+
+So the index alone says of which case a row is, and the rows of a case stand together.
+"""
+_NEXT = (
+    select(func.coalesce(func.max(texts.c.id), bindparam("base")) + 1)
+    .where(texts.c.id.between(bindparam("base"), bindparam("last")))
+    .scalar_subquery()
 )
+_KEEP = Hot(insert(texts))
+_KEEP_NEXT = Hot(insert(texts).values(id=_NEXT).returning(texts.c.id))
+_TEXT = Hot(select(texts.c.text).where(texts.c.id == bindparam("row")))
 _REWRITE = Hot(update(texts).where(texts.c.id == bindparam("row")).values(text=bindparam("new")))
 _INTO = {
     "sqlite": Hot(text("INSERT INTO texts_words (rowid, words) VALUES (:row, :words)")),
@@ -89,12 +98,13 @@ class Texts:
     def case(self, case: int, said: Collection[str]) -> None:
         """Let a case be found by these words, and no longer by others it had."""
         new = " ".join(sorted(said))
-        rows = _CASE.rows(self._connection, {"case": case})
+        row = case << ROOM
+        rows = _TEXT.rows(self._connection, {"row": row})
         if not rows:
-            self._write(case, None, new, said)
-        elif rows[0][1] != new:
-            row, old = rows[0]
-            _OUT[self._kind].run(self._connection, {"row": row, "words": old})
+            _KEEP.run(self._connection, {"id": row, "case_id": case, "document_id": None, "text": new})
+            self._index(row, said)
+        elif rows[0][0] != new:
+            _OUT[self._kind].run(self._connection, {"row": row, "words": rows[0][0]})
             _REWRITE.run(self._connection, {"row": row, "new": new})
             self._index(row, said)
 
@@ -124,8 +134,9 @@ class Texts:
         _REWRITE.run(self._connection, {"row": old.id, "new": content})
         self._index(old.id, called | words(content))
 
-    def _write(self, case: int, document: int | None, content: str, said: Collection[str]) -> None:
-        ((row,),) = _KEEP.rows(self._connection, {"case_id": case, "document_id": document, "text": content})
+    def _write(self, case: int, document: int, content: str, said: Collection[str]) -> None:
+        file = {"case_id": case, "document_id": document, "text": content}
+        ((row,),) = _KEEP_NEXT.rows(self._connection, file | {"base": case << ROOM, "last": _last_of(case)})
         self._index(row, said)
 
     def _index(self, row: int, said: Collection[str]) -> None:
@@ -144,7 +155,7 @@ class Texts:
 
     def unknown(self, limit: int) -> list[int]:
         """Return cases that nothing finds yet, the newest first."""
-        known = exists().where(texts.c.case_id == cases.c.id, texts.c.document_id.is_(None))
+        known = exists().where(texts.c.id == cases.c.id.op("<<")(literal_column(str(ROOM))))
         rows = self._connection.execute(
             select(cases.c.id).where(~known, cases.c.state != "").order_by(cases.c.id.desc()).limit(limit)
         )
@@ -157,8 +168,8 @@ class Texts:
         """
         found = select(cases.c.id).where(cases.c.state != "")
         for word in looked_for:
-            of = select(texts.c.case_id).where(texts.c.id.in_(self._matching(word)))
-            found = found.where(cases.c.id.in_(of))
+            rows, row = self._matching(word)
+            found = found.where(cases.c.id.in_(rows.with_only_columns(_case_of(row))))
         if sights is not None:
             found = found.where(_seen(sights))
         return [row.id for row in self._connection.execute(found.order_by(cases.c.id.desc()).limit(limit))]
@@ -166,16 +177,19 @@ class Texts:
     def hits(self, looked_for: Sequence[Wanted], of: Collection[int]) -> list[Hit]:
         """Return the files of some cases in which words are found, those with most of them first."""
         counted: dict[tuple[int, int], int] = {}
+        if not of:
+            return []
         for word in looked_for:
-            rows = self._connection.execute(
+            rows, row = self._matching(word)
+            near = rows.where(row.between(min(of) << ROOM, _last_of(max(of))))
+            near = near.where(_case_of(row).in_(list(of)))
+            hits = self._connection.execute(
                 select(texts.c.case_id, texts.c.document_id).where(
-                    texts.c.case_id.in_(list(of)),
-                    texts.c.document_id.is_not(None),
-                    texts.c.id.in_(self._matching(word)),
+                    texts.c.document_id.is_not(None), texts.c.id.in_(near)
                 )
             )
-            for row in rows:
-                key = (row.case_id, row.document_id)
+            for hit in hits:
+                key = (hit.case_id, hit.document_id)
                 counted[key] = counted.get(key, 0) + 1
         found = [Hit(case, document, count) for (case, document), count in counted.items()]
         return sorted(found, key=lambda hit: (hit.words, hit.document), reverse=True)
@@ -189,16 +203,30 @@ class Texts:
         """Return the SOPs that there are cases of."""
         return [str(row.sop) for row in self._connection.execute(select(cases.c.sop).distinct())]
 
-    def _matching(self, word: Wanted) -> Select[tuple[int]]:
-        """Return the rows with a word. It is quoted and has letters and digits only: it is never syntax."""
-        index = table(WORDS, column("rowid"), column("id"), column("words"))
+    def _matching(self, word: Wanted) -> tuple[Select[tuple[int]], ColumnElement[int]]:
+        """Return the numbers of the rows with a word, and their column.
+
+        The word is quoted and has letters and digits only: it is never syntax.
+        """
+        row = column("rowid" if self._kind == "sqlite" else "id", BigInteger)
+        index = table(WORDS, row, column("words"))
         if self._kind == "sqlite":
             match: ColumnElement[bool] = literal_column(WORDS).op("MATCH")(
                 f'"{word.word}"' + ("*" if word.prefix else "")
             )
-            return select(index.c.rowid).where(match)
+            return select(index.c.rowid).where(match), index.c.rowid
         query = cast(f"'{word.word}'" + (":*" if word.prefix else ""), TSQUERY)
-        return select(index.c.id).where(index.c.words.op("@@")(query))
+        return select(index.c.id).where(index.c.words.op("@@")(query)), index.c.id
+
+
+def _case_of(row: ColumnElement[int]) -> ColumnElement[int]:
+    """Return the case of a row. The number is written out: PostgreSQL shifts by an integer alone."""
+    return row.op(">>", return_type=BigInteger())(literal_column(str(ROOM)))
+
+
+def _last_of(case: int) -> int:
+    """Return the highest number that a row of a case may have."""
+    return ((case + 1) << ROOM) - 1
 
 
 def _seen(sights: Sights) -> ColumnElement[bool]:

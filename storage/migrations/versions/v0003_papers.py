@@ -87,7 +87,7 @@ def _search() -> None:
     """Make the tables of the search; the program fills them with what is there at its next start."""
     op.create_table(
         "texts",
-        sa.Column("id", BigId, autoincrement=True, nullable=False),
+        sa.Column("id", BigId, autoincrement=False, nullable=False),
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite")),
         sa.Column("text", sa.Text(), nullable=False),
@@ -96,7 +96,6 @@ def _search() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_texts")),
         sa.UniqueConstraint("document_id", name=op.f("uq_texts_document_id")),
     )
-    op.create_index("ix_texts_case_id", "texts", ["case_id"])
     op.create_table(
         "sightings",
         sa.Column("who", sa.Text(), nullable=False),
