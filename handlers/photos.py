@@ -134,7 +134,7 @@ def _load(call: Call, data: dict[str, Any]) -> Aim:
     task, form = data["task"], data["form"]
     asked = Dialog(form["kind"], form["data"]) if form else None
     latest = call.dialog
-    if asked is not None and latest is not None and about(latest) == about(asked):
+    if asked and latest and about(latest) == about(asked) and uploads.wants_file(latest):
         asked = latest
     return Aim((task[0], task[1], task[2]) if task else None, asked)
 

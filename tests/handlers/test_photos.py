@@ -213,6 +213,25 @@ def test_a_case_is_opened_on_photos(talk: Talk) -> None:
     assert (case.title, case.secrecy != "") == ("Evaluasi contoh", True)
 
 
+@pytest.mark.parametrize("skips", [False, True])
+def test_an_order_on_paper_is_photographed_for_a_leave(talk: Talk, skips: bool) -> None:
+    """The form goes on with its next question; who had skipped the paper meanwhile still adds it so."""
+    talk.say(YULIA, "/cuti")
+    talk.tap(YULIA, "Hendra Wijaya")
+    for answer in ("besok", "26/11", "800/17/ORG-2026", "20/11/2026"):
+        talk.say(YULIA, answer)
+    talk.send(YULIA, photo=True)
+    (count,) = counts(talk, YULIA)
+    assert "Untuk: surat perintah" in count.text
+    if skips:
+        talk.tap(YULIA, "Lewati")
+    talk.tap(YULIA, "Selesai", message=count.message)
+    assert "(berkas terlampir)" in talk.last(YULIA).text
+    talk.tap(YULIA, "Tetapkan", message=talk.last(YULIA).message)
+    (term,) = talk.bureau.ask(lambda tx: tx.terms.substitutes(talk.bureau.now))
+    assert term.order.document is not None
+
+
 def test_a_signature_is_completed_by_photos(talk: Talk) -> None:
     """The paper was signed by hand and photographed."""
     talk.bureau.open()
