@@ -112,6 +112,18 @@ def test_only_what_somebody_may_see_is_found(filled: Store) -> None:
     assert found(filled, "proses", {None: ["p7"]}) == [2]
 
 
+def test_cases_that_nothing_finds_yet_are_known(filled: Store) -> None:
+    """Those that an older program wrote, the newest first; a file alone does not make a case known."""
+    for _ in range(2):
+        ask(filled, lambda tx: write_case(tx, 1))
+    write_file(filled, 4, "lama")
+    assert ask(filled, lambda tx: tx.texts.unknown(10)) == [5, 4]
+    assert ask(filled, lambda tx: tx.texts.unknown(1)) == [5]
+    ask(filled, lambda tx: tx.texts.case(5, {"lima"}))
+    assert ask(filled, lambda tx: tx.texts.unknown(10)) == [4]
+    assert ask(filled, lambda tx: tx.texts.sops()) == ["contoh"]
+
+
 def test_the_files_with_most_of_the_words_come_first(filled: Store) -> None:
     """Of the cases that are asked for alone."""
     more = write_file(filled, 2, "capaian saja")
