@@ -7,7 +7,6 @@ import pytest
 from handlers.letter import NewText
 from office import admin_rights
 from office.invitations import (
-    USERNAME,
     Arrival,
     InvitationError,
     accept,
@@ -18,6 +17,7 @@ from office.invitations import (
     waiting,
     withdraw,
 )
+from office.office import USERNAME
 from sop.errors import Reason, Refused
 from sop.people import ADMIN as ADMINS
 from sop.people import Position
