@@ -4,6 +4,7 @@ Who may see a case is asked before anything is counted: the index keeps, of ever
 let in. What is shown has been through `may_see` itself once more.
 """
 
+import logging
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,14 @@ from office.documents import may_see, onlookers
 from office.office import Office
 from sop.case import Case
 from sop.definition import Sop
+from sop.errors import SopFileError
 from sop.people import Actor, Position
 from storage.documents import Document, DocumentKind
 from storage.lexemes import MOST_WORDS, Wanted, wanted, words
 from storage.texts import Sights
 from storage.transaction import Tx
+
+log = logging.getLogger(__name__)
 
 MOST = 200
 """Cases that are counted; of more one is told so."""
@@ -156,11 +160,18 @@ def _year(year: str) -> str:
 def fill(tx: Tx, office: Office) -> int:
     """Take some cases into the index that are not in it: those of an older program; return how many.
 
-    Their files are found by what they are called; what is in them was not read when they came.
+    Their files are found by what they are called; what is in them was not read when they came. A case whose
+    SOP can no longer be read is not found: who may see it cannot be told.
     """
     missing = tx.cases.load_many(tx.texts.unknown(BATCH)).values()
     for case in missing:
+        try:
+            sop = office.library.pinned(tx, case.sop, case.sop_version)
+        except (LookupError, SopFileError):
+            log.warning("case %s is left out of the search: its SOP cannot be read", case.id)
+            tx.texts.case(case.id, ())
+            continue
         for document in tx.documents.of_case(case.id):
             tx.texts.keep(document.id, tx.texts.text_of(document.id))
-        note(tx, office, office.library.pinned(tx, case.sop, case.sop_version), None, case)
+        note(tx, office, sop, None, case)
     return len(missing)

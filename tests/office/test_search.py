@@ -174,3 +174,23 @@ def test_the_cases_of_an_older_program_are_taken_into_the_index(bureau: Bureau) 
     assert bureau.ask(lambda tx: search.fill(tx, bureau.office)) == 0
     assert bureau.ask(read) == before
     assert found(bureau, bureau.actor(101)) == visible(bureau, bureau.actor(101), last)
+
+
+def test_a_case_whose_sop_is_gone_stops_nothing(bureau: Bureau) -> None:
+    """It is left out, once, and the others are taken in."""
+    for title in ("Satu", "Dua"):
+        bureau.open(title=title)
+
+    def break_one(tx: Tx) -> None:
+        tables = ("sightings", "texts")
+        for table in tables:
+            connection_of(tx).exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - names of ours
+        connection_of(tx).exec_driver_sql("INSERT INTO texts_words (texts_words) VALUES ('delete-all')")
+        case = replace(bureau_case, sop_version="lain", version=bureau_case.version + 1)
+        tx.cases.append(bureau_case.version, case, ())
+
+    bureau_case = bureau.case(1)
+    bureau.ask(break_one)
+    assert bureau.ask(lambda tx: search.fill(tx, bureau.office)) == 2
+    assert bureau.ask(lambda tx: search.fill(tx, bureau.office)) == 0
+    assert found(bureau, bureau.actor(102), "proses") == [2]
