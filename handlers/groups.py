@@ -77,7 +77,7 @@ def expects(call: Call, sent: SentFile, limit: int) -> bool:
         _may_send(call, copy)
         sent_files.expects(call, replace(sent, reply_to=copy.message), limit)
     except Refused as refused:
-        say = refused.reason is not Reason.ALBUM or uploads.is_news(call, sent)
+        say = uploads.is_news(call, sent, refused)
         call.refuse(refused, "upload", copy.case, copy.task, say=say)
         return False
     return True

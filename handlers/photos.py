@@ -4,14 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 from handlers import opening, uploads
+from handlers.absence import PAPER_LABEL
 from handlers.buttons import ListButton, ListVerb, number
-from handlers.call import FORM_LASTS, GO_ON, Call, about
+from handlers.call import FORM_LASTS, GO_ON, Call
 from handlers.cards import button
 from handlers.incoming import SentFile, Tap
 from handlers.letter import Edit, Keyboard, Letter, NewText
 from handlers.uploads import Aim
 from handlers.words import case_line, esc
-from office.cases import find
+from office.cases import BASE_LABEL, find
 from office.checks import check
 from office.documents import Upload, label_for
 from office.office import Office
@@ -26,7 +27,8 @@ from storage.transaction import Tx
 KIND = "sheaf"
 MOST = 50
 """Pages of one PDF: more cannot be sent by Telegram in a quality that can be read."""
-PDF = "application/pdf"
+_CHANGES = frozenset({"secrecy", "page"})
+"""Answers of a form that may change while it waits for a file."""
 _PRESS = "Menyusun PDF, mohon tunggu sebentar."
 
 
@@ -41,8 +43,17 @@ def is_one(upload: Upload) -> bool:
 
 
 def expects(call: Call, sent: SentFile) -> None:
-    """Refuse a photo that nothing waits for, before it is fetched."""
-    _ = joined(call, sent) or _aim(call, sent)
+    """Refuse a photo that nothing waits for, or that is one too many, before it is fetched."""
+    sheaf = joined(call, sent)
+    if sheaf is None:
+        _aim(call, sent)
+    else:
+        _has_room(sheaf)
+
+
+def _has_room(sheaf: Sheaf) -> None:
+    if len(sheaf.photos) >= MOST:
+        raise Refused(Reason.TOO_MANY_PHOTOS, limit=str(MOST))
 
 
 def joined(call: Call, sent: SentFile) -> Sheaf | None:
@@ -86,8 +97,14 @@ def _same(call: Call, sent: SentFile, waiting: list[Sheaf]) -> Sheaf | None:
 
 def _purpose_of(aim: dict[str, Any]) -> tuple[Any, Any]:
     """Return what tells one purpose from another; a form that went on since is the same one."""
-    form = aim["form"]
-    return aim["task"], about(Dialog(form["kind"], form["data"])) if form else None
+    return aim["task"], _told(aim["form"])
+
+
+def _told(form: dict[str, Any] | None) -> tuple[str, dict[str, Any]] | None:
+    """Return a form's kind, and its answers but for those that change while it waits for a file."""
+    if form is None:
+        return None
+    return form["kind"], {name: value for name, value in form["data"].items() if name not in _CHANGES}
 
 
 def _check(call: Call, aim: dict[str, Any]) -> None:
@@ -114,8 +131,7 @@ def add(call: Call, sent: SentFile, upload: Upload) -> None:
         sheaf = call.tx.sheaves.begin(call.sender.telegram_id, _aim(call, sent), call.now)
         if not call.sender.private:
             call.here(f"Foto diterima. {GO_ON}")
-    if len(sheaf.photos) >= MOST:
-        raise Refused(Reason.TOO_MANY_PHOTOS, limit=str(MOST))
+    _has_room(sheaf)
     call.tx.sheaves.keep(sheaf.having(Photo(sent.message, upload.sha256)), call.now)
     call.send("sheaf", {"sheaf": sheaf.id})
 
@@ -123,10 +139,14 @@ def add(call: Call, sent: SentFile, upload: Upload) -> None:
 def _aim(call: Call, sent: SentFile) -> dict[str, Any]:
     """Return what a photo is for, as plain data; Refused where nothing takes it."""
     aim = uploads.aim(call, sent)
-    form = aim.form and {"kind": aim.form.kind, "data": aim.form.data}
+    form = aim.form and _plain(aim.form)
     found = {"chat": call.sender.chat, "task": aim.task and list(aim.task), "form": form}
     _check(call, found)
     return found
+
+
+def _plain(form: Dialog) -> dict[str, Any]:
+    return {"kind": form.kind, "data": form.data}
 
 
 def _load(call: Call, data: dict[str, Any]) -> Aim:
@@ -134,7 +154,7 @@ def _load(call: Call, data: dict[str, Any]) -> Aim:
     task, form = data["task"], data["form"]
     asked = Dialog(form["kind"], form["data"]) if form else None
     latest = call.dialog
-    if asked and latest and about(latest) == about(asked) and uploads.wants_file(latest):
+    if asked is not None and latest is not None and _told(_plain(latest)) == _told(form):
         asked = latest
     return Aim((task[0], task[1], task[2]) if task else None, asked)
 
@@ -186,9 +206,12 @@ def bound(call: Call, tap: Tap, sheaf: Sheaf, upload: Upload) -> None:
 
 
 def _name(tx: Tx, office: Office, sheaf: Sheaf) -> str:
-    if sheaf.aim["task"] is None:
+    form = sheaf.aim["form"]
+    if sheaf.aim["task"] is not None:
+        return shown(f"{_label(tx, office, sheaf)}.pdf")
+    if form is None:
         return f"foto-{sheaf.photos[0].message}.pdf"
-    return shown(f"{_label(tx, office, sheaf)}.pdf")
+    return f"{BASE_LABEL if form['kind'] == opening.KIND else PAPER_LABEL}.pdf"
 
 
 def _label(tx: Tx, office: Office, sheaf: Sheaf) -> str:

@@ -218,7 +218,7 @@ def expects_file(call: Call, sent: SentFile, limit: int) -> bool:
     try:
         sent_files.expects(call, sent, limit)
     except Refused as refused:
-        call.refuse(refused, "upload", say=refused.reason is not Reason.ALBUM or uploads.is_news(call, sent))
+        call.refuse(refused, "upload", say=uploads.is_news(call, sent, refused))
         return False
     return True
 

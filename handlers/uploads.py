@@ -50,13 +50,15 @@ def wants_file(form: Dialog | None) -> bool:
     return form is not None and (form.kind == "file" or opening.wants_file(form) or absence.wants_file(form))
 
 
-def is_news(call: Call, sent: SentFile) -> bool:
-    """Whether this is the first file of its album: one sentence answers them all."""
-    key = f"album:{call.sender.telegram_id}"
-    if call.tx.record.setting(key) == sent.album:
-        return False
-    call.tx.record.keep(key, sent.album or "")
-    return True
+def is_news(call: Call, sent: SentFile, refused: Refused) -> bool:
+    """Whether nothing of the same album was refused for this reason yet: one sentence answers them all."""
+    if sent.album is None:
+        return True
+    key, reason = f"album:{call.sender.telegram_id}", refused.reason.value
+    album, _, told = (call.tx.record.setting(key) or "").partition(" ")
+    said = told.split() if album == sent.album else []
+    call.tx.record.keep(key, " ".join([sent.album, *said, reason]))
+    return reason not in said
 
 
 def receive(call: Call, sent: SentFile, upload: Upload) -> None:

@@ -232,6 +232,74 @@ def test_an_order_on_paper_is_photographed_for_a_leave(talk: Talk, skips: bool) 
     assert term.order.document is not None
 
 
+def test_photos_of_a_form_that_was_left_do_not_get_into_the_next_one(talk: Talk) -> None:
+    """Another title is another case: its pages are counted on their own."""
+    for title in ("Evaluasi lama", "Evaluasi baru"):
+        talk.say(RINA, "/mulai")
+        talk.tap(RINA, "SOP")
+        talk.say(RINA, title)
+        talk.send(RINA, photo=True)
+        talk.bureau.now += timedelta(minutes=1)
+        talk.say(RINA, "/batal")
+    assert [(c.text[:9], "Evaluasi lama" in c.text) for c in counts(talk)] == [
+        ("📄 1 halam", True),
+        ("📄 1 halam", False),
+    ]
+    talk.tap(RINA, "Selesai", message=counts(talk)[1].message)
+    assert talk.bureau.case(1).title == "Evaluasi baru"
+    assert [len(pages) for pages in talk.bound] == [1]
+
+
+def test_a_scan_of_one_form_does_not_get_into_another(talk: Talk) -> None:
+    """The case is opened under the title that the count names, whatever was asked since."""
+    for title in ("Evaluasi lama", "Evaluasi baru"):
+        talk.say(RINA, "/mulai")
+        talk.tap(RINA, "SOP")
+        talk.say(RINA, title)
+        talk.bureau.now += timedelta(minutes=1)
+        if title == "Evaluasi lama":
+            talk.send(RINA, photo=True)
+    talk.tap(RINA, "Selesai", message=counts(talk)[0].message)
+    assert talk.bureau.case(1).title == "Evaluasi lama"
+
+
+def test_what_is_refused_of_an_album_is_said_once(talk: Talk) -> None:
+    """Every photo of it is refused on the record."""
+    talk.bureau.open()
+    talk.deliver()
+    before = len(talk.texts(YULIA))
+    for _ in range(4):
+        assert not talk.send(YULIA, photo=True, album="a")
+    assert len(talk.texts(YULIA)) == before + 1
+    assert [r.reason for r in talk.refusals()] == ["not_waiting"] * 4
+    talk.send(YULIA, photo=True, album="b")
+    assert len(talk.texts(YULIA)) == before + 2
+
+
+def test_more_pages_than_one_pdf_holds_are_refused_before_they_are_fetched(talk: Talk) -> None:
+    """More than Telegram can carry as one file; those that came are kept."""
+    inviting(talk)
+    for _ in range(MOST):
+        assert talk.send(RINA, photo=True)
+    before = len(talk.texts(RINA))
+    for _ in range(3):
+        assert not talk.send(RINA, photo=True, album="a")
+    assert len(talk.texts(RINA)) == before + 1
+    assert f"Paling banyak {MOST} halaman" in talk.last(RINA).text
+    assert talk.refusals()[-1].reason == "too_many_photos"
+    assert counts(talk)[0].text.startswith(f"📄 {MOST} ")
+
+
+def test_a_base_document_of_photos_is_called_so(talk: Talk) -> None:
+    """Its name stands on the sheet of the disposition."""
+    talk.say(RINA, "/mulai")
+    talk.tap(RINA, "SOP")
+    talk.say(RINA, "Evaluasi contoh")
+    talk.send(RINA, photo=True)
+    talk.tap(RINA, "Selesai", message=counts(talk)[0].message)
+    assert talk.bureau.case(1).base.name == "Dokumen dasar.pdf"
+
+
 def test_a_signature_is_completed_by_photos(talk: Talk) -> None:
     """The paper was signed by hand and photographed."""
     talk.bureau.open()
@@ -267,16 +335,6 @@ def test_a_group_is_told_where_the_pages_are_counted(talk: Talk) -> None:
     assert count.text.startswith("📄 2")
     talk.tap(FAJAR, "Selesai", message=count.message)
     assert attached(talk) is not None
-
-
-def test_there_is_a_limit_of_pages(talk: Talk) -> None:
-    """More than Telegram can carry as one file."""
-    inviting(talk)
-    for _ in range(MOST):
-        talk.send(RINA, photo=True)
-    talk.send(RINA, photo=True)
-    assert talk.refusals()[-1].reason == "too_many_photos"
-    assert counts(talk)[0].text.startswith(f"📄 {MOST} ")
 
 
 def test_an_album_of_documents_is_refused_once(talk: Talk) -> None:
