@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from handlers.incoming import Incoming, Sender, Tap
+from handlers.incoming import Incoming, Sender, SentFile, Tap
 from handlers.letter import Key, Keyboard
 from handlers.refusals import TOAST, sentence
 from handlers.words import esc
@@ -123,6 +123,7 @@ class Call:
         form: dict[str, Any] | None = None,
         first: bool = False,
         keys: tuple[Key, ...] | None = None,
+        reply_to: int | None = None,
     ) -> None:
         """Say something to the sender alone, in HTML; with `first`, before the cards that this brings.
 
@@ -131,6 +132,8 @@ class Call:
         payload: dict[str, Any] = {"text": text}
         if keys is not None:
             payload |= {"keys": [[k.label, k.contact] for k in keys]} if keys else {"remove_keys": True}
+        if reply_to is not None:
+            payload["reply_to"] = reply_to
         if buttons:
             payload["buttons"] = _plain(buttons)
         if force_reply is not None:
@@ -206,7 +209,9 @@ class Call:
         if isinstance(self.incoming, Tap):
             self.toast(text, alert=True)
         elif self.sender.private:
-            self.reply(esc(text))
+            # Among several files it must be clear which one is meant.
+            file = self.incoming.message if isinstance(self.incoming, SentFile) else None
+            self.reply(esc(text), reply_to=file)
         else:
             self.here(esc(text))
 

@@ -96,7 +96,9 @@ def recognise(path: Path, name: str) -> FileType:
         raise Refused(Reason.FILE_DISGUISED if claimed else Reason.FILE_KIND, name=name, kinds=NAMES)
     if found in PACKAGES and _ending(name) in _MACRO_ENDINGS:
         raise Refused(Reason.FILE_MACRO)
-    if claimed not in (None, found) or _OTHERS.fullmatch(_ending(name)):
+    # A photo becomes a page whatever it is called: phones name what they convert as they like.
+    another = claimed not in (None, found) and not {claimed, found} <= PICTURES
+    if another or _OTHERS.fullmatch(_ending(name)):
         raise Refused(Reason.FILE_DISGUISED, name=name, kinds=NAMES)
     if not _is_whole(path, found):
         raise Refused(Reason.FILE_BROKEN)

@@ -271,6 +271,7 @@ def test_what_is_refused_of_an_album_is_said_once(talk: Talk) -> None:
     for _ in range(4):
         assert not talk.send(YULIA, photo=True, album="a")
     assert len(talk.texts(YULIA)) == before + 1
+    assert talk.letters[-1].reply_to is not None
     assert [r.reason for r in talk.refusals()] == ["not_waiting"] * 4
     talk.send(YULIA, photo=True, album="b")
     assert len(talk.texts(YULIA)) == before + 2

@@ -50,6 +50,14 @@ def refused(folder: Path, content: bytes, name: str) -> Reason:
     return caught.value.reason
 
 
+def test_a_photo_may_be_called_by_another_kind_of_photo(tmp_path: Path) -> None:
+    """Phones convert photos and keep the name; no other file may claim to be one."""
+    assert look(tmp_path, PNG, "IMG_1.JPG") == "image/png"
+    assert look(tmp_path, papers.jpeg("a"), "IMG_1.heic") == papers.JPEG
+    assert refused(tmp_path, papers.pdf("a"), "IMG_1.jpg") is Reason.FILE_DISGUISED
+    assert refused(tmp_path, papers.jpeg("a"), "surat.pdf") is Reason.FILE_DISGUISED
+
+
 def test_real_files_of_an_office_are_taken(tmp_path: Path) -> None:
     """PDF, Word and a photo, as programs make them; a name without an ending is no claim."""
     assert look(tmp_path, papers.pdf("a"), "surat.pdf") == papers.PDF
