@@ -100,6 +100,8 @@ def _sentence(one: Signature, zone: ZoneInfo) -> str:
     when = f" pada {moment(one.at, zone)}" if one.at is not None else ""
     if one.integrity is Integrity.ALTERED:
         state = "berkas telah berubah sesudahnya"
+    elif one.filled:
+        state = "sesudahnya hanya isian formulir yang diizinkan penanda tangan yang berubah"
     elif one.kind is Kind.TIMESTAMP:
         state = "tidak berubah sejak itu"
     else:

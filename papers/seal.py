@@ -1,6 +1,7 @@
 """The office's electronic seal: a certificate with its key, and what tells whether it can be used."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from papers.signatures import Anchors
 
@@ -34,6 +35,18 @@ def seal_certificate(seal: Seal) -> bytes:
     if key is None or certificate is None:
         raise SealError("seal.pkcs12: holds no private key with its certificate")
     return certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def demand_valid(seal: Seal, at: datetime) -> None:
+    """Raise SealError where the seal is of no use at a moment (aware): its file, its password or its time."""
+    from cryptography import x509  # noqa: PLC0415 - only where there is a seal
+
+    certificate = x509.load_pem_x509_certificate(seal_certificate(seal))
+    first, last = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if not first <= at <= last:
+        raise SealError(
+            f"seal.pkcs12: its certificate is valid from {first:%Y-%m-%d} to {last:%Y-%m-%d} only"
+        )
 
 
 def with_seal(anchors: Anchors, seal: Seal | None) -> Anchors:

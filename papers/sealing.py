@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from papers.approval import SEAL_BOX, Approval, approval_page
-from papers.seal import Seal, SealError, seal_certificate
+from papers.seal import Seal, SealError, demand_valid
 from papers.signature_reading import read_signatures
+from papers.signature_traces import referred
 from papers.signatures import Anchors, Signature
 from papers.typeset import typeset
 from sop.errors import Reason, Refused
@@ -39,25 +40,22 @@ def sealed(
     incremental update, and the record keeps who approved. Raises Refused where the PDF cannot be sealed, for
     one it permits no further signature; SealError where the seal is of no use.
     """
-    import pikepdf  # noqa: PLC0415 - in the press only
-    from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415 - as above
-    from pyhanko.sign.general import SigningError  # noqa: PLC0415 - as above
-
-    seal_certificate(seal)
+    demand_valid(seal, approval.at)
     before = read_signatures(source, anchors, approval.at)
     if any(one.spoiled for one in before):
         raise Refused(Reason.FILE_ALTERED)
-    try:
-        with tempfile.TemporaryDirectory(prefix="sopbot-seal-") as folder:
-            if before:
-                _sign(target, source.read_bytes(), approval, seal, None)
-            else:
-                home = Path(folder)
-                _sign(
-                    target, _with_page(home, source, approval), approval, seal, _stamp(home, approval, seal)
-                )
-    except (pikepdf.PdfError, PdfError, SigningError):
-        raise Refused(Reason.NOT_SEALABLE) from None
+    with tempfile.TemporaryDirectory(prefix="sopbot-seal-") as folder:
+        home = Path(folder)
+        if before:
+            data, stamp = source.read_bytes(), None
+        else:
+            data, stamp = _with_page(home, source, approval), _stamp(home, approval, seal)
+        try:
+            _sign(target, data, approval, seal, stamp)
+        except (SealError, MemoryError):
+            raise
+        except Exception:  # noqa: BLE001 - whatever a form or a page tree of an outsider brings about
+            raise Refused(Reason.NOT_SEALABLE) from None
     after = read_signatures(target, anchors, approval.at)
     if len(after) != len(before) + 1 or any(one.spoiled for one in after):
         raise Refused(Reason.NOT_SEALABLE)
@@ -71,9 +69,12 @@ def _with_page(home: Path, source: Path, approval: Approval) -> bytes:
     page = home / "approval.pdf"
     approval_page(page, approval)
     out = BytesIO()
-    with pikepdf.open(source) as document, pikepdf.open(page) as last:
-        document.pages.extend(last.pages)
-        document.save(out, deterministic_id=True)
+    try:
+        with pikepdf.open(source) as document, pikepdf.open(page) as last:
+            document.pages.extend(last.pages)
+            document.save(out, deterministic_id=True)
+    except (pikepdf.PdfError, ValueError, TypeError):
+        raise Refused(Reason.NOT_SEALABLE) from None
     return out.getvalue()
 
 
@@ -147,8 +148,10 @@ def _signer(seal: Seal) -> "SimpleSigner":
 
 
 def _free(writer: "IncrementalPdfFileWriter") -> str:
-    """Return a field's name that the document does not have yet."""
-    from pyhanko.sign.fields import enumerate_sig_fields  # noqa: PLC0415 - as above
+    """Return a field's name that the document does not have yet, of whichever kind its field is."""
+    from pyhanko.pdf_utils.generic import DictionaryObject  # noqa: PLC0415 - as above
 
-    taken = {name for name, _, _ in enumerate_sig_fields(writer)}
+    form = referred(writer.root.get("/AcroForm", {}))
+    fields = [referred(one) for one in referred(form.get("/Fields", ()))]
+    taken = {str(one["/T"]) for one in fields if isinstance(one, DictionaryObject) and "/T" in one}
     return next(name for number in range(1, len(taken) + 2) if (name := f"{FIELD}{number}") not in taken)

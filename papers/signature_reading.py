@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from papers.signature_traces import bears, filled_in, stray
 from papers.signatures import Anchors, Integrity, Kind, Signature, Trust
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ LONGEST = 120
 """Characters kept of a name that stands in a certificate."""
 MOST = 64
 """Signatures that are looked at; a paper with more is no paper."""
-_MARK = b"/ByteRange"
-_CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def read_signatures(path: Path, anchors: Anchors, now: datetime) -> tuple[Signat
 
     Of a file that cannot be read as a PDF at all, one broken signature is returned if it ever bore any.
     """
-    if not _bears(path):
+    if not bears(path):
         return ()
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - as above
 
@@ -71,21 +70,12 @@ def read_signatures(path: Path, anchors: Anchors, now: datetime) -> tuple[Signat
             reader = PdfFileReader(stream, strict=False)
             fields = _fields(reader)
             known = _known(reader, anchors, now)
+            lost = stray(reader, {_value(field) for _, field in fields})
         except (Exception, RecursionError):  # noqa: BLE001 - whatever an invented file brings about
             return (_broken(""),)
         found = [_one(reader, name, field, known) for name, field in fields[:MOST]]
+        found += [Signature("", Kind.SIGNATURE, Integrity.ALTERED)] if lost else []
     return tuple(sorted(found, key=lambda one: one.at or now))
-
-
-def _bears(path: Path) -> bool:
-    """Whether a file has a signature's mark, which stands in the clear: it counts the file's own bytes."""
-    end = b""
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            if _MARK in end + chunk:
-                return True
-            end = chunk[-len(_MARK) :]
-    return False
 
 
 def _broken(name: str) -> Signature:
@@ -97,6 +87,12 @@ def _fields(reader: "PdfFileReader") -> list[tuple[str, Any]]:
     from pyhanko.sign.fields import enumerate_sig_fields  # noqa: PLC0415 - as above
 
     return [(name, field) for name, _, field in enumerate_sig_fields(reader, filled_status=True)]
+
+
+def _value(field: Any) -> Any:
+    """Return the reference of a field's signature; what stands in the field itself has its own identity."""
+    value = field.get_object().raw_get("/V")
+    return getattr(value, "reference", id(value))
 
 
 def _known(reader: "PdfFileReader", anchors: Anchors, now: datetime) -> _Known:
@@ -191,20 +187,41 @@ async def _judged(embedded: "EmbeddedPdfSignature", name: str, known: _Known) ->
         )
 
     status = await judged(None)
+    integrity, extended = _integrity(embedded, status), _extended(embedded)
+    filled = integrity is Integrity.INTACT and extended and filled_in(embedded)
+    if filled and embedded.docmdp_level is None:
+        integrity = Integrity.ALTERED  # the signer permitted nothing of the kind
     token = status.timestamp_validity
     stamped = token is not None and token.trusted
     trust = _trust(status)
     if token is not None and stamped and trust in (Trust.EXPIRED, Trust.REVOKED):
         # What was over or revoked later was good at the moment that the time stamp vouches for.
         trust = _trust(await judged(token.timestamp))
+    if trust is Trust.TRUSTED and not _in_time(
+        certificate, token.timestamp if token and stamped else None, known
+    ):
+        trust = Trust.EXPIRED
     return replace(
         said,
-        integrity=_integrity(embedded, status),
+        integrity=integrity,
         trust=trust,
         at=_aware(token.timestamp if token is not None and stamped else status.signer_reported_dt),
         stamped=stamped,
-        extended=_extended(embedded),
+        extended=extended,
+        filled=filled,
     )
+
+
+def _in_time(certificate: "x509.Certificate", stamp: datetime | None, known: _Known) -> bool:
+    """Whether a certificate that is trusted by itself, as a seal's is, was within its time.
+
+    Of one that is trusted by its issuer the validation has seen to it; of an anchor nothing is looked at
+    (RFC 5280, 6.1.1).
+    """
+    if certificate.sha256 not in {one.sha256 for one in known.roots}:
+        return True
+    first, last = certificate.not_valid_before, certificate.not_valid_after
+    return bool(first <= (stamp or known.now) <= last)
 
 
 def _archived(embedded: "EmbeddedPdfSignature", known: _Known) -> dict[str, Any]:

@@ -77,6 +77,8 @@ class Signature:
     """Whether something permitted was added after it, such as a further signature."""
     algorithm: str = ""
     """The digest, such as "sha256"."""
+    filled: bool = False
+    """Whether fields of its form were filled in afterwards, as this signature permits or not."""
 
     @property
     def spoiled(self) -> bool:

@@ -41,6 +41,7 @@ def test_the_confirmation_says_who_when_and_whether_it_is_whole() -> None:
     )
     (altered,) = sentences([replace(ONE, integrity=Integrity.ALTERED, trust=Trust.UNKNOWN, at=None)], WIB)
     assert altered.endswith("berkas telah berubah sesudahnya; penerbit sertifikat belum dikenal.")
+    assert "isian formulir yang diizinkan" in sentences([replace(ONE, filled=True)], WIB)[0]
     assert "rusak" in sentences([replace(ONE, integrity=Integrity.BROKEN)], WIB)[0]
     assert "belum dapat diperiksa" in sentences([replace(ONE, integrity=Integrity.UNSUPPORTED)], WIB)[0]
     assert sentences([ONE] * 6, WIB)[-1] == "🔏 Dan 2 tanda tangan lainnya."

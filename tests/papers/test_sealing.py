@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
+from pyhanko.pdf_utils.generic import DictionaryObject, NameObject, pdf_string
 
 from papers.approval import Approval
 from papers.letterhead import Letterhead
@@ -14,6 +16,7 @@ from papers.sealing import sealed
 from papers.signature_reading import read_signatures
 from papers.signatures import Anchors, Integrity, Kind, Trust, spoiled
 from sop.errors import Reason, Refused
+from tests.papers.test_signature_traces import add_field, changed
 from tests.sop.office_2026 import WIB
 from tests.support.pki import NOW, OFFICE, SIGNER, authority, paper, signed
 from tests.support.poppler import pdfsig
@@ -34,6 +37,12 @@ APPROVAL = Approval(
     zone=WIB,
     link="https://t.me/contoh_bot?start=p12",
 )
+
+
+def odd_form(writer: Any) -> None:
+    """Put a text where the list of the form's fields belongs."""
+    writer.root[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): pdf_string("x")})
+    writer.update_root()
 
 
 @pytest.fixture(scope="module")
@@ -118,8 +127,9 @@ def test_a_document_that_is_signed_already_is_sealed_without_a_page(home: Path) 
         (signed(paper(), CA.pkcs12(), certify=1), Reason.NOT_SEALABLE),
         (signed(paper(), CA.pkcs12()).replace(b"/MediaBox", b"/MediaBux"), Reason.FILE_ALTERED),
         (b"%PDF-1.7\nnothing", Reason.NOT_SEALABLE),
+        (changed(paper(), odd_form), Reason.NOT_SEALABLE),
     ],
-    ids=["certified against all change", "altered", "no PDF"],
+    ids=["certified against all change", "altered", "no PDF", "a form that is none"],
 )
 def test_what_cannot_be_sealed_is_refused(home: Path, source: bytes, why: Reason) -> None:
     """A sentence tells to sign it by other means; nothing is made."""
@@ -127,6 +137,23 @@ def test_what_cannot_be_sealed_is_refused(home: Path, source: bytes, why: Reason
     with pytest.raises(Refused) as refused:
         sealed(home / "tidak.pdf", home / "salah.pdf", APPROVAL, SEAL, ANCHORS)
     assert refused.value.reason is why
+
+
+def test_a_seal_does_not_outlive_its_certificate(home: Path) -> None:
+    """What would be sealed is for the admin to see to; nothing is sealed with it."""
+    (home / "laporan.pdf").write_bytes(paper(pages=2))
+    over = replace(SEAL, pkcs12=CA.pkcs12("Segel Contoh Instansi", last=NOW - timedelta(days=1)))
+    with pytest.raises(SealError, match=r"valid from .* to 2026-11-22 only"):
+        sealed(home / "tidak.pdf", home / "laporan.pdf", APPROVAL, over, with_seal(Anchors(), over))
+
+
+@pytest.mark.parametrize("name", ["SegelElektronik1", "nilai"])
+def test_a_form_of_ones_own_is_no_hindrance(home: Path, name: str) -> None:
+    """Whatever its fields are called."""
+    (home / "formulir.pdf").write_bytes(changed(paper(), lambda writer: add_field(writer, name=name)))
+    (found,) = sealed(home / "formulir-segel.pdf", home / "formulir.pdf", APPROVAL, SEAL, ANCHORS)
+    assert (found.integrity, found.trust) == (Integrity.INTACT, Trust.TRUSTED)
+    assert found.field != name
 
 
 def test_a_seal_of_no_use_is_told_apart_and_says_no_secret(home: Path) -> None:
