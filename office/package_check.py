@@ -24,7 +24,7 @@ from storage.entries import event_of
 
 MOST_TEXT = 256 * 1024**2
 """Bytes of a record or its metadata; a case of years has a few megabytes."""
-_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, LookupError, RecursionError)
+_UNREADABLE = (ValueError, TypeError, AttributeError, ArithmeticError, LookupError, RecursionError)
 """What reading a record raises that was not written by this program, or not left as it was."""
 
 

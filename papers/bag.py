@@ -5,11 +5,14 @@ same bytes: names and times in a ZIP come from the content, and nothing in it is
 file is compressed already and compressors differ.
 """
 
+import lzma
 import os
 import shutil
 import stat
+import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -20,12 +23,26 @@ DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MOST_FILES = 20_000
 MOST_BYTES = 4 * 1024**3
 """What a ZIP may hold when it is unpacked: a bomb is refused before it fills the disk."""
+MOST_TAGS = 64 * 1024**2
+"""Bytes of a bag's own lists, which are held in memory: those of MOST_FILES files take five megabytes."""
 _RESERVE = 64 * 1024**2
 """Bytes of the disk that stay free."""
 _CHUNK = 1 << 20
 _EARLIEST, _LATEST = 1980, 2107
 """Years that a ZIP knows (APPNOTE 4.4.6)."""
 _ENCRYPTED = 0x1
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    EOFError,
+    ValueError,
+    OverflowError,
+    RuntimeError,
+)
+"""What reading a ZIP raises that is damaged, or packed in a way that is not known here."""
 
 
 class NotABagError(Exception):
@@ -81,7 +98,7 @@ def unpack(archive: Path, folder: Path, most_bytes: int = MOST_BYTES) -> Path:
             for entry in entries:
                 if not entry.is_dir():
                     written = _extract(file, entry, folder, written, most_bytes)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError) as error:
+    except _UNREADABLE as error:
         message = f"is no ZIP file that can be read: {error}"
         raise NotABagError(message) from None
     except OSError as error:
@@ -148,11 +165,16 @@ def faults(folder: Path) -> list[str]:
     """Return what is wrong with a bag, nothing where it is whole. Raises NotABagError for what is none."""
     import bagit  # noqa: PLC0415 - only where a bag is made or read
 
+    tags = 0
     for path in folder.rglob("*"):
-        mode = path.lstat().st_mode
-        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        found = path.lstat()
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
             message = f"has an entry that is no file: {str(path.relative_to(folder))[:80]!r}"
             raise NotABagError(message)
+        tags += found.st_size if path.parent == folder else 0
+    if tags > MOST_TAGS:
+        message = f"has lists of more than {MOST_TAGS >> 20} megabytes"
+        raise NotABagError(message)
     if not (folder / "bagit.txt").is_file():
         message = "has no bagit.txt: it is no bag"
         raise NotABagError(message)

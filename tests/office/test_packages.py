@@ -372,6 +372,48 @@ def test_what_is_no_zip_is_said_to_be_none(tmp_path: Path, content: bytes) -> No
         bag.unpack(path, inside)
 
 
+@pytest.mark.parametrize(
+    "how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_a_damaged_zip_is_said_to_be_one_however_it_is_packed(tmp_path: Path, how: int) -> None:
+    """Offices pack a folder anew with whatever program they have, and bytes go bad."""
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", how) as file:
+        file.writestr("bag/bagit.txt", bag.DECLARATION)
+        file.writestr("bag/data/x", "Evaluasi capaian kinerja triwulan III (contoh)." * 40)
+    whole, content = path.read_bytes(), zipfile.ZipFile(path).read("bag/data/x")
+    begins = whole.index(b"bag/data/x") + len(b"bag/data/x")
+    for place in range(begins, whole.index(b"PK\x01\x02"), 7):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 255]) + whole[place + 1 :])
+        inside = tmp_path / f"dalam-{place}"
+        inside.mkdir()
+        try:
+            bag.unpack(path, inside)
+        except NotABagError:
+            continue
+        # One byte of the two that tell a version of LZMA says nothing of the content.
+        assert (inside / "bag" / "data" / "x").read_bytes() == content
+        assert how == zipfile.ZIP_LZMA
+
+
+def test_lists_that_fill_the_memory_are_not_read(copy: Path) -> None:
+    """A sparse file: it takes no room on the disk."""
+    with (copy / "manifest-sha256.txt").open("r+b") as file:
+        file.truncate(bag.MOST_TAGS)
+    with pytest.raises(NotABagError, match="lists of more than 64 megabytes"):
+        package_check.examine(copy)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00"])
+def test_a_record_outside_of_the_calendar_cannot_be_read(copy: Path, at: str) -> None:
+    """It is no record of this program, and is said to be none."""
+    path = copy / "data" / "riwayat.json"
+    record = json.loads(path.read_bytes())
+    record["events"][0]["at"] = at
+    path.write_text(json.dumps(record), "utf-8")
+    assert "record: cannot be read (OverflowError)" in wrong(package_check.examine(copy))
+
+
 def test_links_and_far_files_are_no_part_of_a_package(copy: Path) -> None:
     """A folder with a link in it, or one whose files are to be fetched, is not looked into."""
     (copy / "fetch.txt").write_text("http://contoh.invalid/x 5 data/x\n", "utf-8")
