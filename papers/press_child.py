@@ -1,5 +1,6 @@
 """The child's side of the press: takes an order from its input, answers on its output, until that closes."""
 
+import contextlib
 import os
 import pickle
 import signal
@@ -31,8 +32,13 @@ def _limit(memory: int) -> None:
         import resource  # noqa: PLC0415 - not on Windows, where only the time is limited
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    if hard != resource.RLIM_INFINITY:
+        memory = min(memory, hard)  # whoever started us may have set a lower one, which nobody may raise
+    for what, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
+        # A system that knows no such limit (macOS: of the address space) still has that of the time.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
 
 
 def _read(orders: BinaryIO) -> bytes | None:

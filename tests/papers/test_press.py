@@ -4,6 +4,8 @@ import asyncio
 import operator
 import os
 import pickle
+import resource
+import sys
 import time
 from collections.abc import AsyncIterator
 
@@ -93,3 +95,17 @@ def test_a_refusal_can_be_pickled() -> None:
     """Reason and facts survive."""
     again = pickle.loads(pickle.dumps(Refused(Reason.FILE_KIND, name="a.exe")))  # noqa: S301 - our own
     assert (again.reason, again.facts) == (Reason.FILE_KIND, {"name": "a.exe"})
+
+
+async def test_a_lower_limit_of_the_machine_is_no_hindrance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an administrator allows less than we would take, the child works within that."""
+    shell = f'ulimit -v {1024 * 1024}; exec {sys.executable} "$@"'
+    start = asyncio.create_subprocess_exec
+
+    async def limited(_: str, *arguments: str, **how: object) -> asyncio.subprocess.Process:
+        return await start("/bin/sh", "-c", shell, "sh", *arguments, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", limited)
+    press = Press(memory=4096 * MEBI)
+    assert await press.run(resource.getrlimit, resource.RLIMIT_AS) == (1024 * MEBI, 1024 * MEBI)
+    await press.close()
