@@ -7,16 +7,21 @@ network and its threads itself, runs the same command line, and can be killed at
 import contextlib
 import gc
 import json
+import logging
 import os
 import select
 import signal
 import subprocess
 import sys
+import tempfile
+import traceback
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
-from typing import Any, Self
+from typing import Any, NoReturn, Self
+
+from tests.support import presses
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
@@ -156,16 +161,38 @@ def _main() -> None:
         import_module(name)
     gc.collect()
     gc.freeze()
-    for line in sys.stdin:
-        order = json.loads(line)
-        if "wait" in order:
-            _say(_ended(order["wait"]))
-            continue
-        child = os.fork()
-        if child == 0:
-            _become(order)
-            os._exit(0)
-        _say(child)
+    with tempfile.TemporaryDirectory(prefix="sopbot-") as folder:
+        children = Path(folder) / "presses"
+        forking = presses.listen(children)
+        presses.use(children)
+        for line in sys.stdin:
+            order = json.loads(line)
+            if "wait" in order:
+                _say(_ended(order["wait"]))
+                continue
+            child = os.fork()
+            if child == 0:
+                _be(order)
+            _say(child)
+        os.kill(forking, signal.SIGKILL)
+
+
+def _be(order: dict[str, Any]) -> NoReturn:
+    """Be the process that is asked for, to its end; nothing of the nursery is tidied up by it."""
+    code: Any = 0
+    try:
+        _become(order)
+    except SystemExit as left:
+        code = left.code
+        if isinstance(code, str):
+            sys.stderr.write(f"{code}\n")
+    except BaseException:  # noqa: BLE001 - said as Python says it
+        traceback.print_exc()
+        code = 1
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 def _ended(child: int) -> int | str:
