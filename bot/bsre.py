@@ -33,7 +33,10 @@ LARGEST = 60 * 1024 * 1024
 """Bytes of an answer."""
 _ELSEWHERE = range(HTTPStatus.MULTIPLE_CHOICES, HTTPStatus.BAD_REQUEST)
 _PDF = b"%PDF-"
-_NUMBER = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)(?<!\d[-/.])(\d{4})(?!\d|[-/.]\d)")
+"""Four digits that are no year of a date."""
+_LEAST = 1000
+"""The gateway's own numbers have four digits; smaller ones repeat the HTTP status."""
 NOT_REGISTERED, WRONG_PASSPHRASE = 2011, 2031
 _KNOWN = {NOT_REGISTERED: NotRegisteredError, WRONG_PASSPHRASE: WrongPassphraseError}
 _WORDS = ((re.compile("passphrase.{0,20}salah", re.IGNORECASE), WRONG_PASSPHRASE),)
@@ -149,10 +152,12 @@ def _code(body: bytes) -> int:
     said = found.get("status_code", found.get("code", found.get("status")))
     try:
         number = int(said) if said is not None else 0
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = 0
+    if number >= _LEAST:
+        return number
     text = body[:4000].decode("utf-8", "replace")
-    numbers = {number, *(int(match) for match in _NUMBER.findall(text))}
+    numbers = {int(match) for match in _NUMBER.findall(text)}
     known = next((one for one in _KNOWN if one in numbers), 0)
     if known:
         return known

@@ -35,6 +35,8 @@ _NIK = re.compile(r"\d{16}", re.ASCII)
 """Nomor Induk Kependudukan: 16 digits (PP 37/2007, pasal 37)."""
 LONGEST = 200
 """Characters of a passphrase."""
+LARGEST = 50
+"""Megabytes of a document that goes to the gateway: it is held in memory on its way, and on its way back."""
 _SECONDS = 60.0
 log = logging.getLogger(__name__)
 
@@ -145,6 +147,8 @@ class Certifier:
         actor, one = await self._store.run(
             lambda tx: certified.look(tx, self._office, order.chat, *order.about)
         )
+        if one.document.size > LARGEST * 1024 * 1024:
+            raise Refused(Reason.FILE_TOO_BIG, limit=str(LARGEST))
         return actor.person, one
 
     async def _record(self, order: Order, refused: Refused) -> None:

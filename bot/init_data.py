@@ -53,9 +53,12 @@ def opened(data: str, token: str, now: datetime) -> Opened:
     fields = dict(pairs)
     given = fields.pop("hash", "")
     # Everything else is signed, Telegram's own further signature included; the hash is looked at before all.
-    right = len(fields) + 1 == len(pairs) and hmac.compare_digest(
-        sign(fields, token).encode(), given.encode()
-    )
+    try:
+        right = len(fields) + 1 == len(pairs) and hmac.compare_digest(
+            sign(fields, token).encode(), given.encode()
+        )
+    except UnicodeEncodeError:
+        raise ForgedDataError("half a character") from None
     if not right:
         raise ForgedDataError("the hash does not fit")
     try:

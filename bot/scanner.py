@@ -12,6 +12,8 @@ SECONDS = 60.0
 GREETING_SECONDS = 5.0
 _LENGTH = struct.Struct(">L")
 _LONGEST_ANSWER = 4096
+_END = b"\0"
+"""What ends a command and its answer."""
 _OK, _FOUND = "OK", "FOUND"
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -69,9 +71,11 @@ class Scanner:
                         await _send(writer, path)
                 except (BrokenPipeError, ConnectionResetError):
                     # It says why before it hangs up, as over its size limit; that all is well it cannot know.
-                    answer = await reader.read(_LONGEST_ANSWER)
+                    answer = await _whole(reader)
                     raise ScannerError(_plain(answer) or "it hung up") from None
-                answer = await reader.read(_LONGEST_ANSWER)
+                answer = await _whole(reader)
+                if not answer.endswith(_END):  # half a verdict is none
+                    raise ScannerError(f"it hung up after {_plain(answer)[:80]!r}")
         except TimeoutError:
             raise ScannerError(f"no answer within {self._seconds:g} s") from None
         except OSError as error:
@@ -92,6 +96,16 @@ class Scanner:
             return await asyncio.open_unix_connection(self.address)
         host, _, port = self.address.rpartition(":")
         return await asyncio.open_connection(host.strip("[]"), int(port))
+
+
+async def _whole(reader: asyncio.StreamReader) -> bytes:
+    """Return an answer up to its end, however it comes; what is there where it has none."""
+    answer = b""
+    while not answer.endswith(_END) and len(answer) < _LONGEST_ANSWER:
+        if not (piece := await reader.read(_LONGEST_ANSWER - len(answer))):
+            break
+        answer += piece
+    return answer
 
 
 def _plain(answer: bytes) -> str:

@@ -5,6 +5,7 @@ asks: there is no cookie that another site could use. Behind a reverse proxy tha
 is sent here is logged.
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 
 LARGEST = 16 * 1024
 """Bytes of a request."""
+PATIENCE = 15.0
+"""Seconds in which a request has come whole: whoever sends it byte by byte keeps others out."""
+FAREWELL = 45
+"""Seconds that a signature under way has to be written down when the program ends; see deploy/."""
 _PAGE = Path(__file__).parent / "page"
 _FILES = {"/tte": "tte.html", "/tte/page.css": "page.css", "/tte/page.js": "page.js"}
 HEADERS = {
@@ -67,12 +73,14 @@ class BadRequestError(ValueError):
 class Page:
     """The page and what it asks."""
 
-    def __init__(self, office: Office, certifier: Certifier, token: str, public_url: str) -> None:
+    def __init__(
+        self, office: Office, certifier: Certifier, token: str, public_url: str, patience: float = PATIENCE
+    ) -> None:
+        self._patience = patience
         self._office = office
         self._certifier = certifier
         self._token = token
-        parts = urlsplit(public_url)
-        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._origin = origin_of(public_url)
         self._used: dict[str, float] = {}
 
     def app(self) -> "ASGIApp":
@@ -141,11 +149,11 @@ class Page:
             raise BadRequestError(415)
         if request.headers.get("origin", self._origin) != self._origin:
             raise BadRequestError(403)
-        data = bytearray()
-        async for chunk in request.stream():
-            data += chunk
-            if len(data) > LARGEST:
-                raise BadRequestError(413)
+        try:
+            async with asyncio.timeout(self._patience):
+                data = await _received(request)
+        except (TimeoutError, ClientDisconnect):
+            raise BadRequestError(408) from None
         try:
             body = json.loads(data)
         except (ValueError, RecursionError):
@@ -166,6 +174,24 @@ class Page:
         now = self._office.now().timestamp()
         self._used = {mark: at for mark, at in self._used.items() if now - at < _REMEMBERED}
         self._used[who.mark] = now
+
+
+async def _received(request: "Request") -> bytes:
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > LARGEST:
+            raise BadRequestError(413)
+    return bytes(data)
+
+
+def origin_of(url: str) -> str:
+    """Return the origin of an address as browsers write it (RFC 6454, 6.2): small letters, no usual port."""
+    parts = urlsplit(url)
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    port = f":{parts.port}" if parts.port not in (None, usual) else ""
+    host = parts.hostname or ""
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
 
 
 def _text(body: dict[str, Any], key: str) -> str:
@@ -226,6 +252,6 @@ def server_of(web: WebConfig, page: Page) -> Server:
         server_header=False,
         limit_concurrency=200,
         timeout_keep_alive=10,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=FAREWELL,
     )
     return Server(config)

@@ -24,6 +24,10 @@ class Clamd:
     """A command came."""
     says: bytes = b""
     """Answers this instead of anything else."""
+    ends: bytes = b"\0"
+    """What it puts behind its answer."""
+    dribbles: bool = False
+    """Whether every byte of its answer comes by itself."""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one command and close, as clamd does outside of sessions."""
@@ -31,8 +35,12 @@ class Clamd:
         self.asked.set()
         if self.silent is not None:
             await self.silent.wait()
-        writer.write((self.says or await self._answer(command, reader)) + b"\0")
-        await writer.drain()
+        answer = (self.says or await self._answer(command, reader)) + self.ends
+        for piece in [answer[i : i + 1] for i in range(len(answer))] if self.dribbles else [answer]:
+            writer.write(piece)
+            await writer.drain()
+            for _ in range(5 * self.dribbles):
+                await asyncio.sleep(0)  # whoever reads has its turn
         writer.close()
 
     async def _answer(self, command: bytes, reader: asyncio.StreamReader) -> bytes:

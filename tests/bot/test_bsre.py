@@ -92,6 +92,11 @@ ANSWERS = [
     (200, "application/pdf", "not a pdf", GatewayError, 0),
     (200, "application/json", "[1, 2]", GatewayError, 0),
     (200, "application/json", "{" * 5000, GatewayError, 0),
+    (400, "application/json", '{"status_code":1e999}', GatewayError, 0),
+    (400, "application/json", '{"status_code":2041,"error":"Nomor 2031 tidak ada"}', GatewayError, 2041),
+    (400, "application/json", '{"status":400,"error":"2031: passphrase"}', WrongPassphraseError, 2031),
+    (400, "text/plain", "Sertifikat berlaku sampai 31-12-2031", GatewayError, 0),
+    (503, "text/html", "<p>2031-01-02T03:04:05</p>", UnavailableError, 0),
 ]
 
 

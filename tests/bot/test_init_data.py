@@ -60,6 +60,8 @@ def test_the_hash_is_the_one_that_the_documentation_prescribes() -> None:
         "a=" + "b" * 5000,
         "&".join(f"a{n}=1" for n in range(100)),
         data().replace("hash=", "hash=é"),
+        data().replace("hash=", "hash=\ud800"),
+        data().replace("user=", "user=\ud800"),
     ],
 )
 def test_whatever_telegram_did_not_sign_is_refused(forged: str) -> None:

@@ -61,6 +61,22 @@ async def test_only_a_clear_answer_is_one(
         await scanner.scan(ware(tmp_path, b"x"))
 
 
+async def test_an_answer_in_pieces_is_one_answer(scanner: Scanner, clamd: Clamd, tmp_path: Path) -> None:
+    """Whatever the network makes of it."""
+    clamd.dribbles = True
+    await scanner.scan(ware(tmp_path, b"x"))
+    with pytest.raises(InfectedError) as found:
+        await scanner.scan(ware(tmp_path, EICAR))
+    assert found.value.name == "Eicar-Test-Signature"
+
+
+async def test_half_a_verdict_is_none(scanner: Scanner, clamd: Clamd, tmp_path: Path) -> None:
+    """Behind "stream: OK" the name of something might go on."""
+    clamd.ends = b""
+    with pytest.raises(ScannerError, match="hung up"):
+        await scanner.scan(ware(tmp_path, b"x"))
+
+
 async def test_a_file_over_the_scanners_limit_is_not_clean(
     scanner: Scanner, clamd: Clamd, tmp_path: Path
 ) -> None:

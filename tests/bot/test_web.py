@@ -20,7 +20,7 @@ from bot.bsre import Bsre
 from bot.certifier import Certifier
 from bot.config_signing import WebConfig
 from bot.init_data import sign
-from bot.web import HEADERS, LARGEST, Page, server_of
+from bot.web import FORGED, HEADERS, LARGEST, Page, origin_of, server_of
 from handlers.letter import NewFile
 from papers.press import Press
 from papers.signatures import Anchors, Kind
@@ -281,6 +281,53 @@ async def test_only_our_own_page_may_ask(desk: Desk) -> None:
         assert (await desk.http.get(path)).status_code == 405
     for path in ("/", "/tte/../tte.html", "/tte/page", "/docs"):
         assert (await desk.http.get(path)).status_code == 404
+
+
+async def test_half_a_character_is_nobodys(desk: Desk) -> None:
+    """What no browser sends is refused as forged, and is no failure of ours."""
+    for init in (desk.init() + "\ud800", "\udfff=1&hash=1"):
+        body = json.dumps({"init": init, "case": "1", "task": "1", "seen": "1"})
+        found = await desk.http.post("/tte/show", content=body, headers={"Content-Type": "application/json"})
+        assert (found.status_code, found.json()["text"]) == (403, FORGED)
+
+
+async def test_whoever_sends_nothing_more_is_let_go(desk: Desk) -> None:
+    """A request that never ends holds nobody up."""
+    page = Page(desk.bureau.office, desk.certifier, TOKEN, PUBLIC, patience=0.05)
+    transport = httpx.ASGITransport(app=page.app())  # type: ignore[arg-type]
+    never = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"{"
+        await never.wait()
+
+    async with httpx.AsyncClient(transport=transport, base_url=PUBLIC) as http:
+        found = await http.post("/tte/sign", content=slowly(), headers={"Content-Type": "application/json"})
+    assert found.status_code == 408
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://sopbot.example.go.id/biro/organisasi", "https://sopbot.example.go.id"),
+        ("https://SopBot.example.go.id:443", "https://sopbot.example.go.id"),
+        ("https://sopbot.example.go.id:8443/x", "https://sopbot.example.go.id:8443"),
+        ("https://[::1]:443", "https://[::1]"),
+    ],
+)
+def test_the_origin_is_written_as_browsers_do(url: str, origin: str) -> None:
+    """However the address of the page is written in the configuration."""
+    assert origin_of(url) == origin
+
+
+async def test_what_is_too_large_for_the_gateway_is_told_before_anything_is_typed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing of it is read."""
+    monkeypatch.setattr("bot.certifier.LARGEST", 0)
+    for answer in (await desk.ask(), await desk.sign()):
+        assert answer["reason"] == "file_too_big"
+    assert desk.gateway.pdfs == []
 
 
 async def test_the_page_comes_with_strict_headers(desk: Desk) -> None:
