@@ -10,6 +10,7 @@ from handlers.words import case_line, esc
 from office.cases import find
 from office.office import Office
 from papers.fill import Wrong
+from papers.template_shelf import SUFFIX
 from storage.outbox import Pending
 from storage.transaction import Tx
 
@@ -61,12 +62,15 @@ def _no_draft(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) ->
 
 def _template(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Letter:
     """Tell an admin what is wrong with a template of the office, and what serves meanwhile."""
-    what = esc(data["what"], 200)
+    file = f"<b>{esc(data['file'], 80)}</b>"
+    if not data["file"].endswith(SUFFIX):
+        return NewText(pending.chat, f"{WARNING} Logo {file} tidak dapat dibaca. Naskah dibuat tanpa logo.")
+    # The rest of what is wrong is a library's English; the command tells it to who mends the file.
     said = {
-        Wrong.UNKNOWN: f"isian <code>{{{{ {what} }}}}</code> tidak dikenal",
-        Wrong.SYNTAX: f"ada isian yang tidak dapat dibaca ({what})",
-        Wrong.UNSAFE: f"ada isian yang tidak diperbolehkan ({what})",
-        Wrong.FILE: f"berkasnya tidak dapat dipakai ({what})",
+        Wrong.UNKNOWN: f"isian <code>{{{{ {esc(data['what'], 200)} }}}}</code> tidak dikenal",
+        Wrong.SYNTAX: "ada isian yang tidak dapat dibaca",
+        Wrong.UNSAFE: "ada isian yang tidak diperbolehkan",
+        Wrong.FILE: "berkasnya tidak dapat dipakai sebagai templat Word (.docx)",
     }[Wrong(data["wrong"])]
     where = f" pada “{esc(data['where'], 120)}”" if data["where"] else ""
     meanwhile = (
@@ -74,7 +78,9 @@ def _template(_: Tx, __: Office, pending: Pending, data: dict[str, Any]) -> Lett
         if data["serves"]
         else "Naskah dari templat ini belum dapat dibuat."
     )
-    text = f"{WARNING} Templat <b>{esc(data['file'], 80)}</b>: {said}{where}. {meanwhile}"
+    text = (
+        f"{WARNING} Templat {file}: {said}{where}. {meanwhile} Rincian: <code>sopbot templates check</code>."
+    )
     return NewText(pending.chat, text)
 
 

@@ -38,6 +38,8 @@ _ENDS = {
     Outcome.LAPSED: "Berakhir tanpa jawaban",
     Outcome.CANCELLED: "Dibatalkan",
 }
+_BY_WHOSE_TURN = frozenset({Outcome.DONE, Outcome.RETURNED})
+_FROM_OUTSIDE = frozenset({Outcome.SUPERSEDED, Outcome.CANCELLED})
 
 
 def certified(tx: Tx, office: Office, sop: Sop, case: Case) -> Certificate:
@@ -68,6 +70,7 @@ def certified(tx: Tx, office: Office, sop: Sop, case: Case) -> Certificate:
         secrecy=case.secrecy,
         unit=case.unit or "",
         reason=case.reason,
+        cancelled_by=next((person(sop, e.by) for e in events if isinstance(e.fact, f.CaseCancelled)), ""),
         archive=f"{case.archive.number}, klasifikasi {case.archive.code} {case.archive.name}"
         if case.archive
         else "",
@@ -120,7 +123,8 @@ class _Told:
 
     def _who(self, step: Step, task: Task) -> str:
         posts = title(self._sop, task.positions)
-        if task.ended is None or task.ended.by is None:
+        if task.ended is None or task.ended.by is None or task.ended.outcome not in _BY_WHOSE_TURN:
+            # Whoever replaced the file or cancelled the case did not do this task.
             return f"{posts}, {task.holder_name}" if task.holder_name else posts
         if task.part is Part.PREPARE and step.signer is not None and task.file is not None:
             # The signature ends this task; who wrote the file is known by the file.
@@ -132,7 +136,9 @@ class _Told:
             return "Menunggu tanda tangan" if task.submitted else "Menunggu"
         if task.ended.outcome is not Outcome.DONE:
             returned = self._returned.get(task.id)
-            return _ENDS[task.ended.outcome] + (f" ke langkah {returned.to_step}" if returned else "")
+            said = _ENDS[task.ended.outcome] + (f" ke langkah {returned.to_step}" if returned else "")
+            by = task.ended.by if task.ended.outcome in _FROM_OUTSIDE else None
+            return f"{said} oleh {person(self._sop, by)}" if by else said
         said = _DONE[task.part]
         fact = self._signed.get(task.id)
         if isinstance(fact, f.Signed):

@@ -95,6 +95,7 @@ class Certificate:
     """The responsible unit."""
     reason: str = ""
     """Why it was cancelled."""
+    cancelled_by: str = ""
     archive: str = ""
     """Under which number and classification it is archived."""
 
@@ -106,6 +107,7 @@ def certificate_of_process(target: Path, certificate: Certificate) -> dict[str, 
     """
     one, zone = certificate, certificate.zone
     stands = _STANDS[one.status]
+    stood = stands + (f" oleh {one.cancelled_by}" if one.cancelled_by else "")
     ended = [] if one.ended is None else [("Berakhir", moment(one.ended, zone))]
     data = {
         "foot": f"Sertifikat Proses \N{MIDDLE DOT} Proses {one.case} \N{MIDDLE DOT} {stands}",
@@ -120,7 +122,7 @@ def certificate_of_process(target: Path, certificate: Certificate) -> dict[str, 
             *([("Sifat", one.secrecy)] if one.secrecy else []),
             ("Dibuka", f"{moment(one.opened, zone)}, oleh {one.opener}"),
             *ended,
-            ("Keadaan", stands + (f": {one.reason}" if one.reason else "")),
+            ("Keadaan", stood + (f": {one.reason}" if one.reason else "")),
             ("Menurut catatan", moment(one.at, zone)),
         ),
         "steps": [_step(step, zone) for step in one.steps],

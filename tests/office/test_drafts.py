@@ -292,7 +292,9 @@ def test_the_office_s_own_template_serves_and_a_broken_one_is_told_once(desk: De
     assert "Untuk sementara templat bawaan yang digunakan" in sentence
     assert draft()[1] == []
     template(desk, "undangan-rapat", "Nomor {{ nomor }")
-    assert len(draft()[1]) == 1
+    (sentence,) = draft()[1]
+    assert "ada isian yang tidak dapat dibaca pada “Nomor {{ nomor }”. Untuk" in sentence
+    assert "without" not in sentence
     template(desk, "undangan-rapat", "Milik kantor: {{ judul }}")
     assert draft()[1] == []
     template(desk, "undangan-rapat", "Nomor {{ nomor }")

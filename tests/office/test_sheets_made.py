@@ -7,6 +7,7 @@ import pytest
 
 from handlers.letter import NewFile
 from office import cases, certificates, documents
+from office.certifying import certified
 from office.disposition_sheets import addressees
 from sop import actions as a
 from sop.case import Case, Part
@@ -178,8 +179,31 @@ def test_a_cancelled_case_says_so_and_why(bureau: Bureau, tmp_path: Path) -> Non
     bureau.deliver()
     (path,) = bind(bureau, tmp_path)
     assert pages.across(path) == ["DIBATALKAN"] * len(pages.lines(path))
-    assert pages.squeezed("Keadaan : DIBATALKAN: Rapat ditunda") in pages.body(path)
+    state = "Keadaan : DIBATALKAN oleh Kepala Biro, Andri Saputra: Rapat ditunda"
+    assert pages.squeezed(state) in pages.body(path)
     assert [one.document.label for one in files(bureau, RINA)] == ["Sertifikat Proses (dibatalkan)"]
+
+
+def test_who_ended_a_task_of_somebody_else_is_not_said_to_have_done_it(bureau: Bureau) -> None:
+    """A file that was replaced under the signer, and a case that was cancelled under the examiner."""
+    bureau.open()
+    bureau.to(Part.COUNTERSIGN)
+    case, sop, rina, upload = bureau.case(), bureau.sop, bureau.actor(RINA), bureau.upload()
+    (task,) = (t for t in case.open_tasks() if t.part is Part.PREPARE)
+    action = bureau.ask(lambda tx: documents.attach(tx, rina, sop, task, case, upload, bureau.now))
+    bureau.act(rina, action)
+    bureau.to(Part.EXAMINE)
+    bureau.ask(lambda tx: cases.cancel(tx, bureau.office, rina, 1, "Rapat ditunda"))
+    case = bureau.case()
+    told = bureau.ask(lambda tx: certified(tx, bureau.office, sop, case)).steps
+    assert [(one.who, one.outcome.partition(";")[0]) for one in told[1].attempts] == [
+        ("Kasubag TU, Rina Marlina", "Telah disiapkan"),
+        ("Kepala Biro", "Berkas diganti oleh Kasubag TU, Rina Marlina"),
+        ("Kepala Biro, Andri Saputra", "Telah ditandatangani"),
+    ]
+    assert [(one.who, one.outcome) for one in told[4].attempts] == [
+        ("Kepala Bagian Tata Laksana", "Dibatalkan oleh Kasubag TU, Rina Marlina")
+    ]
 
 
 def test_an_impatient_hand_has_it_made_once(bureau: Bureau, tmp_path: Path) -> None:
