@@ -14,6 +14,7 @@ from office.makers import MAKERS, waiting
 from office.making import Job, Made, Maker
 from office.office import Office
 from papers.press import Press, PressError
+from papers.seal import SealError
 from sop.errors import Refused
 from storage.files import FileStore
 from storage.makings import Making
@@ -96,26 +97,38 @@ class Workshop:
         """Make one paper; what fails is noted for another try."""
         maker = self._makers.get(making.kind)
         if maker is None:
-            await self._give_up(making, "no such kind")
+            await self._failed(making, "no such kind", hopeless=True)
             return
         try:
-            await self._make(maker, making)
-        except Refused as refused:
-            reason = refused
-
-            def refuse(tx: Tx) -> None:
-                if tx.makings.done(making.id, self._office.now(), reason.reason.value):
-                    maker.refused(tx, self._office, making, reason)
-
-            await self._store.run(refuse)
+            try:
+                await self._make(maker, making)
+            except Refused as refused:
+                await self._refuse(maker, making, refused)
         except Exception as error:
             problem = str(error) if isinstance(error, PressError) else redact(repr(error))
             log.exception("paper %s (%s) could not be made", making.id, making.kind)
-            if making.attempts >= len(PAUSES):
+            await self._failed(making, problem, hopeless=isinstance(error, SealError))
+
+    async def _refuse(self, maker: Maker, making: Making, reason: Refused) -> None:
+        def refuse(tx: Tx) -> None:
+            if tx.makings.done(making.id, self._office.now(), reason.reason.value):
+                maker.refused(tx, self._office, making, reason)
+
+        await self._store.run(refuse)
+
+    async def _failed(self, making: Making, problem: str, *, hopeless: bool) -> None:
+        """Note a failure for another try; what no try will mend, such as a seal out of date, is given up."""
+        attempt = min(making.attempts, len(PAUSES) - 1)
+        if hopeless or making.attempts >= len(PAUSES):
+            try:
                 await self._give_up(making, problem)
+            except Exception:
+                # Else it would be the first that is due for ever, and hold up every other.
+                log.exception("paper %s (%s) cannot be given up", making.id, making.kind)
             else:
-                at = self._office.now() + PAUSES[making.attempts]
-                await self._store.run(lambda tx: tx.makings.again(making.id, at, problem))
+                return
+        at = self._office.now() + PAUSES[attempt]
+        await self._store.run(lambda tx: tx.makings.again(making.id, at, problem))
 
     async def _make(self, maker: Maker, making: Making) -> None:
         job = await self._store.run(lambda tx: maker.prepare(tx, self._office, making, self._files.path))

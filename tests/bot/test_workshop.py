@@ -14,6 +14,7 @@ from bot.workshop import PAUSES, Workshop
 from office.making import Job, Made, Maker, Shelf
 from office.office import Office
 from papers.press import Press
+from papers.seal import SealError
 from sop.errors import Reason, Refused
 from storage.files import FileStore
 from storage.makings import Making
@@ -160,6 +161,51 @@ async def test_whoever_asked_hears_that_a_paper_cannot_be_made(
         await workshop.make(waiting(store, office))
     asked = [json.loads(one)["asked"] for one in notices(store) if "asked" in one]
     assert asked == [True, True, True]
+
+
+async def test_what_cannot_even_be_refused_or_given_up_holds_up_no_other(
+    workshop: Workshop,
+    store: Store,
+    office: Office,
+    bench: Bench,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It waits for its next try, and others are made meanwhile."""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("contoh")
+
+    bench.refuses = True
+    stuck = ask_for(store, office)
+    monkeypatch.setattr(workshop, "_makers", {"naskah": Maker(bench.prepare, bench.finish, broken)})
+    await workshop.make(stuck)
+    assert store.run_sync(lambda tx: tx.makings.due()) == office.now() + PAUSES[0]
+    for pause in PAUSES:
+        clock.advance(pause.total_seconds())
+        stuck = waiting(store, office)
+        monkeypatch.setattr("bot.workshop.waiting", broken)
+        await workshop.make(stuck)
+    assert store.run_sync(lambda tx: tx.makings.due()) == office.now() + PAUSES[-1]
+    bench.refuses = False
+    await workshop.make(ask_for(store, office, nomor=2))
+    assert [made.name for made in bench.finished] == ["naskah-2.txt"]
+
+
+async def test_a_seal_of_no_use_is_not_tried_again(
+    store: Store, office: Office, files: FileStore, bench: Bench
+) -> None:
+    """Whoever waits hears at once; only an admin can mend it."""
+
+    def seal(_tx: Tx, _office: Office, _making: Making, _shelf: Shelf) -> Job:
+        raise SealError("seal.pkcs12: contoh")
+
+    press = Press()
+    await Workshop(store, office, files, press, {"naskah": Maker(seal, bench.finish)}).make(
+        ask_for(store, office)
+    )
+    assert store.run_sync(lambda tx: tx.makings.due()) is None
+    assert len(notices(store)) == 2
 
 
 async def test_a_kind_that_nobody_makes_holds_up_no_other(
