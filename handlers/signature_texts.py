@@ -21,6 +21,7 @@ SEALED = (
 CERTIFIED = (
     "Dokumen telah dibubuhi tanda tangan elektronik tersertifikasi Anda dan dicatat telah Anda tandatangani."
 )
+UNSIGNED = "Pada berkas ini tidak ditemukan tanda tangan elektronik."
 UNSEALED = "Dokumen belum ditandatangani dan segel tidak dibubuhkan."
 _TRUST = {
     Trust.TRUSTED: "penerbit sertifikat dikenal",

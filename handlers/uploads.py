@@ -8,11 +8,12 @@ from handlers.buttons import ListButton, ListVerb, number
 from handlers.call import Call, about
 from handlers.cards import button
 from handlers.incoming import SentFile, Tap
-from handlers.signature_texts import of_facts
+from handlers.signature_texts import UNSIGNED, of_facts
 from handlers.words import case_line, esc
 from office import cases, documents
 from office.checks import check
 from office.documents import Upload
+from papers.kinds import PDF
 from sop import actions as a
 from sop.case import Case, Part, Task
 from sop.errors import Reason, Refused
@@ -159,10 +160,12 @@ def _sign(call: Call, case: Case, task: Task, action: a.Attach) -> None:
     except Refused as refused:
         if refused.reason is not Reason.NEEDS_CODE:
             raise
-        _say(call, f"{case_line(case)}\nBerkas diterima: <b>{esc(action.file.label, 80)}</b>.", action)
+        text = f"{case_line(case)}\nBerkas diterima: <b>{esc(action.file.label, 80)}</b>."
+        _say(call, text, action, signed=True)
         stepup.ask(call, case.id, task.id, task.version)
         return
-    _say(call, f"{case_line(case)}\nBerkas diterima. Dokumen telah Anda tandatangani.", action)
+    text = f"{case_line(case)}\nBerkas diterima. Dokumen telah Anda tandatangani."
+    _say(call, text, action, signed=True)
 
 
 def _confirm(call: Call, case: Case, task: Task | None, action: a.Attach) -> None:
@@ -174,15 +177,22 @@ def _confirm(call: Call, case: Case, task: Task | None, action: a.Attach) -> Non
         text += "\nKetuk <b>Tanda tangani</b> pada kartu untuk menyelesaikan."
     else:
         text += "\nKetuk <b>Selesai</b> pada kartu bila sudah benar."
-    _say(call, text, action)
+    _say(call, text, action, signed=task is not None and task.part in (Part.COUNTERSIGN, Part.SIGN))
 
 
-def _say(call: Call, text: str, action: a.Attach) -> None:
-    """Confirm a file: in a group, whose card shows the rest, in one short sentence."""
+def _say(call: Call, text: str, action: a.Attach, *, signed: bool = False) -> None:
+    """Confirm a file: in a group, whose card shows the rest, in one short sentence.
+
+    Of one that is meant to be `signed` it is said, too, that no electronic signature was found: it may have
+    been signed by hand, or by mistake not at all.
+    """
     if call.sender.private:
         kept = call.tx.documents.get(action.file.id)
         found = kept.found if kept is not None else {}
-        call.reply("\n".join([text, *of_facts(found, call.office.zone), *draft_letters.unfinished(found)]))
+        made = of_facts(found, call.office.zone)
+        if signed and not made and kept is not None and kept.mime == PDF.mime:
+            made = [UNSIGNED]
+        call.reply("\n".join([text, *made, *draft_letters.unfinished(found)]))
         return
     version = f" versi {action.file.number}" if action.file.number > 1 else ""
     call.here(f"Berkas diterima: <b>{esc(action.file.label, 80)}</b>{version}.")

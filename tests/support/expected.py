@@ -253,7 +253,11 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
             "Silakan kirim Laporan Hasil Evaluasi (ditandatangani).",
             "Begitu berkas diterima, dokumen dicatat telah Anda tandatangani.",
         ),
-        text(CASE, "Berkas diterima. Dokumen telah Anda tandatangani."),
+        text(
+            CASE,
+            "Berkas diterima. Dokumen telah Anda tandatangani.",
+            "Pada berkas ini tidak ditemukan tanda tangan elektronik.",
+        ),
         _CLOSED,
         _CERTIFICATE,
     ),
