@@ -83,10 +83,12 @@ def _file(tx: Tx, _: Office, pending: Pending) -> Letter | None:
     document = tx.documents.get(pending.payload["document"])
     if document is None:
         return None
-    version = f" versi {document.number}" if document.number > 1 else ""
+    what = words.esc(f"{document.label} versi {document.number}", 120)
     case = tx.cases.load(document.case) if document.case is not None else None
     protect = case is not None and case.confidential
-    return NewFile(pending.chat, document, words.esc(f"{document.label}{version}"), protect=protect)
+    lines = [f"{what}, <code>{document.sha256[: words.SHORT_HASH]}</code>"]
+    lines += [words.case_line(case)] if case is not None else []
+    return NewFile(pending.chat, document, "\n".join(lines), protect=protect)
 
 
 def _commands(tx: Tx, office: Office, pending: Pending) -> Letter:

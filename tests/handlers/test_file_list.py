@@ -36,6 +36,8 @@ def test_the_versions_are_turned_in_place_and_each_opens(bureau: Bureau) -> None
     file = talk.last(FAJAR).letter
     assert isinstance(file, NewFile)
     assert (file.document.label, file.document.number) == ("Draft Laporan Hasil Evaluasi", 1)
+    about = f"Draft Laporan Hasil Evaluasi versi 1, {file.document.sha256[:8]}\nProses 1: "
+    assert talk.last(FAJAR).text.startswith(about)
     assert "10. Dokumen dasar versi 1 (berlaku)" in page.text
     assert "Kasubag TU, Rina Marlina" in page.text
     assert not any("Berikutnya" in label for label in page.buttons)
