@@ -179,20 +179,28 @@ def _main() -> None:
 
 def _be(order: dict[str, Any]) -> NoReturn:
     """Be the process that is asked for, to its end; nothing of the nursery is tidied up by it."""
-    code: Any = 0
+    code = 1
+    try:
+        code = _ending(order)
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+def _ending(order: dict[str, Any]) -> int:
+    """Be the process that is asked for; return its exit code."""
     try:
         _become(order)
     except SystemExit as left:
-        code = left.code
-        if isinstance(code, str):
-            sys.stderr.write(f"{code}\n")
+        if isinstance(left.code, str):
+            sys.stderr.write(f"{left.code}\n")
+        return left.code if isinstance(left.code, int) else int(left.code is not None)
     except BaseException:  # noqa: BLE001 - said as Python says it
         traceback.print_exc()
-        code = 1
-    logging.shutdown()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code if isinstance(code, int) else int(code is not None))
+        return 1
+    return 0
 
 
 def _ended(child: int) -> int | str:

@@ -12,9 +12,11 @@ import signal
 import socket
 import struct
 import sys
+import warnings
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 NUMBER = struct.Struct(">Q")
 _MODULES = (
@@ -50,8 +52,7 @@ def listen(path: Path) -> int:
     listener.listen(32)
     process = os.fork()
     if process == 0:
-        _serve(listener)
-        os._exit(0)
+        _only(_serve, listener)
     listener.close()
     return process
 
@@ -59,6 +60,7 @@ def listen(path: Path) -> int:
 def _serve(listener: socket.socket) -> None:
     os.environ["RAYON_NUM_THREADS"] = "2"
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a child ended
+    warnings.simplefilter("ignore")  # as in a press of its own, which nobody reads the warnings of
     ready = False
     while True:
         line, _ = listener.accept()
@@ -71,11 +73,18 @@ def _serve(listener: socket.socket) -> None:
         child = os.fork()
         if child == 0:
             listener.close()
-            _become(line)
-            os._exit(0)
+            _only(_become, line)
         with contextlib.suppress(OSError):  # the bot may have been killed meanwhile; so ends the child
             line.sendall(NUMBER.pack(child))
         line.close()
+
+
+def _only(work: Callable[[socket.socket], None], line: socket.socket) -> NoReturn:
+    """Do this and end, whatever happens: what the parent would still do is not for its children."""
+    try:
+        work(line)
+    finally:
+        os._exit(0)
 
 
 def _become(line: socket.socket) -> None:
