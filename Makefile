@@ -14,6 +14,8 @@ DEMO_DATA ?= demo-data
 demo: $(VENV)/.runtime
 	$(BIN)/sopbot demo --port $(DEMO_PORT) --data $(DEMO_DATA)
 
+# Modules are compiled once, also where the environment says not to keep that: the tests start many processes.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 

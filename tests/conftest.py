@@ -1,5 +1,6 @@
 """Settings every test shares."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,12 @@ from tests.support.nursery import Nursery
 # Two busy cores make a single example slow now and then; how long a test may take is make's business.
 settings.register_profile("sopbot", deadline=None)
 settings.load_profile("sopbot")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector leave alone what lives as long as the tests: thousands of them, and every module."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:
