@@ -23,7 +23,7 @@ _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 def units(text: str) -> int:
     """Return a text's length as Telegram counts it: in UTF-16 code units (Bot API, MessageEntity)."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shown(text: str) -> int:
