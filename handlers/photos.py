@@ -62,13 +62,14 @@ def joined(call: Call, sent: SentFile) -> Sheaf | None:
     That is the one whose count it answers; else the one for the same purpose; without a reply the latest,
     unless a file was asked for since. Refused where what it is for is over: the next photo begins anew.
     """
-    waiting = [s for s in _open(call) if s.aim["chat"] == call.sender.chat]
+    waiting = _open(call)
     if not waiting:
         return None
     if sent.reply_to is None:
         found = waiting[0] if not _asked_since(call, waiting[0]) else _same(call, sent, waiting)
     else:
-        answered = (s for s in waiting if _message(call.tx, s) == sent.reply_to)
+        # In a group only a card is answered: the pages are counted in the sender's own chat.
+        answered = (s for s in waiting if call.sender.private and _message(call.tx, s) == sent.reply_to)
         found = next(answered, None) or _same(call, sent, waiting)
     if found is None:
         return None
@@ -132,7 +133,7 @@ def add(call: Call, sent: SentFile, upload: Upload) -> None:
         if not call.sender.private:
             call.here(f"Foto diterima. {GO_ON}")
     _has_room(sheaf)
-    call.tx.sheaves.keep(sheaf.having(Photo(sent.message, upload.sha256)), call.now)
+    call.tx.sheaves.keep(sheaf.having(Photo(sent.message, upload.sha256, call.sender.chat)), call.now)
     call.send("sheaf", {"sheaf": sheaf.id})
 
 
@@ -140,7 +141,7 @@ def _aim(call: Call, sent: SentFile) -> dict[str, Any]:
     """Return what a photo is for, as plain data; Refused where nothing takes it."""
     aim = uploads.aim(call, sent)
     form = aim.form and _plain(aim.form)
-    found = {"chat": call.sender.chat, "task": aim.task and list(aim.task), "form": form}
+    found = {"task": aim.task and list(aim.task), "form": form}
     _check(call, found)
     return found
 

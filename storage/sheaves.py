@@ -12,10 +12,11 @@ from storage.tables import sheaves
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A page: the message that brought it, and under which SHA-256 its bytes are kept."""
+    """A page: the message that brought it, under which SHA-256 its bytes are kept, and the message's chat."""
 
     message: int
     sha256: str
+    chat: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,14 @@ class Sheaf:
     """When the latest came."""
 
     def having(self, photo: Photo) -> "Sheaf":
-        """Return it with one more page, in its place: photos may be handled in another order than sent."""
-        return replace(self, photos=tuple(sorted((*self.photos, photo), key=lambda p: p.message)))
+        """Return it with one more page, in its place: photos may be handled in another order than sent.
+
+        Numbers of messages count in each chat by themselves.
+        """
+        at = len(self.photos)
+        while at and self.photos[at - 1].chat == photo.chat and self.photos[at - 1].message > photo.message:
+            at -= 1
+        return replace(self, photos=(*self.photos[:at], photo, *self.photos[at:]))
 
 
 class Sheaves:
@@ -52,7 +59,7 @@ class Sheaves:
 
     def keep(self, sheaf: Sheaf, now: datetime) -> None:
         """Keep its pages as they are now."""
-        photos = [[photo.message, photo.sha256] for photo in sheaf.photos]
+        photos = [[photo.message, photo.sha256, photo.chat] for photo in sheaf.photos]
         self._connection.execute(
             update(sheaves).where(sheaves.c.id == sheaf.id).values(photos=dump_plain(photos), at=now)
         )
@@ -87,5 +94,5 @@ class Sheaves:
 
 
 def _loaded(row: Any) -> Sheaf:
-    pages = tuple(Photo(message, sha256) for message, sha256 in load_plain(row.photos))
+    pages = tuple(Photo(*page) for page in load_plain(row.photos))
     return Sheaf(row.id, row.telegram_id, load_plain(row.aim), pages, row.at)

@@ -332,8 +332,17 @@ def test_a_group_is_told_where_the_pages_are_counted(talk: Talk) -> None:
     assert [t for t in talk.texts(GROUP) if "Foto diterima" in t] == [
         "Foto diterima. Silakan lanjutkan di percakapan pribadi dengan bot."
     ]
+    talk.send(FAJAR, photo=True, number=7)  # as the group was told: the same pages go on in private
+    talk.send(FAJAR, chat=GROUP, reply_to=card.message, photo=True)
     (count,) = counts(talk, FAJAR)
-    assert count.text.startswith("📄 2")
+    assert count.text.startswith("📄 4")
+    (sheaf,) = talk.bureau.ask(lambda tx: tx.sheaves.of(FAJAR, talk.bureau.now - timedelta(hours=1)))
+    assert [(photo.chat, photo.message == 7) for photo in sheaf.photos] == [
+        (GROUP, False),
+        (GROUP, False),
+        (FAJAR, True),
+        (GROUP, False),
+    ]
     talk.tap(FAJAR, "Selesai", message=count.message)
     assert attached(talk) is not None
 
