@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from bot.config import Config
 from bot.finding import Finding
@@ -66,8 +67,25 @@ def seal_of(config: Config) -> Seal | None:
 
 def anchors_of(config: Config) -> Anchors:
     """Return the trusted certificates. Raises OSError, SealError."""
-    roots = tuple(path.read_bytes() for path in config.roots)
+    roots = tuple(one for path in config.roots for one in _certificates(path))
     return with_seal(Anchors(roots), seal_of(config))
+
+
+def _certificates(path: Path) -> list[bytes]:
+    """Return every certificate of a file, DER.
+
+    Raises SealError where it is none: no signature could be read beside it, and each would seem broken.
+    """
+    from cryptography import x509  # noqa: PLC0415 - only where there are certificates
+    from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415 - as above
+
+    data = path.read_bytes()
+    try:
+        pem = b"-----BEGIN" in data
+        found = x509.load_pem_x509_certificates(data) if pem else [x509.load_der_x509_certificate(data)]
+    except ValueError:
+        raise SealError(f"signatures.roots: {path} is no certificate (PEM or DER)") from None
+    return [one.public_bytes(Encoding.DER) for one in found]
 
 
 def signatures(config: Config) -> list[Finding]:
@@ -75,7 +93,9 @@ def signatures(config: Config) -> list[Finding]:
     found = []
     for path in config.roots:
         try:
-            found.append(_certificate(f"signatures.roots: {path.name}", path.read_bytes()))
+            found += [_certificate(f"signatures.roots: {path.name}", one) for one in _certificates(path)]
+        except SealError as error:
+            found.append(Finding(good=False, text=str(error), mend="name files of certificates"))
         except OSError as error:
             mend = "let the user that runs sopbot read it"
             text = f"signatures.roots: {path} cannot be read: {error.strerror or error}"
@@ -102,12 +122,8 @@ def _seal(config: Config) -> Finding:
 def _certificate(what: str, data: bytes) -> Finding:
     from cryptography import x509  # noqa: PLC0415 - only where there are certificates
 
-    try:
-        pem = data.lstrip().startswith(b"-----BEGIN")
-        one = x509.load_pem_x509_certificate(data) if pem else x509.load_der_x509_certificate(data)
-    except ValueError:
-        mend = "name a certificate in PEM or DER form, one in each file"
-        return Finding(good=False, text=f"{what} is no certificate", mend=mend)
+    pem = data.startswith(b"-----BEGIN")
+    one = x509.load_pem_x509_certificate(data) if pem else x509.load_der_x509_certificate(data)
     names = one.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     name = str(names[0].value) if names else one.subject.rfc4514_string()
     last = one.not_valid_after_utc

@@ -1,9 +1,14 @@
 """The whole SOP with the power cut after every single update: nothing is lost and nothing is done twice."""
 
+import hashlib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from bot.packages import verify
+from storage.documents import DocumentKind
+from storage.files import FileStore
 from tests.support.cast import seat_everyone
 from tests.support.expected import STORY, TOASTS, TRANSCRIPT, assert_transcript
 from tests.support.nursery import Nursery
@@ -37,6 +42,8 @@ def test_a_run_with_a_power_cut_after_every_update_ends_as_an_undisturbed_one(
         assert here.record.failed_updates() == []
         assert here.record.refusals() == []
 
+        _assert_papers_are_there_once(here)
+
         again = {phone.name: _said_again(here, phone) for phone in here.cast.officials}
         count = sum(len(messages) for messages in again.values())
         with capsys.disabled():
@@ -46,6 +53,20 @@ def test_a_run_with_a_power_cut_after_every_update_ends_as_an_undisturbed_one(
         assert count == len(repeated(here.phones.requests()))
         for phone in here.cast.officials:
             _assert_repeated_cards_still_answer(here, phone, again[phone.name])
+
+
+def _assert_papers_are_there_once(here: Stage) -> None:
+    """Assert that each paper was filed once, with its bytes, and that the package proves the case."""
+    made = [one for one in here.record.documents() if one.kind != DocumentKind.UPLOAD]
+    assert Counter(one.kind for one in made) == Counter(
+        [DocumentKind.SHEET, DocumentKind.CERTIFICATE, DocumentKind.PACKAGE]
+    )
+    files = FileStore(here.folder / "files")
+    for one in made:
+        assert hashlib.sha256(files.path(one.sha256).read_bytes()).hexdigest() == one.sha256
+    (package,) = (one for one in made if one.kind == DocumentKind.PACKAGE)
+    assert verify(files.path(package.sha256)).good
+    assert here.record.unmade() == []
 
 
 def _said_again(here: Stage, phone: Phone) -> list[Message]:

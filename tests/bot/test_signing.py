@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from bot import checkup
 from bot.app import office_of
 from bot.config import Config, ConfigError, load
 from bot.signing import signatures
@@ -83,7 +84,7 @@ def test_what_cannot_be_used_is_told_with_how_to_mend_it(home: Path) -> None:
     (home / "certs" / "lama.pem").write_bytes(lapsed.public_bytes(Encoding.DER))
     found = config(home, SOPBOT_SEAL_PASSWORD="salah-sandi")
 
-    said = {one.text.split(":")[1].split(" ")[1]: one for one in signatures(found)[:3]}
+    said = {one.text.split(":")[1].split(" ")[1].rpartition("/")[2]: one for one in signatures(found)[:3]}
     assert not said["bukan.pem"].good
     assert not said["lama.pem"].good
     assert "was valid until" in said["lama.pem"].text
@@ -93,3 +94,21 @@ def test_what_cannot_be_used_is_told_with_how_to_mend_it(home: Path) -> None:
     assert "salah-sandi" not in seal.text + seal.mend
     with pytest.raises(SealError):
         office_of(found)
+    # `sopbot check` looks at everything else all the same.
+    assert checkup._codes(found) == []
+    assert checkup._hours(found).good
+
+
+def test_a_file_of_several_certificates_brings_them_all(home: Path) -> None:
+    """As issuers hand out their chains."""
+    (home / "certs" / "rantai.pem").write_bytes(authority("Induk Satu").pem + authority("Induk Dua").pem)
+    found = config(home, SOPBOT_SEAL_PASSWORD=SECRET)
+    assert len(office_of(found).anchors.roots) == 3
+    assert [one.good for one in signatures(found)] == [True] * 4
+
+
+def test_a_root_that_is_none_is_said_at_the_start(home: Path) -> None:
+    """Beside it every signed file would seem broken."""
+    (home / "certs" / "bukan.pem").write_bytes((home / "segel.p12").read_bytes())
+    with pytest.raises(SealError, match=r"bukan\.pem is no certificate"):
+        office_of(config(home, SOPBOT_SEAL_PASSWORD=SECRET))
