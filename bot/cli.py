@@ -361,9 +361,9 @@ def verify(
     try:
         report = verify_package(path)
     except NotABagError as error:
-        fail(f"{path}: {error}")
+        fail(plain(f"{path}: {error}"))
     except OSError as error:
-        fail(f"{error.filename or path}: {error.strerror or error}")
+        fail(plain(f"{error.filename or path}: {error.strerror or error}"))
     tell(report)
 
 
@@ -388,13 +388,18 @@ def export(
 def tell(report: "Report") -> None:
     """Print what was found in a package; leave with status 1 where something is wrong."""
     if report.title:
-        out.print(report.title, markup=False)
+        out.print(plain(report.title), markup=False)
     for check in report.checks:
         mark, style = ("ok  ", "green") if check.good else ("FAIL", "red")
         out.print(f"[{style}]{mark}[/{style}] ", end="")
-        out.print(check.text, markup=False)
+        out.print(plain(check.text), markup=False)
     if not report.good:
         raise typer.Exit(1)
+
+
+def plain(text: str) -> str:
+    """Return a text from a package without signs that would steer the terminal it is shown on."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 @sop_app.command("lint")

@@ -90,7 +90,10 @@ class Page:
             Route("/tte/show", self._show, methods=["POST"]),
             Route("/tte/sign", self._sign, methods=["POST"]),
         ]
-        return _WithHeaders(Starlette(routes=routes))
+        app = Starlette(routes=routes)
+        # A redirect would be made from what the request calls this host, and over http.
+        app.router.redirect_slashes = False
+        return _WithHeaders(app)
 
     async def _file(self, request: "Request") -> Response:
         return FileResponse(_PAGE / _FILES[request.url.path])

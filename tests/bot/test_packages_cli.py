@@ -77,6 +77,21 @@ def test_an_altered_package_ends_with_1(office: Path, exported: Path, tmp_path: 
         assert "ok chain: " in said
 
 
+def test_what_a_package_says_does_not_steer_the_terminal(
+    office: Path, exported: Path, tmp_path: Path
+) -> None:
+    """A name in it may hold an escape sequence, or turn what follows it around."""
+    copy = tmp_path / exported.name
+    shutil.copytree(exported, copy)
+    for tag in (copy / "bag-info.txt", *copy.glob("tagmanifest-*")):
+        tag.unlink()  # which would be wrong first
+    (copy / "data" / "x\x1b[2J\u202egnp.exe").write_text("x")
+    status, said = run(office, "verify", str(copy))
+    assert status == 1
+    assert "gnp.exe" in said
+    assert not {"\x1b", "\u202e"} & set(said)
+
+
 @pytest.mark.parametrize("what", ["tidak-ada.zip", "config.toml", "files"])
 def test_what_is_no_package_ends_with_2(office: Path, what: str) -> None:
     """It is named, and so is what ails it."""

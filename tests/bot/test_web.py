@@ -26,6 +26,7 @@ from papers.press import Press
 from papers.signatures import Anchors, Kind
 from sop import facts as f
 from sop.case import Part, Task
+from sop.errors import Reason, Refused
 from sop.facts import Signed
 from storage.files import FileStore
 from tests.office.bureau import Bureau
@@ -229,6 +230,20 @@ async def test_another_document_coming_back_is_not_taken(desk: Desk) -> None:
     assert list(desk.files.incoming.iterdir()) == []
 
 
+async def test_what_came_too_late_is_found_by_its_number(
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gateway signed, but meanwhile the task was another's: nothing is written down but the log."""
+
+    def late(*_: object) -> None:
+        raise Refused(Reason.STALE)
+
+    monkeypatch.setattr("bot.certifier.certified.finish", late)
+    assert (await desk.sign())["reason"] == "stale"
+    assert desk.signed() == []
+    assert "signed as 'abc-1' by the gateway, and not written down" in caplog.text
+
+
 async def test_two_at_once_sign_once(desk: Desk) -> None:
     """The second is told to wait, and nothing is signed twice."""
     first, second = await asyncio.gather(desk.sign(), desk.sign(desk.init(query_id="q2")))
@@ -279,7 +294,7 @@ async def test_only_our_own_page_may_ask(desk: Desk) -> None:
         assert found.status_code == status, (headers, body[:60])
     for path in ("/tte/show", "/tte/sign"):
         assert (await desk.http.get(path)).status_code == 405
-    for path in ("/", "/tte/../tte.html", "/tte/page", "/docs"):
+    for path in ("/", "/tte/../tte.html", "/tte/page", "/tte/", "/docs"):
         assert (await desk.http.get(path)).status_code == 404
 
 
