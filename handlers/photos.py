@@ -97,8 +97,11 @@ def _same(call: Call, sent: SentFile, waiting: list[Sheaf]) -> Sheaf | None:
 
 
 def _purpose_of(aim: dict[str, Any]) -> tuple[Any, Any]:
-    """Return what tells one purpose from another; a form that went on since is the same one."""
-    return aim["task"], _told(aim["form"])
+    """Return what tells one purpose from another; a form that went on since is the same one.
+
+    A task's pages are one paper, whether its signature was asked for before they came or among them.
+    """
+    return aim["task"] and aim["task"][:2], _told(aim["form"])
 
 
 def _told(form: dict[str, Any] | None) -> tuple[str, dict[str, Any]] | None:
@@ -157,7 +160,10 @@ def _load(call: Call, data: dict[str, Any]) -> Aim:
     latest = call.dialog
     if asked is not None and latest is not None and _told(_plain(latest)) == _told(form):
         asked = latest
-    return Aim((task[0], task[1], task[2]) if task else None, asked)
+    if task is None:
+        return Aim(form=asked)
+    case_id, task_id, sign = task
+    return Aim((case_id, task_id, sign or uploads.asks_signature(latest, case_id, task_id)))
 
 
 def on_back(call: Call, _: Tap, choice: ListButton) -> None:

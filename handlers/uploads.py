@@ -112,8 +112,7 @@ def _target(call: Call, sent: SentFile, form: Dialog | None) -> tuple[int, int, 
     copy = call.tx.cards.at(call.sender.chat, sent.reply_to) if sent.reply_to else None
     asked = form.data if form is not None and form.kind == "file" else None
     if copy is not None:
-        sign = bool(asked and asked["sign"] and (asked["case"], asked["task"]) == (copy.case, copy.task))
-        return copy.case, copy.task, sign
+        return copy.case, copy.task, asks_signature(form, copy.case, copy.task)
     if asked is None or form is None:
         return None
     try:
@@ -122,6 +121,13 @@ def _target(call: Call, sent: SentFile, form: Dialog | None) -> tuple[int, int, 
         call.forget(form)  # the next file is asked about anew
         raise
     return asked["case"], asked["task"], asked["sign"]
+
+
+def asks_signature(form: Dialog | None, case: int, task: int) -> bool:
+    """Whether a form waits for the file that completes the signature of a task."""
+    if form is None or form.kind != "file" or not form.data["sign"]:
+        return False
+    return (form.data["case"], form.data["task"]) == (case, task)
 
 
 def attach(call: Call, upload: Upload, case_id: int, task_id: int, sign: bool) -> None:

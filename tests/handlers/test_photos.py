@@ -314,6 +314,24 @@ def test_a_signature_is_completed_by_photos(talk: Talk) -> None:
     assert not ended.open
 
 
+def test_pages_sent_before_the_signature_was_asked_for_belong_to_it(talk: Talk) -> None:
+    """One page in answer to the card, the other after Tanda tangani: one paper, signed."""
+    talk.bureau.open()
+    task = talk.bureau.to(Part.SIGN)
+    talk.deliver()
+    card = talk.card(ANDRI, "Tanda tangani").message
+    talk.send(ANDRI, photo=True, reply_to=card)
+    talk.bureau.now += timedelta(minutes=1)
+    talk.tap(ANDRI, "Tanda tangani", message=card)
+    talk.send(ANDRI, photo=True)
+    (count,) = counts(talk, ANDRI)
+    assert count.text.startswith("📄 2")
+    talk.tap(ANDRI, "Selesai", message=count.message)
+    ended = talk.bureau.case().task(task.id)
+    assert ended is not None
+    assert not ended.open
+
+
 def test_a_group_is_told_where_the_pages_are_counted(talk: Talk) -> None:
     """The count and its buttons are in the sender's own chat."""
     talk.bureau.open()
