@@ -70,6 +70,13 @@ def on_title(call: Call, said: Said, dialog: Dialog) -> None:
         raise Refused(Reason.NEEDS_TITLE)
     if len(title) > MAX_TITLE:
         raise Refused(Reason.TOO_LONG, limit=str(MAX_TITLE))
+    same = running(call, data | {"title": title})
+    if same is not None:
+        call.reply(
+            f"Proses {same.id} dengan judul ini masih berjalan. "
+            "Silakan tulis judul lain, misalnya dengan tahunnya."
+        )
+        return
     call.ask(_base_wanted(title), KIND, _secrecy_button(""), sop=data["sop"], title=title)
 
 
@@ -97,6 +104,13 @@ def on_secrecy(call: Call, tap: Tap, _: ListButton) -> None:
     call.toast(f"Sifat: {following}")
 
 
+def running(call: Call, data: dict[str, Any]) -> Case | None:
+    """Return the case that this person opened under the same title and that has not ended."""
+    about = data["sop"], data["title"], call.actor.person
+    cases_ = call.tx.cases.running()
+    return next((case for case in cases_ if (case.sop, case.title, case.opener.person) == about), None)
+
+
 def wants_file(dialog: Dialog | None) -> bool:
     """Whether the form waits for the base document."""
     return dialog is not None and dialog.kind == KIND and "title" in dialog.data
@@ -105,10 +119,7 @@ def wants_file(dialog: Dialog | None) -> bool:
 def on_base(call: Call, upload: Upload, form: Dialog) -> None:
     """Open the case on the document; whoever disposes it themselves goes straight on to that."""
     sop_id, title = form.data["sop"], form.data["title"]
-    if any(
-        (case.sop, case.title, case.opener.person) == (sop_id, title, call.actor.person)
-        for case in call.tx.cases.running()
-    ):
+    if running(call, form.data) is not None:
         raise Refused(Reason.FORM_PASSED)  # the same question answered twice opens no second case
     call.forget(form)
     question = call.tx.outbox.asked(call.private, {"kind": KIND, "data": form.data})

@@ -62,7 +62,7 @@ def joined(call: Call, sent: SentFile) -> Sheaf | None:
     That is the one whose count it answers; else the one for the same purpose; without a reply the latest,
     unless a file was asked for since. Refused where what it is for is over: the next photo begins anew.
     """
-    waiting = _open(call)
+    waiting = [sheaf for sheaf in _open(call) if not _passed(call, sheaf)]
     if not waiting:
         return None
     if sent.reply_to is None:
@@ -79,6 +79,15 @@ def joined(call: Call, sent: SentFile) -> Sheaf | None:
         _end(call, found, "Foto yang telah diterima tidak digunakan: tugasnya telah berakhir.")
         raise
     return found
+
+
+def _passed(call: Call, sheaf: Sheaf) -> bool:
+    """Whether a new case's pages came too late, since another file opened it; they are let go then."""
+    form = sheaf.aim["form"]
+    if form is None or form["kind"] != opening.KIND or opening.running(call, form["data"]) is None:
+        return False
+    _end(call, sheaf, "Foto yang telah diterima tidak digunakan: prosesnya telah dibuka dengan berkas lain.")
+    return True
 
 
 def _open(call: Call) -> list[Sheaf]:

@@ -37,6 +37,11 @@ def counts(talk: Talk, who: int = RINA) -> list[Shown]:
     return [shown for shown in talk.chats[who].values() if COUNT in shown.text]
 
 
+def counts_or_ends(talk: Talk, who: int = RINA) -> list[Shown]:
+    """Return the messages that counted pages or still do."""
+    return [shown for shown in talk.chats[who].values() if COUNT in shown.text or "Foto yang" in shown.text]
+
+
 def attached(talk: Talk, case: int = 1) -> FileRef | None:
     """Return the file of the task that waits."""
     return talk.bureau.case(case).open_tasks()[0].file
@@ -248,6 +253,36 @@ def test_photos_of_a_form_that_was_left_do_not_get_into_the_next_one(talk: Talk)
     talk.tap(RINA, "Selesai", message=counts(talk)[1].message)
     assert talk.bureau.case(1).title == "Evaluasi baru"
     assert [len(pages) for pages in talk.bound] == [1]
+
+
+def test_pages_of_a_form_that_a_file_answered_are_let_go(talk: Talk) -> None:
+    """The case was opened on a PDF meanwhile: the next photo is for what waits now."""
+    inviting(talk)
+    talk.say(RINA, "/mulai")
+    talk.tap(RINA, "SOP")
+    talk.say(RINA, "Evaluasi lain")
+    talk.send(RINA, photo=True)
+    talk.send(RINA)
+    assert talk.bureau.case(2).title == "Evaluasi lain"
+    assert talk.send(RINA, photo=True)
+    assert "prosesnya telah dibuka" in counts_or_ends(talk)[0].text
+    (count,) = counts(talk)
+    assert "Untuk: Undangan Rapat" in count.text
+    assert count.text.startswith("📄 1 ")
+
+
+def test_a_title_that_is_taken_is_asked_for_anew(talk: Talk) -> None:
+    """At once, and not only when the base document comes; the form goes on."""
+    talk.bureau.open(title="Evaluasi contoh")
+    talk.say(RINA, "/mulai")
+    talk.tap(RINA, "SOP")
+    talk.say(RINA, "Evaluasi  contoh")
+    assert talk.last(RINA).text == (
+        "Proses 1 dengan judul ini masih berjalan. Silakan tulis judul lain, misalnya dengan tahunnya."
+    )
+    talk.say(RINA, "Evaluasi contoh 2026")
+    talk.send(RINA)
+    assert talk.bureau.case(2).title == "Evaluasi contoh 2026"
 
 
 def test_a_scan_of_one_form_does_not_get_into_another(talk: Talk) -> None:
