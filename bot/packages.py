@@ -1,5 +1,6 @@
 """What the command line does with archive packages: check one, write one out."""
 
+import logging
 import tempfile
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from storage.files import FileStore
 from storage.migrate import upgrade
 from storage.store import Store
 from storage.transaction import Tx
+
+log = logging.getLogger(__name__)
 
 
 class ExportError(Exception):
@@ -35,8 +38,8 @@ def verify(path: Path) -> Report:
 def export(config: Config, case: int, folder: Path) -> tuple[Path, Report]:
     """Write the package of a closed case as a folder below `folder`, and look at it.
 
-    The package that was kept is unpacked; of a case from before there were any, one is made. Raises
-    ExportError, OSError.
+    The package that was kept is unpacked; where there is none, or it went bad on the disk, it is made anew of
+    the case's files. Raises ExportError, OSError.
     """
     upgrade(config.storage.database_url)
     files = FileStore(config.storage.files_dir)
@@ -60,9 +63,8 @@ def export(config: Config, case: int, folder: Path) -> tuple[Path, Report]:
     finally:
         store.close()
     with tempfile.TemporaryDirectory(prefix=".sopbot-export-", dir=folder) as work:
-        if archive is not None and archive.is_file():
-            made = bag.unpack(archive, Path(work))
-        else:
+        made = _unpacked(archive, Path(work)) if archive is not None and archive.is_file() else None
+        if made is None:
             made = Path(work) / contents.name
             fill(made, contents)
         target = folder / made.name
@@ -71,3 +73,14 @@ def export(config: Config, case: int, folder: Path) -> tuple[Path, Report]:
             raise ExportError(message)
         made.rename(target)
     return target, examine(target)
+
+
+def _unpacked(archive: Path, work: Path) -> Path | None:
+    """Return a kept package, unpacked; None where it can no longer be read."""
+    folder = work / "kept"
+    folder.mkdir()
+    try:
+        return bag.unpack(archive, folder)
+    except NotABagError as error:
+        log.warning("the kept package %s, and is made anew", error)
+        return None

@@ -112,12 +112,29 @@ def test_what_cannot_be_exported_is_said(office: Path, exported: Path, case: str
     assert list(exported.parent.iterdir()) == [exported]
 
 
-def test_a_case_without_a_kept_package_gets_one_on_the_spot(office: Path, tmp_path: Path) -> None:
-    """As a case that was closed before there were packages."""
+def copied(office: Path, tmp_path: Path) -> Path:
+    """Return an office of one's own."""
     copy = tmp_path / "kantor"
     shutil.copytree(office, copy, ignore=shutil.ignore_patterns("keluar"))
     text = (copy / "config.toml").read_text("utf-8").replace(str(office), str(copy))
     (copy / "config.toml").write_text(text, encoding="utf-8")
+    return copy
+
+
+def test_a_kept_package_that_went_bad_is_made_anew(office: Path, tmp_path: Path) -> None:
+    """Of the case's files, which are the same."""
+    copy = copied(office, tmp_path)
+    (kept,) = (p for p in (copy / "files").rglob("*") if p.is_file() and p.read_bytes()[:4] == b"PK\x03\x04")
+    kept.write_bytes(kept.read_bytes()[: kept.stat().st_size // 2])
+    status, said = run(copy, "export", "1", str(tmp_path / "keluar"))
+    assert status == 0, said
+    assert "ok replay: " in said
+    assert len(list((tmp_path / "keluar").iterdir())) == 1
+
+
+def test_a_case_without_a_kept_package_gets_one_on_the_spot(office: Path, tmp_path: Path) -> None:
+    """As a case that was closed before there were packages."""
+    copy = copied(office, tmp_path)
     store = Store(f"sqlite:///{copy / 'bureau.db'}")
     sql = "UPDATE documents SET kind = 'certificate' WHERE kind = 'package'"
     store.run_sync(lambda tx: connection_of(tx).exec_driver_sql(sql))
