@@ -1,7 +1,6 @@
 """The archive package of a case: its files, its record, its certificate, in a bag and a ZIP."""
 
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,9 +41,11 @@ class Contents:
 def archive_package(target: Path, contents: Contents) -> dict[str, int]:
     """Write the package as a ZIP; return how many files and bytes its payload has.
 
-    The folder is made beside the target, so that kept files need not be copied.
+    The folder is made beside the target, so that kept files need not be copied; storage.files.FileStore
+    removes it where this is killed at its work.
     """
-    work = Path(tempfile.mkdtemp(prefix="package-", dir=target.parent))
+    work = target.with_name(f"{target.name}.d")
+    work.mkdir()
     try:
         folder = work / contents.name
         fill(folder, contents)

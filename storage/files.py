@@ -73,6 +73,11 @@ class Incoming:
         self.path.unlink(missing_ok=True)
 
 
+def beside(path: Path) -> Path:
+    """Return the folder that belongs to a file being made: what it is made of, on the same disk."""
+    return path.with_name(f"{path.name}.d")
+
+
 class FileStore:
     """A folder of files named by what they contain."""
 
@@ -96,12 +101,16 @@ class FileStore:
 
     @contextmanager
     def desk(self) -> Iterator[Path]:
-        """Lend a path for a file that another program writes; what is left there afterwards is removed."""
+        """Lend a path for a file that another program writes; what is left there afterwards is removed.
+
+        So is the folder `beside` it, in which that program may have been killed at its work.
+        """
         path = self.incoming / secrets.token_hex(16)
         try:
             yield path
         finally:
             path.unlink(missing_ok=True)
+            shutil.rmtree(beside(path), ignore_errors=True)
 
     def adopt(self, path: Path) -> Blob:
         """Keep a file that was written to a path lent by `desk`: durable, under its hash."""

@@ -21,6 +21,7 @@ from sop.case import Status
 from storage.chain import START
 from storage.codec import dump_case
 from storage.documents import Document, DocumentKind
+from storage.files import FileStore
 from tests.office.bindery import bind
 from tests.office.bureau import SEATS, Bureau
 
@@ -128,6 +129,26 @@ def test_the_same_case_makes_the_same_bytes(packed: Packed, tmp_path: Path) -> N
     package.archive_package(again, packed.contents)
     assert again.read_bytes() == packed.zip.read_bytes()
     assert list(tmp_path.iterdir()) == [again]
+
+
+def test_whoever_is_killed_while_packing_leaves_nothing(
+    packed: Packed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The press kills what takes too long; hundreds of megabytes would stay until the next start."""
+    files = FileStore(tmp_path)
+    files.prepare()
+    monkeypatch.setattr(package.shutil, "rmtree", lambda *_, **__: None)  # nothing is tidied up any more
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bag, "pack", killed)
+    with files.desk() as target:
+        with pytest.raises(KeyboardInterrupt):
+            package.archive_package(target, packed.contents)
+        assert len(list(files.incoming.iterdir())) == 1
+        monkeypatch.undo()
+    assert list(files.incoming.iterdir()) == []
 
 
 def test_what_was_sent_and_filed_is_what_is_in_it(packed: Packed) -> None:
