@@ -60,34 +60,37 @@ def joined(call: Call, sent: SentFile) -> Sheaf | None:
     """Return the sheaf that a photo goes on with, None where it begins a new one.
 
     That is the one whose count it answers; else the one for the same purpose; without a reply the latest,
-    unless a file was asked for since. Refused where what it is for is over: the next photo begins anew.
+    unless a file was asked for since. Refused where it answers the count of pages whose purpose is over.
     """
-    waiting = [sheaf for sheaf in _open(call) if not _passed(call, sheaf)]
+    waiting = _open(call)
+    if sent.reply_to is not None and call.sender.private:
+        # In a group only a card is answered: the pages are counted in the sender's own chat.
+        answered = next((sheaf for sheaf in waiting if _message(call.tx, sheaf) == sent.reply_to), None)
+        if answered is not None:
+            _let_go(call, answered, answered=True)
+            return answered
+    waiting = [sheaf for sheaf in waiting if not _let_go(call, sheaf)]
     if not waiting:
         return None
-    if sent.reply_to is None:
-        found = waiting[0] if not _asked_since(call, waiting[0]) else _same(call, sent, waiting)
-    else:
-        # In a group only a card is answered: the pages are counted in the sender's own chat.
-        answered = (s for s in waiting if call.sender.private and _message(call.tx, s) == sent.reply_to)
-        found = next(answered, None) or _same(call, sent, waiting)
-    if found is None:
-        return None
-    try:
-        _check(call, found.aim)
-    except Refused:
-        _end(call, found, "Foto yang telah diterima tidak digunakan: tugasnya telah berakhir.")
-        raise
-    return found
+    latest = waiting[0]
+    return latest if sent.reply_to is None and not _asked_since(call, latest) else _same(call, sent, waiting)
 
 
-def _passed(call: Call, sheaf: Sheaf) -> bool:
-    """Whether a new case's pages came too late, since another file opened it; they are let go then."""
+def _let_go(call: Call, sheaf: Sheaf, *, answered: bool = False) -> bool:
+    """Whether what pages are for is over; they end then, and their count says so.
+
+    Refused where that count was `answered`: the photo was meant for it and nothing else.
+    """
     form = sheaf.aim["form"]
-    if form is None or form["kind"] != opening.KIND or opening.running(call, form["data"]) is None:
-        return False
-    _end(call, sheaf, "Foto yang telah diterima tidak digunakan: prosesnya telah dibuka dengan berkas lain.")
-    return True
+    try:
+        _check(call, sheaf.aim)
+    except Refused:
+        why = "tugasnya telah berakhir" if form is None else "prosesnya telah dibuka dengan berkas lain"
+        _end(call, sheaf, f"Foto yang telah diterima tidak digunakan: {why}.")
+        if answered:
+            raise
+        return True
+    return False
 
 
 def _open(call: Call) -> list[Sheaf]:
@@ -121,7 +124,10 @@ def _told(form: dict[str, Any] | None) -> tuple[str, dict[str, Any]] | None:
 
 
 def _check(call: Call, aim: dict[str, Any]) -> None:
-    """Refuse a page for a task that is over, or that takes no file."""
+    """Refuse a page for a task that is over or takes no file, or for a case that is open already."""
+    form = aim["form"]
+    if form and form["kind"] == opening.KIND and opening.running(call, form["data"]) is not None:
+        raise Refused(Reason.FORM_PASSED)
     if aim["task"] is None:
         return
     number_, task_id, _ = aim["task"]

@@ -184,8 +184,39 @@ def test_pages_for_a_task_that_ended_are_let_go_and_the_sender_is_told(talk: Tal
     talk.say(ANDRI, "Tidak jadi")
     assert not talk.send(RINA, photo=True)
     assert "tugasnya telah berakhir" in count.text
-    assert talk.refusals()[-1].reason == "case_closed"
+    assert talk.refusals()[-1].reason == "not_waiting"
     assert talk.bureau.ask(lambda tx: tx.sheaves.of(RINA, talk.bureau.now)) == []
+
+
+def test_no_page_is_lost_to_pages_that_were_left(talk: Talk) -> None:
+    """The task ended by another file: the photos that come next are for what waits now, all of them."""
+    for _ in range(2):
+        talk.bureau.open()
+    talk.bureau.to(Part.PREPARE, 1)
+    talk.deliver()
+    talk.send(RINA, photo=True)
+    (left,) = counts(talk)
+    talk.bureau.to(Part.COUNTERSIGN, 1)
+    talk.bureau.to(Part.MINUTES, 1)
+    talk.deliver()
+    for _ in range(3):
+        assert talk.send(RINA, photo=True, album="a")
+    assert "tidak digunakan" in left.text
+    (count,) = counts(talk)
+    assert count.text.startswith("📄 3 ")
+    assert "Untuk: Notulen Rapat" in count.text
+
+
+def test_a_photo_that_answers_the_count_of_a_task_that_ended_is_refused(talk: Talk) -> None:
+    """It was meant for that one, and goes nowhere else by itself."""
+    inviting(talk)
+    talk.send(RINA, photo=True)
+    (count,) = counts(talk)
+    talk.say(ANDRI, "/batal 1")
+    talk.tap(ANDRI, "1. Evaluasi")
+    talk.say(ANDRI, "Tidak jadi")
+    assert not talk.send(RINA, photo=True, reply_to=count.message)
+    assert talk.refusals()[-1].reason == "case_closed"
 
 
 def test_what_is_refused_at_the_end_keeps_the_pages(talk: Talk) -> None:
