@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from handlers.buttons import ListVerb, Verb
-from handlers.letters import _COMPOSE, _NOTICES
+from handlers.letters import _COMPOSE
+from handlers.notice_letters import COMPOSE as _NOTICES
 from handlers.routes import TAPS
 from handlers.taps import _VERBS
 
