@@ -61,8 +61,8 @@ def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], pane
         climbed=way.climbed,
         aside=aside,
         public=copy.person is None,
+        **signing_ways(tx, office, case, task, copy.person is None),
     )
-    sight = replace(sight, **signing_ways(tx, office, case, task, copy.person is None))
     if panel.name == panels.UNITS:
         return replace(sight, units=roster.units_of(sop))
     if panel.name in panels.ARCHIVES and task.open:

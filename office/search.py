@@ -137,6 +137,7 @@ def _said(case: Case, zone: ZoneInfo) -> tuple[list[str], list[str]]:
     for task in case.tasks:
         names |= {task.holder_name, task.file.by if task.file else ""}
         names |= {task.ended.by.name} if task.ended and task.ended.by else set()
+    names.discard("")  # of a task that nobody has taken
     parts = [case.title, f"proses {case.id}", case.unit or "", *sorted(names)]
     if case.archive is not None:
         archived = case.archive

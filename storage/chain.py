@@ -18,6 +18,8 @@ from datetime import UTC, datetime
 
 START = "0" * 64
 """The value before the first event."""
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Made once: `json.dumps` makes an encoder at each call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,10 @@ class Entry:
 
 def canonical(entry: Entry) -> str:
     """Return the text that is hashed for an event."""
-    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    at = (entry.at if entry.at.tzinfo is UTC else entry.at.astimezone(UTC)).isoformat(timespec="microseconds")
     fields = [entry.case, entry.seq, at, entry.person, entry.name]
     fields += [entry.role, entry.unit, entry.kind, entry.data, entry.acting]
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return _JSON(fields)
 
 
 def link(before: str, entry: Entry) -> str:

@@ -15,6 +15,9 @@ _POSITIONS: TypeAdapter[tuple[Position, ...]] = TypeAdapter(tuple[Position, ...]
 _ACTING: TypeAdapter[Acting] = TypeAdapter(Acting)
 _FACTS: dict[str, type] = {fact.kind: fact for fact in get_args(facts.Fact)}
 
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Made once: `json.dumps` makes an encoder at each call."""
+
 
 @cache
 def _fact_adapter(kind: str) -> TypeAdapter[Any]:
@@ -65,7 +68,7 @@ def load_acting(text: str | None) -> Acting | None:
 
 def dump_plain(value: Any) -> str:
     """Return plain data (dicts, lists, text, numbers) as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _PLAIN(value)
 
 
 def load_plain(text: str) -> Any:

@@ -74,6 +74,8 @@ class Documents:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._read: dict[int, Document] = {}
+        """Versions read in this transaction: but for how Telegram knows them, they never change."""
 
     def add(
         self,
@@ -138,8 +140,10 @@ class Documents:
 
     def get(self, document: int) -> Document | None:
         """Return a version by its id."""
-        rows = _GET.rows(self._connection, {"id": document})
-        return Document(*rows[0]) if rows else None
+        known = self._read.get(document)
+        if known is None and (rows := _GET.rows(self._connection, {"id": document})):
+            known = self._read[document] = Document(*rows[0])
+        return known
 
     def of_case(self, case: int) -> list[Document]:
         """Return every version of every file of a case, oldest first."""
@@ -150,6 +154,7 @@ class Documents:
 
     def telegram_id(self, document: int, file_id: str | None, medium: str) -> None:
         """Remember (or forget, with None) under which id Telegram can send this file again."""
+        self._read.pop(document, None)
         self._connection.execute(
             update(documents)
             .where(documents.c.id == document)
