@@ -33,6 +33,12 @@ _SAVE = Hot(
     )
 )
 _APPEND = Hot(insert(events))
+_AGENDA = Hot(select(cases.c.agenda).where(cases.c.id == bindparam("id")))
+_ENTER = Hot(
+    update(cases)
+    .where(cases.c.id == bindparam("case_id"), cases.c.agenda.is_(None))
+    .values(agenda=bindparam("number"))
+)
 
 
 class ConflictError(RuntimeError):
@@ -181,14 +187,12 @@ class Cases:
 
     def agenda(self, case_id: int) -> str:
         """Return the number under which the office entered a case, "" where it has none yet."""
-        found = self._connection.execute(select(cases.c.agenda).where(cases.c.id == case_id)).scalar()
-        return found or ""
+        rows = _AGENDA.rows(self._connection, {"id": case_id})
+        return (rows[0][0] if rows else None) or ""
 
     def enter(self, case_id: int, agenda: str) -> None:
         """Enter a case under a number, once and for all."""
-        self._connection.execute(
-            update(cases).where(cases.c.id == case_id, cases.c.agenda.is_(None)).values(agenda=agenda)
-        )
+        _ENTER.run(self._connection, {"case_id": case_id, "number": agenda})
 
     def chain_head(self, case_id: int) -> str:
         """Return the chain's value after the newest event; that of an empty record is 64 zeros."""

@@ -4,10 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from storage.codec import dump_plain, load_plain
+from storage.hot import Hot
 from storage.tables import makings
+
+_ADD = Hot(
+    insert(makings)
+    .values(
+        kind=bindparam("what"),
+        case_id=bindparam("about"),
+        data=bindparam("given"),
+        created_at=bindparam("now"),
+        next_at=bindparam("now"),
+        attempts=0,
+        done_at=None,
+        error=None,
+    )
+    .returning(makings.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +47,10 @@ class Makings:
 
     def add(self, kind: str, case: int | None, data: dict[str, Any], now: datetime) -> int:
         """Ask for a paper; return the number of the request."""
-        row = self._connection.execute(
-            insert(makings)
-            .values(kind=kind, case_id=case, data=dump_plain(data), created_at=now, next_at=now)
-            .returning(makings.c.id)
-        )
+        wanted = {"what": kind, "about": case, "given": dump_plain(data), "now": now}
+        ((number,),) = _ADD.rows(self._connection, wanted)
         self._concerns.add("makings")
-        return int(row.scalar_one())
+        return int(number)
 
     def next(self, now: datetime) -> Making | None:
         """Return the first that is due, None where nothing is."""
