@@ -23,7 +23,8 @@ from office.gateway import (
     WrongPassphraseError,
 )
 from office.office import Office
-from office.signing import PDF, Subject
+from office.signing import Subject
+from papers.kinds import PDF
 from papers.press import Press, PressError
 from papers.signed_over import signed_over
 from sop.errors import Reason, Refused
@@ -118,7 +119,7 @@ class Certifier:
                 log.warning("what the gateway gave back could not be read: %s", error.why)
                 raise Refused(Reason.NOT_WHAT_WAS_SENT) from None
             blob: Blob = await asyncio.to_thread(self._files.adopt, target)
-        upload = Upload(blob.sha256, blob.size, one.document.name, PDF, None, "document")
+        upload = Upload(blob.sha256, blob.size, one.document.name, PDF.mime, None, "document")
         try:
             await self._store.run(
                 lambda tx: certified.finish(

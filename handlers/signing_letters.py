@@ -11,6 +11,7 @@ from handlers.words import case_line, esc
 from office import sealing, signing
 from office.cases import find
 from office.office import Office
+from papers.kinds import PDF
 from sop.case import Case, Task
 from sop.errors import Reason, Refused
 from storage.outbox import Pending
@@ -28,7 +29,7 @@ def signing_ways(tx: Tx, office: Office, case: Case, task: Task, public: bool) -
     if task.part not in signing.PARTS or not (office.seal or office.signing_page):
         return found
     document = tx.documents.get((task.file or task.given or case.base).id)
-    if document is None or document.mime != signing.PDF:
+    if document is None or document.mime != PDF.mime:
         return found
     if office.signing_page and not public:
         query = urlencode({"case": case.id, "task": task.id, "seen": task.version})

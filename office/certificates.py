@@ -5,9 +5,11 @@ from typing import Any
 
 from office.certifying import certified
 from office.documents import may_see
+from office.filing import bring, case_of, file_made
 from office.making import Job, Made, Maker, Shelf
 from office.office import Office
 from papers.certificate import certificate_of_process
+from papers.kinds import PDF
 from sop import facts as f
 from sop.case import Case, Part, Status
 from sop.errors import Reason, Refused
@@ -15,7 +17,6 @@ from sop.facts import Event
 from sop.people import Actor
 from storage.documents import Document, DocumentKind
 from storage.makings import Making
-from storage.outbox import Outgoing
 from storage.transaction import Tx
 
 KIND = "certificate"
@@ -60,53 +61,36 @@ def _latest(tx: Tx, case: Case) -> Document | None:
 
 
 def _prepare(tx: Tx, office: Office, making: Making, _: Shelf) -> Job | None:
-    case = _case(tx, making)
+    case = case_of(tx, making)
     sop = office.library.pinned(tx, case.sop, case.sop_version)
     suffix = _INTERIM[case.status].strip(" ()").replace(" ", "-")
     name = "-".join(part for part in ("sertifikat-proses", str(case.id), suffix) if part)
-    return Job(certificate_of_process, (certified(tx, office, sop, case),), f"{name}.pdf", "application/pdf")
+    return Job(certificate_of_process, (certified(tx, office, sop, case),), f"{name}.pdf", PDF.mime)
 
 
 def _finish(tx: Tx, office: Office, making: Making, made: Made) -> None:
-    case = _case(tx, making)
-    now = office.now()
+    case = case_of(tx, making)
     known = _latest(tx, case)
     if known is None or known.sha256 != made.sha256:
         known = _keep(tx, case, making, made, office)
     notice = {"name": "certificate", "case": case.id, "document": known.id}
-    chats = tx.people.chats(tuple(making.data["to"]))
-    messages = []
-    for chat in chats.values():
-        actor = office.actor(tx, chat)
-        if actor is not None and may_see(tx, office, actor, case):
-            messages.append(Outgoing(chat, "notice", notice))
-    tx.outbox.add(messages, now)
+    bring(tx, office, making, case, notice, may_see)
 
 
 def _keep(tx: Tx, case: Case, making: Making, made: Made, office: Office) -> Document:
     stood: dict[str, Any] = made.result
     status = Status(stood["status"])
-    return tx.documents.add(
+    return file_made(
+        tx,
+        office,
+        made,
         case=case.id,
         step=0,
         label=LABEL + _INTERIM[status],
-        sha256=made.sha256,
-        name=made.name,
-        mime=made.mime,
-        size=made.size,
-        telegram_file_id=None,
-        medium="document",
         person=making.data["to"][0],
-        at=office.now(),
         kind=DocumentKind.CERTIFICATE,
         facts=stood,
     )
-
-
-def _case(tx: Tx, making: Making) -> Case:
-    case = tx.cases.load(making.case) if making.case is not None else None
-    assert case is not None  # noqa: S101 - asked for about this case
-    return case
 
 
 MAKER = Maker(_prepare, _finish)

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from office import signing
 from office.documents import Upload
 from office.office import Office
-from office.signing import PDF, Subject
+from office.signing import Subject
+from papers.kinds import PDF
 from papers.signatures import Signature, as_facts
 from sop import facts as f
 from sop.errors import Reason, Refused
@@ -73,7 +74,7 @@ def finish(
         upload.sha256,
         upload.size,
         _name(one.document.name),
-        PDF,
+        PDF.mime,
         None,
         "document",
         facts,

@@ -1,9 +1,11 @@
 """Lembar disposisi of a case: asked for with the disposition, filed at its step, sent to whom it is for."""
 
 from office.agenda import agenda_of
+from office.filing import file_made
 from office.making import Job, Made, Maker, Shelf
 from office.office import Office
 from papers.disposition import DispositionSheet, disposition_sheet
+from papers.kinds import PDF
 from sop.case import Case
 from sop.definition import Sop
 from sop.facts import Disposed, Event
@@ -18,7 +20,6 @@ KIND = "sheet"
 LABEL = "Lembar Disposisi"
 MOST_NAMES = 12
 """More people than these are told by their posts alone."""
-_PDF = "application/pdf"
 
 
 def order(tx: Tx, office: Office, sop: Sop, case: Case, event: Event, fact: Disposed) -> None:
@@ -65,24 +66,20 @@ def _prepare(tx: Tx, office: Office, making: Making, _: Shelf) -> Job | None:
         zone=office.zone,
         link=office.link(tx, case.id),
     )
-    return Job(disposition_sheet, (sheet,), f"lembar-disposisi-{case.id}.pdf", _PDF)
+    return Job(disposition_sheet, (sheet,), f"lembar-disposisi-{case.id}.pdf", PDF.mime)
 
 
 def _finish(tx: Tx, office: Office, making: Making, made: Made) -> None:
     case, event, fact = _disposition(tx, making)
     now = office.now()
-    document = tx.documents.add(
+    document = file_made(
+        tx,
+        office,
+        made,
         case=case.id,
         step=_step(case, fact),
         label=LABEL,
-        sha256=made.sha256,
-        name=made.name,
-        mime=made.mime,
-        size=made.size,
-        telegram_file_id=None,
-        medium="document",
         person=event.by.person,
-        at=now,
         kind=DocumentKind.SHEET,
         facts={"agenda": making.data["agenda"], "seq": event.seq},
     )

@@ -10,8 +10,10 @@ from dataclasses import asdict
 
 from office.checks import check
 from office.draft_values import draft_values
+from office.filing import file_made
 from office.making import Job, Made, Maker, Shelf
 from office.office import Office
+from papers.kinds import DOCX
 from papers.template_shelf import Broken, candidates, make
 from sop.case import Case, Part, Task
 from sop.definition import Sop, Step
@@ -27,7 +29,6 @@ from storage.transaction import Tx
 KIND = "draft"
 PARTS = frozenset({Part.PREPARE, Part.MINUTES, Part.DRAFT})
 """Parts whose file may begin with a template."""
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SECONDS = 30.0
 _LONGEST_NAME = 60
 log = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ def _prepare(tx: Tx, office: Office, making: Making, _: Shelf) -> Job | None:
     values = draft_values(tx, office, sop, case, step, author, making.created_at)
     templates = tuple(candidates(office.templates, step.template))
     return Job(
-        make, (templates, values), f"{file_name(step.file_label)} - proses {case.id}.docx", WORD, SECONDS
+        make, (templates, values), f"{file_name(step.file_label)} - proses {case.id}.docx", DOCX.mime, SECONDS
     )
 
 
@@ -83,18 +84,14 @@ def _finish(tx: Tx, office: Office, making: Making, made: Made) -> None:
     step = sop.step(task.step)
     if step.template:
         _tell_broken(tx, office, step.template, made.result)
-    document = tx.documents.add(
+    document = file_made(
+        tx,
+        office,
+        made,
         case=None,  # no version of the case's file
         step=step.number,
         label=step.file_label,
-        sha256=made.sha256,
-        name=made.name,
-        mime=made.mime,
-        size=made.size,
-        telegram_file_id=None,
-        medium="document",
         person=actor.person,
-        at=office.now(),
         kind=DocumentKind.DRAFT,
     )
     # An answer to this message is an answer to "which file", as if the card had asked for it.

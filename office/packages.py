@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from office import package_texts as texts
 from office.certifying import LEFT_OUT, certified
 from office.documents import may_see
+from office.filing import bring, case_of, file_made
 from office.making import Job, Made, Maker, Shelf
 from office.office import Office
 from papers.package import Contents, Piece, archive_package
@@ -15,7 +16,6 @@ from sop.errors import Reason, Refused
 from sop.people import Actor
 from storage.documents import Document, DocumentKind
 from storage.makings import Making
-from storage.outbox import Outgoing
 from storage.transaction import Tx
 
 KIND = "package"
@@ -147,44 +147,28 @@ def _version() -> str:
 
 
 def _prepare(tx: Tx, office: Office, making: Making, shelf: Shelf) -> Job | None:
-    case = _case(tx, making)
+    case = case_of(tx, making)
     inside = contents(tx, office, case, shelf)
     return Job(archive_package, (inside,), f"{inside.name}.zip", ZIP, SECONDS)
 
 
 def _finish(tx: Tx, office: Office, making: Making, made: Made) -> None:
-    case = _case(tx, making)
-    now = office.now()
+    case = case_of(tx, making)
     known = latest(tx, case.id)
     if known is None or known.sha256 != made.sha256:
-        known = tx.documents.add(
+        known = file_made(
+            tx,
+            office,
+            made,
             case=case.id,
             step=case.step,
             label=LABEL,
-            sha256=made.sha256,
-            name=made.name,
-            mime=made.mime,
-            size=made.size,
-            telegram_file_id=None,
-            medium="document",
             person=making.data["to"][0],
-            at=now,
             kind=DocumentKind.PACKAGE,
             facts=made.result,
         )
     notice = {"name": "package", "case": case.id, "document": known.id}
-    messages = []
-    for chat in tx.people.chats(tuple(making.data["to"])).values():
-        actor = office.actor(tx, chat)
-        if actor is not None and may_have(tx, office, actor, case):
-            messages.append(Outgoing(chat, "notice", notice))
-    tx.outbox.add(messages, now)
-
-
-def _case(tx: Tx, making: Making) -> Case:
-    case = tx.cases.load(making.case) if making.case is not None else None
-    assert case is not None  # noqa: S101 - asked for about this case
-    return case
+    bring(tx, office, making, case, notice, may_have)
 
 
 MAKER = Maker(_prepare, _finish)

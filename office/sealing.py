@@ -8,7 +8,8 @@ from office import signing, stepup
 from office.documents import Upload
 from office.making import Job, Made, Maker, Shelf
 from office.office import Office
-from office.signing import PDF, Subject
+from office.signing import Subject
+from papers.kinds import PDF
 from papers.signatures import as_facts
 from sop import facts as f
 from sop.case import Part
@@ -25,7 +26,12 @@ _SECONDS = 90.0
 
 def offered(office: Office, part: Part, document: Document | None) -> bool:
     """Whether a task's card offers the seal: there is one, and what is to be signed is a PDF."""
-    return office.seal is not None and part in signing.PARTS and document is not None and document.mime == PDF
+    return (
+        office.seal is not None
+        and part in signing.PARTS
+        and document is not None
+        and document.mime == PDF.mime
+    )
 
 
 def request(
@@ -112,7 +118,7 @@ def _prepare(tx: Tx, office: Office, making: Making, shelf: Shelf) -> Job | None
     )
     args = (shelf(document.sha256), approval, office.seal, office.anchors)
     stem = document.name.rpartition(".")[0] or document.name
-    return Job(sealed, args, f"{stem} (disegel).pdf", PDF, _SECONDS)
+    return Job(sealed, args, f"{stem} (disegel).pdf", PDF.mime, _SECONDS)
 
 
 def _finish(tx: Tx, office: Office, making: Making, made: Made) -> None:

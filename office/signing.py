@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from office import cases, documents
 from office.documents import Upload
 from office.office import Office
+from papers.kinds import PDF
 from sop import actions as a
 from sop import machine
 from sop.case import Case, FileRef, Part, Task
@@ -19,7 +20,6 @@ from sop.turn import Turn, office_lines
 from storage.documents import Document
 from storage.transaction import Tx
 
-PDF = "application/pdf"
 PARTS = (Part.COUNTERSIGN, Part.SIGN)
 
 
@@ -45,7 +45,7 @@ def subject(
     if task.part not in PARTS:
         raise Refused(Reason.NOT_THIS_KIND)
     document = tx.documents.get((task.file or task.given or case.base).id)
-    if document is None or document.mime != PDF:
+    if document is None or document.mime != PDF.mime:
         raise Refused(Reason.NOT_SEALABLE)
     return Subject(sop, case, task, document, turn.by, office_lines(sop, turn.by))
 
