@@ -66,7 +66,7 @@ def office_of(config: Config, clock: Clock = system_clock) -> Office:
         config_admins=config.office.admins,
         places=config.office.meeting_places,
         library=Library(editions(config)),
-        calendar=WorkCalendar(config.office.timezone, c.week, closed=holidays, seasons=c.seasons),
+        configured=WorkCalendar(config.office.timezone, c.week, closed=holidays, seasons=c.seasons),
         ladder=config.reminders,
         clock=clock,
         invitations_valid=timedelta(days=config.invitation_days),

@@ -196,7 +196,7 @@ def _hours(config: Config) -> Finding:
 
     try:
         office = office_of(config)
-        opening = office.calendar.next_opening(office.now()).astimezone(office.zone)
+        opening = office.configured.next_opening(office.now()).astimezone(office.zone)
     except SopFileError:
         return Finding(good=True, text="calendar: not looked at before the SOP files are right")
     except (SealError, OSError):

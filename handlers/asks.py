@@ -81,7 +81,9 @@ def meeting_day(call: Call, case_id: int, task_id: int) -> None:
     day = local.date()
     choices: list[Button] = []
     while len(choices) < DAYS_OFFERED:
-        if office.calendar.is_working_day(day) and (day > local.date() or local.hour < HOURS_OFFERED[-1]):
+        if office.calendar(call.tx).is_working_day(day) and (
+            day > local.date() or local.hour < HOURS_OFFERED[-1]
+        ):
             label = f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1][:3]}"
             choices.append(_choice(label, ListVerb.DAY, f"{day:%Y%m%d}", _form(case_id, task_id)))
         day += timedelta(days=1)

@@ -54,7 +54,7 @@ def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], pane
         copy.person or 0,
         now,
         office.zone,
-        office.calendar,
+        office.calendar(tx),
         posts=posts,
         positions=way.positions,
         acting=roster.acting,

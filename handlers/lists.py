@@ -140,7 +140,7 @@ def _status_of(call: Call, case: Case) -> None:
         raise Refused(Reason.NO_SUCH_TASK)
     sop = call.office.library.pinned(call.tx, case.sop, case.sop_version)
     roster = call.office.roster(call.tx, sop)
-    text = sheets.status(sop, case, call.now, call.office.zone, call.office.calendar, roster)
+    text = sheets.status(sop, case, call.now, call.office.zone, call.office.calendar(call.tx), roster)
     row = (
         button("📎 Lihat berkas", ListButton(ListVerb.FILE, str(case.id))),
         button("🕘 Riwayat", ListButton(ListVerb.HISTORY, str(case.id))),

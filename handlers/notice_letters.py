@@ -49,7 +49,7 @@ def _late(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Let
     if not task.open:
         return None
     roster = office.roster(tx, sop)
-    text = texts.late(sop, task, case, office.zone, office.calendar, office.now(), roster)
+    text = texts.late(sop, task, case, office.zone, office.calendar(tx), office.now(), roster)
     return NewText(
         pending.chat, text, _with_hand(cards.take_back(case, task), tx, office, pending, case, task)
     )

@@ -151,6 +151,22 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.POST_VACANT: "Jabatan tersebut belum terisi; tetapkan Plt., bukan Plh. atau mandat.",
     Reason.POST_HELD: "Jabatan tersebut ada pejabatnya; tetapkan Plh., bukan Plt.",
     Reason.NO_SUCH_TERM: "Penugasan tersebut tidak ditemukan atau sudah berakhir.",
+    Reason.CLOCK_STANDS: "Waktu tugas ini sudah dijeda.",
+    Reason.CLOCK_RUNS: "Waktu tugas ini sedang berjalan.",
+    Reason.NO_CLOCK: "Tugas ini tidak memiliki tenggat.",
+    Reason.MAY_NOT_PAUSE: "Menurut SOP, waktu langkah ini dijeda dan dilanjutkan oleh pejabat lain.",
+    Reason.TIME_ASKED: "Permohonan perpanjangan sebelumnya masih menunggu keputusan.",
+    Reason.TIME_FORM: (
+        "Tulis lama perpanjangan dengan menit, jam, atau hari, misalnya 2 jam atau 1 hari, "
+        "paling lama 40 jam atau 30 hari."
+    ),
+    Reason.NO_SUCH_REQUEST: "Permohonan perpanjangan ini sudah diputuskan.",
+    Reason.OWN_REQUEST: "Permohonan perpanjangan diputuskan oleh atasan atau admin lain.",
+    Reason.OWN_TASK: "Tugas ini menunggu Anda sendiri.",
+    Reason.MAY_NOT_NUDGE: "Pengingat dapat dikirim oleh pembuka proses, atasan, admin, dan pelaku langkahnya.",
+    Reason.NUDGED_LATELY: "Pelaksana baru saja diingatkan. Pengingat berikutnya dapat dikirim {at}.",
+    Reason.TOO_EARLY: "Kehadiran dicatat mulai 30 menit sebelum rapat.",
+    Reason.NEEDS_DELEGATE: "Silakan pilih pejabat lain yang mewakili.",
     Reason.ARCHIVE_INCOMPLETE: "Isian arsip belum lengkap. Silakan periksa nomor, kode, dan lokasinya.",
     Reason.ARCHIVE_NUMBER_USED: (
         "Nomor arsip {number} sudah digunakan pada proses {case}. Silakan gunakan nomor lain."
@@ -193,6 +209,7 @@ _UNKNOWN = {
     "mend": "Silakan pilih waktu yang akan datang.",
     "who": "pejabat lain",
     "what": "Plt. atau Plh.",
+    "at": "empat jam kerja lagi",
     "latest": "tiga bulan sejak mulai",
 }
 

@@ -206,7 +206,7 @@ def _template(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
 
 def _meeting(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
     _, _, task = check(call.tx, call.office, call.actor, button.case, button.task, None)
-    if task.part is not Part.PREPARE:
+    if task.part not in (Part.PREPARE, Part.MINUTES):
         raise Refused(Reason.NOT_THIS_KIND)
     asks.meeting_day(call, button.case, button.task)
 

@@ -147,7 +147,7 @@ def _days(call: Call, begin: date) -> list[date]:
     found: list[date] = []
     at = begin
     while len(found) < DAYS_OFFERED:
-        if call.office.calendar.is_working_day(at):
+        if call.office.calendar(call.tx).is_working_day(at):
             found.append(at)
         at += timedelta(days=1)
     return found

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from office import overtaken, post, search
+from office import clocks, overtaken, post, search
 from office.documents import Upload, keep
 from office.office import Office
 from office.ordering import order
@@ -100,6 +100,15 @@ def cancel(tx: Tx, office: Office, actor: Actor, case_id: int, reason: str) -> O
     return _commit(tx, office, sop, case, decision)
 
 
+def reckon(tx: Tx, office: Office, actor: Actor, case_id: int, why: str) -> Outcome:
+    """Set a case's open deadlines as the calendar in force has them; where none moves, nothing is written."""
+    sop, case = find(tx, office, case_id, lock=True)
+    decision = machine.reckon(sop, case, office.within(tx, actor, sop), office.setting(tx, sop), why)
+    if not decision.events:
+        return Outcome(sop, case, ())
+    return _commit(tx, office, sop, case, decision)
+
+
 def _commit(
     tx: Tx, office: Office, sop: Sop, before: Case | None, decision: machine.Decision, *, told: bool = False
 ) -> Outcome:
@@ -108,13 +117,8 @@ def _commit(
     _number(tx, office, after, decision.events)
     tx.cases.append(before.version if before else 0, after, decision.events)
     changed = touched(decision.events)
-    known = {task.id for task in before.tasks} if before else set()
-    rungs = {
-        task.id: office.ladder.rung(0, task.starts, task.due, office.calendar).at
-        for task in after.tasks
-        if task.id not in known and task.due is not None and task.open
-    }
-    tx.tasks.sync(before, after, changed, rungs)
+    tx.tasks.sync(before, after, changed, clocks.plan(tx, office, before, after, changed))
+    clocks.note_meeting(tx, office, after, decision.events)
     search.note(tx, office, sop, before, after)
     overtaken.tell(tx, office, before, after)
     post.announce(tx, office, sop, after, decision.events, told=told)

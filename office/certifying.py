@@ -1,11 +1,13 @@
 """What the certificate of a case says: its record put together step by step."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from office.office import Office
 from papers.certificate import Attempt, Certificate, FileRecord, StepRecord
+from sop import clock as clocks
 from sop import facts as f
+from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Task
 from sop.definition import Sop, Step
 from sop.facts import Event
@@ -48,7 +50,7 @@ def certified(tx: Tx, office: Office, sop: Sop, case: Case) -> Certificate:
     events = tx.cases.events(case.id)
     files = [one for one in tx.documents.of_case(case.id) if one.kind not in LEFT_OUT]
     names = tx.people.names(tuple({one.person for one in files}))
-    told = _Told(office, sop, case, events, at)
+    told = _Told(office.calendar(tx), sop, case, events, at)
     return Certificate(
         letterhead=office.letterhead(sop),
         case=case.id,
@@ -85,8 +87,11 @@ def _filed(file: Document, name: str) -> FileRecord:
 class _Told:
     """Tells of the steps of one case."""
 
-    def __init__(self, office: Office, sop: Sop, case: Case, events: Sequence[Event], at: datetime) -> None:
-        self._office = office
+    def __init__(
+        self, calendar: WorkCalendar, sop: Sop, case: Case, events: Sequence[Event], at: datetime
+    ) -> None:
+        self._calendar = calendar
+        self._zone = calendar.zone
         self._sop = sop
         self._case = case
         self._at = at
@@ -104,8 +109,11 @@ class _Told:
 
     def _attempt(self, step: Step, task: Task) -> Attempt:
         end = task.ended.at if task.ended else self._at
-        late = task.due is not None and end > task.due
-        used = self._office.calendar.between(min(task.starts, end), end)
+        # What was written down when it ended stays, however the calendar changes afterwards.
+        written = task.ended.spent if task.ended else None
+        spent = written or clocks.spent(task, end, self._calendar)
+        late = spent is not None and spent.late > 0
+        used = timedelta(seconds=spent.used) if spent else self._calendar.between(task.starts, end)
         returned = self._returned.get(task.id)
         # What was done before its clock started, as minutes filed before their meeting, began when it came.
         started = task.starts if task.starts <= end else task.opened
@@ -150,7 +158,7 @@ class _Told:
         said = [self._assigning(event, fact) for event, fact in self._assigned if fact.task in ids]
         meeting = self._case.meeting
         if meeting is not None and meeting.step == step.number:
-            said.append(f"Rapat: {span(meeting.starts, meeting.ends, self._office.zone)}, {meeting.place}")
+            said.append(f"Rapat: {span(meeting.starts, meeting.ends, self._zone)}, {meeting.place}")
         if any(task.part is Part.ATTEND for task in tasks):
             said += [
                 self._attendance("Hadir", Answer.PRESENT),
@@ -178,4 +186,4 @@ class _Told:
         return f"Tanda terima: {person(self._sop, task.ended.by)}, {self._moment(task.ended.at)}"
 
     def _moment(self, value: datetime) -> str:
-        return f"{date_of(value, self._office.zone)} {clock(value, self._office.zone)}"
+        return f"{date_of(value, self._zone)} {clock(value, self._zone)}"

@@ -47,7 +47,7 @@ def sweep(tx: Tx, office: Office) -> int:
 def _remind(
     tx: Tx, office: Office, row: DueRung, case: Case, task: Task, due: datetime, now: datetime
 ) -> None:
-    rung, following = office.ladder.due_now(row.rung, task.starts, due, now, office.calendar)
+    rung, following = office.ladder.due_now(row.rung, task.starts, due, now, office.calendar(tx))
     # What has gone to its signer waits for the signer, who has a task and reminders of their own.
     if rung is not None and not task.submitted and tx.tasks.claim_rung(row, rung.index, now):
         sop = office.library.pinned(tx, case.sop, case.sop_version)

@@ -14,6 +14,7 @@ from office.vault import Vault
 from papers.letterhead import Letterhead
 from papers.seal import Seal
 from papers.signatures import Anchors
+from sop.almanac import changed
 from sop.archive import Archiving
 from sop.calendar import WorkCalendar
 from sop.definition import Sop
@@ -39,7 +40,8 @@ class Office:
     places: tuple[str, ...]
     """Where meetings are usually held."""
     library: Library
-    calendar: WorkCalendar
+    configured: WorkCalendar
+    """The calendar as the configuration has it; `calendar` is the one in force."""
     ladder: Ladder
     clock: Callable[[], datetime]
     invitations_valid: timedelta = timedelta(days=7)
@@ -63,6 +65,9 @@ class Office:
     """The office's electronic seal, where it has one."""
     signing_page: str = ""
     """Where officials type the passphrase for the signing gateway (https); empty where there is none."""
+
+    _calendars: dict[tuple[int, ...], WorkCalendar] = field(default_factory=dict, repr=False, compare=False)
+    """The calendar in force by the entries it came of, so that its years are laid out once."""
 
     def letterhead(self, sop: Sop) -> Letterhead:
         """Return the head of the papers of an SOP: the configured one, else what the SOP's own form says."""
@@ -147,6 +152,17 @@ class Office:
             seats.known[key] = known
         return known
 
+    def calendar(self, tx: Tx) -> WorkCalendar:
+        """Return the working calendar in force: the configured one with what admins changed since."""
+        entries = tx.almanac.entries()
+        if not entries:
+            return self.configured
+        key = tuple(entry.id for entry in entries)
+        if key not in self._calendars:
+            self._calendars.clear()
+            self._calendars[key] = changed(self.configured, entries)
+        return self._calendars[key]
+
     def setting(self, tx: Tx, sop: Sop) -> Setting:
         """Return what the rules of an SOP need to know at this moment."""
-        return Setting(self.now(), self.roster(tx, sop), self.calendar)
+        return Setting(self.now(), self.roster(tx, sop), self.calendar(tx))

@@ -59,7 +59,7 @@ class Attach:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Set day, start, end and place of the meeting."""
+    """Set day, start, end and place of the meeting: while it is prepared, and anew until it is concluded."""
 
     task: int
     meeting: Meeting
@@ -115,10 +115,14 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Attend:
-    """Hadir, Berhalangan. May be changed until the minutes are filed."""
+    """Hadir, Berhalangan, Diwakilkan. May be changed until the minutes are filed.
+
+    `delegate` is who comes instead, person 0 where the office does not know them.
+    """
 
     task: int
     answer: Answer
+    delegate: By | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,64 @@ class Receive:
     seen: int
 
 
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """Saya di tempat rapat: an invited official, or who stands in for them, is there."""
+
+    task: int
+
+
+@dataclass(frozen=True, slots=True)
+class PauseClock:
+    """Jeda: the clock stands still, with a reason."""
+
+    task: int
+    seen: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeClock:
+    """Lanjutkan."""
+
+    task: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskTime:
+    """Minta perpanjangan: whoever has the task asks for more time, such as "1 hari"."""
+
+    task: int
+    seen: int
+    more: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantTime:
+    """Setujui perpanjangan; `request` is the number of the request that was shown."""
+
+    task: int
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineTime:
+    """Tolak perpanjangan."""
+
+    task: int
+    request: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Ingatkan."""
+
+    task: int
+
+
 TaskAction = (
     Claim
     | Release
@@ -163,6 +225,13 @@ TaskAction = (
     | Mark
     | Archive
     | Receive
+    | CheckIn
+    | PauseClock
+    | ResumeClock
+    | AskTime
+    | GrantTime
+    | DeclineTime
+    | Nudge
 )
 
 

@@ -6,17 +6,39 @@ UTC. Working time is the time that passes while the office is open; opening belo
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from sop.calendar_line import MICROSECOND, Day, Line, days_of_year, lay_out, micros, moment
 from sop.duration import Duration
 from sop.workweek import DayHours, Season, Week, checked_week, default_week
 
-__all__ = ["DayHours", "Duration", "NeverOpenError", "Season", "Week", "WorkCalendar", "default_week"]
+__all__ = [
+    "DayHours",
+    "DayRule",
+    "Duration",
+    "NeverOpenError",
+    "Season",
+    "Week",
+    "WorkCalendar",
+    "default_week",
+]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 _PATIENCE_YEARS = 3
+
+
+class DayRule(StrEnum):
+    """When a time of n working days is over."""
+
+    CLOSING = "akhir-hari"
+    """At the closing of the nth working day after the day it began, whatever the time of day it began."""
+    SAME_TIME = "jam-sama"
+    """On the nth working day after, at the time of day it began, or the nearest within its hours."""
+    FIRST_COUNTS = "hari-pertama-dihitung"
+    """At the closing of the nth working day, the day it began included if the office was still open."""
 
 
 class NeverOpenError(ValueError):
@@ -41,14 +63,39 @@ class WorkCalendar:
         closed: Callable[[date], bool] | Container[date] = (),
         overrides: Mapping[date, DayHours] | None = None,
         seasons: Iterable[Season] = (),
+        days: DayRule = DayRule.CLOSING,
     ) -> None:
         self.zone = zone
+        self.days = days
         self._week = checked_week(week)
         self._closed: Callable[[date], bool] = closed if callable(closed) else closed.__contains__
         self._overrides = dict(overrides or {})
         self._seasons = tuple(seasons)
         self._years: dict[int, tuple[Day, ...]] = {}
         self._known: Line | None = None
+
+    def varied(
+        self,
+        overrides: Mapping[date, DayHours],
+        opened: Container[date],
+        seasons: Iterable[Season],
+        weeks: Iterable[Season],
+    ) -> Self:
+        """Return this calendar with changes on top of it.
+
+        Days in `opened` are not closed any more; new `overrides` and `seasons` go before the old ones, and
+        `weeks`, each from a day on, before the usual week only.
+        """
+        kept = {day: hours for day, hours in self._overrides.items() if day not in opened}
+        closed = self._closed
+        return type(self)(
+            self.zone,
+            self._week,
+            lambda day: day not in opened and closed(day),
+            kept | dict(overrides),
+            (*seasons, *self._seasons, *weeks),
+            days=self.days,
+        )
 
     def hours_on(self, day: date) -> DayHours | None:
         """Return the opening hours of this day, None when the office is closed."""
@@ -147,16 +194,36 @@ class WorkCalendar:
         line = self._covering(after.year, until.year)
         return bisect_right(line.days, until.toordinal()) - bisect_right(line.days, after.toordinal())
 
+    def days_later(self, due: datetime, days: int) -> datetime:
+        """Return a deadline so many working days later, at the closing or at its own time of day."""
+        if days < 1:
+            return due
+        day = self.working_day_after(self.local_day(due), days)
+        if self.days is not DayRule.SAME_TIME:
+            return self.day_end(day)
+        return self._at_time_of(due, day)
+
     def due(self, start: datetime, duration: Duration) -> datetime:
         """Return the deadline of an SOP's time that starts now.
 
         Minutes and hours are working time, counted from the next opening when the office is closed.
-        Days are working days: whatever the time of day, due at the closing of the nth working day after
-        the day of the start.
+        Days are working days, see `DayRule`.
         """
         if duration.work is not None:
             return self.add(start, duration.work)
-        return self.day_end(self.working_day_after(self.local_day(start), duration.amount))
+        today, count = self.local_day(start), duration.amount
+        if self.days is DayRule.FIRST_COUNTS and self.is_working_day(today) and start < self.day_end(today):
+            count -= 1
+        day = self.working_day_after(today, count) if count else today
+        if self.days is not DayRule.SAME_TIME:
+            return self.day_end(day)
+        return self._at_time_of(start, day)
+
+    def _at_time_of(self, moment_: datetime, day: date) -> datetime:
+        """Return a time of day on a working day, at its opening or closing where it lies outside."""
+        # Where clocks jump, the zone's rule for the time of day decides (PEP 495).
+        same = datetime.combine(day, moment_.astimezone(self.zone).time(), self.zone).astimezone(UTC)
+        return min(max(same, self.day_start(day)), self.day_end(day))
 
     def _at(self, at: datetime) -> tuple[Line, int]:
         now = micros(at)

@@ -67,6 +67,8 @@ class Answer(StrEnum):
 
     PRESENT = "hadir"
     ABSENT = "berhalangan"
+    DELEGATED = "diwakilkan"
+    """Somebody else comes in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,80 @@ class Meeting:
     place: str
     step: int = 0
     """The meeting step it is for."""
+    sequence: int = 0
+    """How often it was set anew (RFC 5545, 3.8.7.4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """What one official answered, the last answer counting."""
+    """What one official answered, the last answer counting, and whether they were there."""
 
     by: By
     answer: Answer
+    delegate: By | None = None
+    """Who comes in their place; person 0 for somebody who is not known to the office."""
+    present: datetime | None = None
+    """When they, or their delegate, checked in or were marked as there; None while not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which a task's clock stood still."""
+
+    since: datetime
+    by: By
+    reason: str
+    until: datetime | None = None
+    """None while it still stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """More time that was granted: an SOP's time, such as "1 hari", by whom and when."""
+
+    more: str
+    at: datetime
+    by: By
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRequest:
+    """More time that was asked for and is not decided upon yet; `number` counts those of the task from 1."""
+
+    number: int
+    more: str
+    reason: str
+    by: By
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TaskClock:
+    """What happened to a task's time beyond running; a task without any of it has none."""
+
+    pauses: tuple[Pause, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    request: TimeRequest | None = None
+    requests: int = 0
+    """How often more time was asked for."""
+    nudged: datetime | None = None
+    """When somebody last reminded of it by hand."""
+    moves: int = 0
+    """How often its deadline was set anew: each deadline has reminders of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """How punctual an attempt was, in whole seconds of working time.
+
+    `used` is the time from the start of its clock to its end without the pauses, `allowed` the same up to its
+    deadline, so `late` is more than nothing exactly where `used` is more than `allowed`.
+    """
+
+    allowed: int
+    used: int
+    paused: int
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +188,8 @@ class Ended:
     outcome: Outcome
     at: datetime
     by: By | None = None
+    spent: Spent | None = None
+    """How its time was used; None for what had no deadline, and in older records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +228,24 @@ class Task:
     signed_by: str = ""
     """What this program put on the signed file: a seal or a certified signature, see `facts.Signed`."""
 
+    clock: TaskClock | None = None
+    """Pauses, extensions and the like, where there were any."""
+
     @property
     def open(self) -> bool:
         """Whether it still waits."""
         return self.ended is None
+
+    @property
+    def paused(self) -> Pause | None:
+        """The pause that its clock is in, None while it runs."""
+        last = self.clock.pauses[-1] if self.clock and self.clock.pauses else None
+        return last if last is not None and last.until is None else None
+
+    @property
+    def moves(self) -> int:
+        """How often its deadline was set anew."""
+        return self.clock.moves if self.clock else 0
 
 
 SECRECIES = ("Biasa", "Terbatas", "Rahasia", "Sangat Rahasia")

@@ -87,6 +87,8 @@ class Step:
     distribute_to: tuple[RoleId, ...] = ()
     meeting_step: int | None = None
     """The meeting that this step's invitation calls."""
+    pausers: tuple[RoleId, ...] = ()
+    """Who may let its clock stand still: roles, of those whose turn it is and of those above."""
     template: str = ""
     """The Word template its file may begin with, by name; empty: none."""
     instructions: tuple[Instruction, ...] = ()

@@ -126,6 +126,19 @@ class Reason(StrEnum):
     ARCHIVE_YEARS = "archive_years"
     NO_PACKAGE = "no_package"
     NO_SUCH_TERM = "no_such_term"
+    CLOCK_STANDS = "clock_stands"
+    CLOCK_RUNS = "clock_runs"
+    NO_CLOCK = "no_clock"
+    MAY_NOT_PAUSE = "may_not_pause"
+    TIME_ASKED = "time_asked"
+    TIME_FORM = "time_form"
+    NO_SUCH_REQUEST = "no_such_request"
+    OWN_REQUEST = "own_request"
+    OWN_TASK = "own_task"
+    MAY_NOT_NUDGE = "may_not_nudge"
+    NUDGED_LATELY = "nudged_lately"
+    TOO_EARLY = "too_early"
+    NEEDS_DELEGATE = "needs_delegate"
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error

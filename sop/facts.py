@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from sop.archive import ArchiveRecord
-from sop.case import Answer, FileRef, Meeting, Outcome, Task
+from sop.case import Answer, FileRef, Meeting, Outcome, Spent, Task
 from sop.people import By, Position
 
 TOTP = "totp"
@@ -166,6 +166,8 @@ class Attended:
     kind: ClassVar[str] = "attended"
     task: int
     answer: Answer
+    delegate: By | None = None
+    """Who comes in their place, where the answer is that somebody does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,16 @@ class Marked:
     task: int
     of: By
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn:
+    """An invited official, or who stands in for them, said in the meeting that they are there."""
+
+    kind: ClassVar[str] = "checked_in"
+    task: int
+    of: By
+    """The invited official."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +244,82 @@ class TaskEnded:
     kind: ClassVar[str] = "task_ended"
     task: int
     outcome: Outcome
+    spent: Spent | None = None
+    """How its time was used; None for what had no deadline."""
+
+
+CALENDAR, MEETING = "kalender", "rapat"
+"""Why a clock was set anew: the calendar changed, or the meeting it starts with has another time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMoved:
+    """The clock of a task was set anew; `cause` is one of the constants above, `why` in somebody's words."""
+
+    kind: ClassVar[str] = "clock_moved"
+    task: int
+    starts: datetime
+    due: datetime | None
+    cause: str
+    why: str = ""
+    was: datetime | None = None
+    """The deadline until now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPaused:
+    """The clock of a task stands still, as when another office must answer first."""
+
+    kind: ClassVar[str] = "clock_paused"
+    task: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockResumed:
+    """The clock of a task goes on; `due` is its deadline from now on."""
+
+    kind: ClassVar[str] = "clock_resumed"
+    task: int
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAsked:
+    """Whoever has the task asks for more time."""
+
+    kind: ClassVar[str] = "time_asked"
+    task: int
+    more: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeGranted:
+    """More time was granted; `due` is the deadline from now on."""
+
+    kind: ClassVar[str] = "time_granted"
+    task: int
+    more: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimeDeclined:
+    """More time was not granted."""
+
+    kind: ClassVar[str] = "time_declined"
+    task: int
+    more: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """Somebody reminded of a task by hand ("Ingatkan")."""
+
+    kind: ClassVar[str] = "nudged"
+    task: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,12 +365,20 @@ Fact = (
     | Returned
     | Attended
     | Marked
+    | CheckedIn
     | Concluded
     | HandedOver
     | Delivered
     | Archived
     | Received
     | TaskEnded
+    | ClockMoved
+    | ClockPaused
+    | ClockResumed
+    | TimeAsked
+    | TimeGranted
+    | TimeDeclined
+    | Nudged
     | StepDone
     | CaseClosed
     | CaseCancelled

@@ -5,15 +5,17 @@ Pure and total: the same input gives the same events, and nothing outside the re
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from sop import actions as a
 from sop import facts as f
+from sop import timing
 from sop.assigning import assign
-from sop.case import SECRECIES, Case, FileRef, Outcome, Part, Status, Task
+from sop.case import SECRECIES, Answer, Case, FileRef, Outcome, Part, Status, Task
 from sop.definition import Signature, Sop, Step
 from sop.errors import Reason, Refused
-from sop.people import Actor, Position
+from sop.people import ADMIN, Actor, Position
 from sop.replay import start
 from sop.routing import rightful
 from sop.steps import ask_signature, deliver, distribute, enter, lapse_invitations, leave, settle
@@ -21,6 +23,8 @@ from sop.turn import Setting, Turn, capacity, holder
 
 MAX_TITLE = 200
 """Characters of a case's title: it must fit a card beside all else."""
+CHECK_IN_FROM = timedelta(minutes=30)
+"""So long before a meeting's start people may say that they are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,23 @@ def decide(sop: Sop, case: Case, action: a.TaskAction, actor: Actor, setting: Se
     if isinstance(action, a.Release) and action.of not in (None, actor.person):
         _take_back(turn, action)
         return Decision(turn.case, tuple(turn.events))
-    if isinstance(action, a.Assign):
-        assign(turn, action)
+    of_others = _OF_OTHERS.get(type(action))
+    if of_others is not None:
+        of_others(turn, action)
         return Decision(turn.case, tuple(turn.events))
     task = turn.authorise(action.task, getattr(action, "seen", None))
     _DECIDE[type(action)](turn, task, action)
+    return Decision(turn.case, tuple(turn.events))
+
+
+def reckon(sop: Sop, case: Case, actor: Actor, setting: Setting, why: str) -> Decision:
+    """Set the open deadlines of a case as the calendar has them now, in the name of the admin who changed it.
+
+    A case whose deadlines stay comes back as it was, with no event.
+    """
+    turn = Turn(sop, case, actor, setting)
+    turn.by = actor.by(ADMIN)
+    timing.reckon(turn, why)
     return Decision(turn.case, tuple(turn.events))
 
 
@@ -158,8 +174,9 @@ def _ask_again(turn: Turn, task: Task, file: FileRef) -> None:
 
 
 def _schedule(turn: Turn, task: Task, action: a.Schedule) -> None:
-    turn.expect(task, Part.PREPARE)
-    meeting_step = turn.sop.step(task.step).meeting_step
+    turn.expect(task, Part.PREPARE, Part.MINUTES)
+    held = task.part is Part.MINUTES
+    meeting_step = task.step if held else turn.sop.step(task.step).meeting_step
     if meeting_step is None:
         raise Refused(Reason.NOT_THIS_KIND)
     if action.meeting.ends <= action.meeting.starts:
@@ -167,8 +184,12 @@ def _schedule(turn: Turn, task: Task, action: a.Schedule) -> None:
     if action.meeting.starts < turn.setting.now:
         raise Refused(Reason.MEETING_PAST)
     turn.take(task)
-    turn.emit(f.MeetingSet(task.id, replace(action.meeting, step=meeting_step)))
-    if task.submitted and task.file is not None:
+    before = turn.case.meeting
+    sequence = before.sequence + 1 if before else 0
+    turn.emit(f.MeetingSet(task.id, replace(action.meeting, step=meeting_step, sequence=sequence)))
+    if held:
+        timing.follow_meeting(turn)
+    elif task.submitted and task.file is not None:
         _ask_again(turn, task, task.file)
 
 
@@ -288,7 +309,27 @@ def _return(turn: Turn, task: Task, action: a.Return) -> None:
 
 def _attend(turn: Turn, task: Task, action: a.Attend) -> None:
     turn.expect(task, Part.ATTEND)
-    turn.emit(f.Attended(task.id, action.answer))
+    delegated = action.answer is Answer.DELEGATED
+    if delegated and (action.delegate is None or action.delegate.person == turn.actor.person):
+        raise Refused(Reason.NEEDS_DELEGATE)
+    turn.emit(f.Attended(task.id, action.answer, action.delegate if delegated else None))
+
+
+def _check_in(turn: Turn, action: a.CheckIn) -> None:
+    """Note that somebody is there: an invited official, or whom one of them named in their place."""
+    task = turn.task(action.task)
+    turn.expect(task, Part.ATTEND)
+    who = turn.actor.person
+    of = next((x.by for x in turn.case.attendance if x.delegate and x.delegate.person == who), None)
+    if of is None or who in turn.route(task).people(turn.setting.roster):
+        turn.authorise(task.id, None)
+        of = turn.by
+    else:
+        turn.by = turn.actor.by(capacity(turn.sop, turn.actor))
+        turn.waiting(task.id)
+    if turn.setting.now < task.starts - CHECK_IN_FROM:
+        raise Refused(Reason.TOO_EARLY)
+    turn.emit(f.CheckedIn(task.id, of))
 
 
 def _mark(turn: Turn, task: Task, action: a.Mark) -> None:
@@ -334,4 +375,15 @@ _DECIDE: dict[type, Callable[[Turn, Task, Any], None]] = {
     a.Mark: _mark,
     a.Archive: _archive,
     a.Receive: _receive,
+    a.AskTime: timing.ask,
 }
+_OF_OTHERS: dict[type, Callable[[Turn, Any], None]] = {
+    a.Assign: assign,
+    a.CheckIn: _check_in,
+    a.PauseClock: timing.pause,
+    a.ResumeClock: timing.resume,
+    a.GrantTime: timing.grant,
+    a.DeclineTime: timing.decline,
+    a.Nudge: timing.nudge,
+}
+"""What others may do to a task than those whose turn it is; each looks itself at who acts."""

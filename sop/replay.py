@@ -5,7 +5,21 @@ from dataclasses import replace
 from typing import Any
 
 from sop import facts as f
-from sop.case import WRITES, Attendance, Case, Disposition, Ended, Status, Task
+from sop.case import (
+    WRITES,
+    Answer,
+    Attendance,
+    Case,
+    Disposition,
+    Ended,
+    Extension,
+    Pause,
+    Status,
+    Task,
+    TaskClock,
+    TimeRequest,
+)
+from sop.people import By
 
 
 def start(case_id: int, event: f.Event) -> Case:
@@ -116,13 +130,29 @@ def _submitted(case: Case, fact: f.Submitted, event: f.Event) -> Case:
 
 
 def _attended(case: Case, fact: f.Attended, event: f.Event) -> Case:
-    others = tuple(a for a in case.attendance if a.by.person != event.by.person)
-    return replace(case, attendance=(*others, Attendance(event.by, fact.answer)))
+    return _answered(case, event.by, answer=fact.answer, delegate=fact.delegate)
 
 
-def _marked(case: Case, fact: f.Marked, _: f.Event) -> Case:
-    others = tuple(a for a in case.attendance if a.by.person != fact.of.person)
-    return replace(case, attendance=(*others, Attendance(fact.of, fact.answer)))
+def _marked(case: Case, fact: f.Marked, event: f.Event) -> Case:
+    there = fact.answer is Answer.PRESENT
+    known = next((a for a in case.attendance if a.by.person == fact.of.person), None)
+    if there and known is not None and known.answer is Answer.DELEGATED:
+        return _answered(case, fact.of, present=event.at)
+    return _answered(case, fact.of, answer=fact.answer, delegate=None, present=event.at if there else None)
+
+
+def _checked_in(case: Case, fact: f.CheckedIn, event: f.Event) -> Case:
+    if event.by.person == fact.of.person:
+        return _answered(case, event.by, answer=Answer.PRESENT, delegate=None, present=event.at)
+    return _answered(case, fact.of, present=event.at)
+
+
+def _answered(case: Case, by: By, **changes: Any) -> Case:
+    """Change what one official answered; whoever answers stands last."""
+    others = tuple(a for a in case.attendance if a.by.person != by.person)
+    known = next((a for a in case.attendance if a.by.person == by.person), None)
+    kept = replace(known, by=by) if known else Attendance(by, Answer.PRESENT)
+    return replace(case, attendance=(*others, replace(kept, **changes)))
 
 
 def _signed(case: Case, fact: f.Signed, _: f.Event) -> Case:
@@ -149,7 +179,55 @@ def _archived(case: Case, fact: f.Archived, _: f.Event) -> Case:
 
 
 def _task_ended(case: Case, fact: f.TaskEnded, event: f.Event) -> Case:
-    return _on_task(case, fact.task, ended=Ended(fact.outcome, event.at, event.by))
+    return _on_task(case, fact.task, ended=Ended(fact.outcome, event.at, event.by, fact.spent))
+
+
+def _clock(case: Case, task_id: int) -> TaskClock:
+    task = case.task(task_id)
+    return (task.clock if task else None) or TaskClock()
+
+
+def _clock_moved(case: Case, fact: f.ClockMoved, _: f.Event) -> Case:
+    clock = _clock(case, fact.task)
+    moved = replace(clock, moves=clock.moves + 1)
+    return _on_task(case, fact.task, starts=fact.starts, due=fact.due, clock=moved)
+
+
+def _clock_paused(case: Case, fact: f.ClockPaused, event: f.Event) -> Case:
+    clock = _clock(case, fact.task)
+    pause = Pause(event.at, event.by, fact.reason)
+    return _on_task(case, fact.task, clock=replace(clock, pauses=(*clock.pauses, pause)))
+
+
+def _clock_resumed(case: Case, fact: f.ClockResumed, event: f.Event) -> Case:
+    clock = _clock(case, fact.task)
+    over = tuple(p if p.until else replace(p, until=event.at) for p in clock.pauses)
+    return _on_task(case, fact.task, due=fact.due, clock=replace(clock, pauses=over, moves=clock.moves + 1))
+
+
+def _time_asked(case: Case, fact: f.TimeAsked, event: f.Event) -> Case:
+    clock = _clock(case, fact.task)
+    number = clock.requests + 1
+    request = TimeRequest(number, fact.more, fact.reason, event.by, event.at)
+    return _on_task(case, fact.task, clock=replace(clock, request=request, requests=number))
+
+
+def _time_granted(case: Case, fact: f.TimeGranted, event: f.Event) -> Case:
+    clock = _clock(case, fact.task)
+    more = (*clock.extensions, Extension(fact.more, event.at, event.by))
+    moved = replace(clock, extensions=more, request=None, moves=clock.moves + 1)
+    return _on_task(case, fact.task, due=fact.due, clock=moved)
+
+
+def _time_declined(case: Case, fact: f.TimeDeclined, _: f.Event) -> Case:
+    return _on_task(case, fact.task, clock=replace(_clock(case, fact.task), request=None))
+
+
+def _nudged(case: Case, fact: f.Nudged, event: f.Event) -> Case:
+    """Note when it was; the task itself is as it was, so buttons that are shown stay good."""
+    noted = replace(_clock(case, fact.task), nudged=event.at)
+    tasks = tuple(replace(task, clock=noted) if task.id == fact.task else task for task in case.tasks)
+    return replace(case, tasks=tasks)
 
 
 def _step_done(case: Case, fact: f.StepDone, _: f.Event) -> Case:
@@ -183,7 +261,15 @@ _FOLDS: dict[type, Callable[[Case, Any, f.Event], Case]] = {
     f.Archived: _archived,
     f.Attended: _attended,
     f.Marked: _marked,
+    f.CheckedIn: _checked_in,
     f.TaskEnded: _task_ended,
+    f.ClockMoved: _clock_moved,
+    f.ClockPaused: _clock_paused,
+    f.ClockResumed: _clock_resumed,
+    f.TimeAsked: _time_asked,
+    f.TimeGranted: _time_granted,
+    f.TimeDeclined: _time_declined,
+    f.Nudged: _nudged,
     f.StepDone: _step_done,
     f.CaseClosed: _closed,
     f.CaseCancelled: _cancelled,

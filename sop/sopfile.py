@@ -130,13 +130,13 @@ def _sop(shape: SopShape, version: str) -> Sop:
             recording=head.pencatatan,
         ),
         roles=tuple(Role(role.id, role.nama, role.jenis, role.atasan) for role in shape.peran),
-        steps=tuple(_step(step) for step in shape.langkah),
+        steps=tuple(_step(step, shape.jeda_oleh) for step in shape.langkah),
         responsible_as_written=shape.penanggung_jawab.sebutan,
         responsible_unit=shape.penanggung_jawab.bagian,
     )
 
 
-def _step(row: Langkah) -> Step:
+def _step(row: Langkah, pausers: list[str]) -> Step:
     signing = row.pengesahan or Pengesahan(cara=Signature.FILE)
     default = row.kembali_baku or (row.kembali_ke[0] if row.kembali_ke else None)
     return Step(
@@ -159,6 +159,7 @@ def _step(row: Langkah) -> Step:
         return_default=default,
         distribute_to=tuple(row.distribusi),
         meeting_step=row.rapat,
+        pausers=tuple(pausers if row.jeda_oleh is None else row.jeda_oleh),
         template=row.templat or "",
         instructions=tuple(Instruction(each.teks, each.terpilih) for each in row.petunjuk),
         urgencies=tuple(row.derajat or URGENCIES) if row.petunjuk else (),

@@ -35,6 +35,10 @@ def checked(data: Table, declared: frozenset[str] | None) -> Iterator[Fault]:
     yield from _superiors(roles, declared)
     yield from _twice(steps, "nomor", "every step has a number of its own")
     yield from _order(steps)
+    if declared is not None:
+        for at, role in Row("", data).entries("jeda_oleh"):
+            if role not in declared:
+                yield _no_role(at, role, declared)
     for step in steps:
         yield from _own_keys(step)
         yield from _performers(step)
@@ -97,7 +101,7 @@ def _own_keys(step: Row) -> Iterator[Fault]:
 
 
 def _performers(step: Row) -> Iterator[Fault]:
-    for key in ("pelaksana", "distribusi"):
+    for key in ("pelaksana", "distribusi", "jeda_oleh"):
         seen: set[str] = set()
         for at, role in step.entries(key):
             if role in seen:
@@ -111,7 +115,7 @@ def _performers(step: Row) -> Iterator[Fault]:
 
 def _roles_used(step: Row, declared: frozenset[str]) -> Iterator[Fault]:
     used = [(f"{step.at}.{key}", step.text(key)) for key in ("ketua", "notulis")]
-    used += step.entries("pelaksana") + step.entries("distribusi")
+    used += step.entries("pelaksana") + step.entries("distribusi") + step.entries("jeda_oleh")
     used.append((f"{step.at}.pengesahan.oleh", Row("", step.values.get("pengesahan") or {}).text("oleh")))
     for at, role in used:
         if role is not None and role not in declared:

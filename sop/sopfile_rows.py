@@ -9,7 +9,7 @@ from sop.faults import Table
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One `[[peran]]` or `[[langkah]]`, as far as it could be read."""
+    """One `[[peran]]` or `[[langkah]]`, or the whole file (at ""), as far as it could be read."""
 
     at: str
     values: Table
@@ -32,7 +32,8 @@ class Row:
     def entries(self, key: str) -> list[tuple[str, Any]]:
         """Return what could be read of a list, each with its exact key."""
         values = self.values.get(key) or []
-        return [(f"{self.at}.{key}[{n}]", value) for n, value in enumerate(values, 1) if value is not None]
+        at = f"{self.at}.{key}" if self.at else key
+        return [(f"{at}[{n}]", value) for n, value in enumerate(values, 1) if value is not None]
 
 
 def rows(data: Table, key: str) -> list[Row]:

@@ -127,6 +127,7 @@ class Langkah(Shape):
         None, description='a table: pengesahan = { oleh = "kepala-biro", cara = "berkas" }'
     )
     kode_autentikator: bool = Field(default=False, description="true or false, without quotes")
+    jeda_oleh: list[RoleName] | None = Field(None, description=ROLES, max_length=30)
     templat: str | None = Field(
         None,
         description='the name of a Word template, without ".docx": "notulen"',
@@ -150,6 +151,7 @@ class SopShape(Shape):
         max_length=60,
     )
     identitas: Identitas = Field(description="a table [identitas] with nomor, nama and unit")
+    jeda_oleh: list[RoleName] = Field([], description=ROLES, max_length=30)
     penanggung_jawab: PenanggungJawab = Field(
         PenanggungJawab(), description="a table [penanggung_jawab] with sebutan and bagian"
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from sop import facts as f
 from sop.calendar import WorkCalendar
 from sop.case import Case, FileRef, Outcome, Part, Status, Task
+from sop.clock import spent
 from sop.definition import RoleId, Sop
 from sop.errors import Reason, Refused
 from sop.people import ADMIN, Actor, By, Position, Roster, Standing
@@ -61,7 +62,7 @@ class Turn:
         way = self.route(own)
         holds = not self.actor.positions.isdisjoint((*own.positions, *way.positions))
         if holds and self.actor.person in way.barred:
-            self._waiting(task_id)
+            self.waiting(task_id)
             raise Refused(Reason.FOUR_EYES)
         task = self._mine(task_id, way.positions, way.positions)
         if task.holder not in (None, self.actor.person):
@@ -83,7 +84,7 @@ class Turn:
         """
         above = self.above(self.task(task_id))
         if self.actor.admin and self.actor.positions.isdisjoint(above):
-            task = self._waiting(task_id)
+            task = self.waiting(task_id)
             self.by = self.actor.by(capacity(self.sop, self.actor))
             return task
         return self._mine(task_id, above, self.task(task_id).positions)
@@ -112,9 +113,10 @@ class Turn:
             replaced = not self.actor.replaced.isdisjoint((*self.task(task_id).positions, *turn))
             raise Refused(Reason.REPLACED if replaced else Reason.NOT_YOURS, whose=whose)
         self.by = self.actor.by(mine)
-        return self._waiting(task_id)
+        return self.waiting(task_id)
 
-    def _waiting(self, task_id: int) -> Task:
+    def waiting(self, task_id: int) -> Task:
+        """Return a task that waits in a case that runs. Raises Refused: why it does not."""
         task = self.task(task_id)
         if task.ended is not None:
             raise self._ended(task)
@@ -186,7 +188,9 @@ class Turn:
 
     def end(self, task_id: int, outcome: Outcome = Outcome.DONE) -> None:
         """Let a task stop waiting."""
-        self.emit(f.TaskEnded(task_id, outcome))
+        task = self.case.task(task_id)
+        used = spent(task, self.setting.now, self.setting.calendar) if task else None
+        self.emit(f.TaskEnded(task_id, outcome, used))
 
     def end_open(self, parts: Sequence[Part], outcome: Outcome) -> None:
         """End every waiting task of these parts."""

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DatabaseError
 
 from storage.engine import normalise, open_engine
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest version, also known without Alembic so that a start on a current database need not import it."""
 _SCRIPTS = Path(__file__).parent / "migrations"
 

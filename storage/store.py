@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
+from storage.almanac import KeptEntries
 from storage.cases import ConflictError, Recent
 from storage.directory import Directory
 from storage.engine import open_engine
@@ -58,6 +59,7 @@ class Store:
         self._writer: threading.Thread | None = None
         self._recent = Recent()
         self._directory = Directory()
+        self._almanac = KeptEntries()
 
     @property
     def is_sqlite(self) -> bool:
@@ -116,7 +118,7 @@ class Store:
             return
         try:
             with self.engine.begin() as connection:
-                tx = Tx(connection, self._recent, self._directory)
+                tx = Tx(connection, self._recent, self._directory, self._almanac)
                 results = []
                 for job in batch:
                     tx.begin()
@@ -141,7 +143,7 @@ class Store:
         for attempt in range(RETRIES):
             try:
                 with self.engine.begin() as connection:
-                    tx = Tx(connection, self._recent, self._directory)
+                    tx = Tx(connection, self._recent, self._directory, self._almanac)
                     result = use_case(tx)
                     tx.finish()
             except (OperationalError, ConflictError):

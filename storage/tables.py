@@ -25,6 +25,7 @@ from storage.tables_people import (
     rooms,
     strangers,
 )
+from storage.tables_time import calendar_entries, digests, meetings, proposals, reminder_messages
 
 __all__ = [
     "NAMING",
@@ -34,19 +35,24 @@ __all__ = [
     "admins",
     "appointments",
     "authenticators",
+    "calendar_entries",
     "cards",
     "cases",
     "counters",
     "dialogs",
+    "digests",
     "documents",
     "events",
     "invitations",
     "makings",
+    "meetings",
     "metadata",
     "outbox",
     "people",
+    "proposals",
     "refusals",
     "registrations",
+    "reminder_messages",
     "reminders",
     "rooms",
     "searches",
@@ -126,15 +132,27 @@ tasks = Table(
     Column("ended_at", Instant),
     Column("next_rung", Integer, nullable=False, default=0),
     Column("next_rung_at", Instant),
+    Column("attempt", Integer, nullable=False, server_default="1"),
+    Column("clock", Integer, nullable=False, server_default="0"),
+    Column("reminded_at", Instant),
+    Column("allowed", Integer),
+    Column("used", Integer),
+    Column("paused", Integer),
+    Column("late", Integer),
     Index("ix_tasks_open_role", "ended_at", "role"),
     Index("ix_tasks_next_rung_at", "next_rung_at"),
 )
+"""`clock` counts how often its deadline was set anew: each has rungs of its own.
+
+`allowed` to `late` are seconds of working time, known once it has ended: see `sop.case.Spent`.
+"""
 
 reminders = Table(
     "reminders",
     metadata,
     Column("case_id", BigInteger, primary_key=True),
     Column("task", Integer, primary_key=True),
+    Column("clock", Integer, primary_key=True),
     Column("rung", Integer, primary_key=True),
     Column("at", Instant, nullable=False),
 )

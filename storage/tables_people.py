@@ -25,8 +25,12 @@ people = Table(
     Column("nip", String(18)),
     Column("phone", Text),
     Column("personal_copy", Boolean, nullable=False, server_default="0"),
+    Column("digest", Boolean, nullable=False, server_default="1"),
 )
-"""`personal_copy`: cards that go to a group also come to this person's own chat."""
+"""`personal_copy`: cards that go to a group also come to this person's own chat.
+
+`digest`: the list of open tasks comes every working morning.
+"""
 
 appointments = Table(
     "appointments",

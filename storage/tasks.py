@@ -1,13 +1,13 @@
 """Open tasks as rows, so that "my tasks" and "what is due next" are questions to an index."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from sop.case import CHECKS, Case, Task
+from sop.case import CHECKS, Case, Spent, Task
 from sop.people import Actor, Position
 from storage.codec import dump_positions, load_positions
 from storage.hot import Hot
@@ -17,12 +17,31 @@ _INSERT = Hot(insert(tasks))
 _CHANGE_ENDED = Hot(
     update(tasks)
     .where(tasks.c.case_id == bindparam("c"), tasks.c.task == bindparam("t"))
-    .values(holder_id=bindparam("holder"), ended_at=bindparam("ended"), next_rung_at=None)
+    .values(
+        holder_id=bindparam("holder"),
+        ended_at=bindparam("ended"),
+        next_rung_at=None,
+        allowed=bindparam("allowed_for"),
+        used=bindparam("used_up"),
+        paused=bindparam("stood"),
+        late=bindparam("late_by"),
+    )
 )
 _CHANGE_HOLDER = Hot(
     update(tasks)
     .where(tasks.c.case_id == bindparam("c"), tasks.c.task == bindparam("t"))
     .values(holder_id=bindparam("holder"), role=bindparam("new_role"), positions=bindparam("new_positions"))
+)
+_CHANGE_CLOCK = Hot(
+    update(tasks)
+    .where(tasks.c.case_id == bindparam("c"), tasks.c.task == bindparam("t"))
+    .values(
+        starts_at=bindparam("starts"),
+        due_at=bindparam("due"),
+        clock=bindparam("new_clock"),
+        next_rung=bindparam("rung"),
+        next_rung_at=bindparam("rung_at"),
+    )
 )
 _OPEN = (
     select(tasks.c.case_id, tasks.c.task, tasks.c.positions, tasks.c.holder_id, tasks.c.due_at, tasks.c.part)
@@ -54,6 +73,9 @@ class DueRung:
     case: int
     task: int
     rung: int
+    clock: int = 0
+    reminded: datetime | None = None
+    """When a reminder of it was last sent."""
 
 
 class Tasks:
@@ -68,34 +90,37 @@ class Tasks:
         before: Case | None,
         after: Case,
         changed: Iterable[int],
-        first_rungs: Mapping[int, datetime],
+        rungs: Mapping[int, tuple[int, datetime]],
     ) -> None:
-        """Bring the rows in step with a case; `first_rungs` says when each new task first reminds."""
-        known = {task.id for task in before.tasks} if before else set()
-        new: list[Task] = []
-        ended: list[dict[str, object]] = []
-        handed: list[dict[str, object]] = []
+        """Bring the rows in step with a case.
+
+        `rungs` says which reminder comes next, and when, of each task that is new or whose clock was set.
+        """
+        new: list[dict[str, object]] = []
+        changes: dict[Hot, list[dict[str, object]]] = {
+            _CHANGE_ENDED: [],
+            _CHANGE_HOLDER: [],
+            _CHANGE_CLOCK: [],
+        }
         for task_id in changed:
-            task = after.task(task_id)
+            task, known = after.task(task_id), before.task(task_id) if before else None
             if task is None:
                 continue
-            if task.id not in known:
-                new.append(task)
-            elif before is not None and _row_differs(before.task(task.id), task):
-                row: dict[str, object] = {"c": after.id, "t": task.id, "holder": task.holder}
-                if task.ended:
-                    ended.append(row | {"ended": task.ended.at})
-                else:
-                    positions = dump_positions(task.positions)
-                    handed.append(row | {"new_role": task.positions[0].role, "new_positions": positions})
+            if known is None:
+                new.append(_row(after.id, task, rungs.get(task.id)))
+                continue
+            for statement, row in _changes(known, task):
+                changes[statement].append({"c": after.id, "t": task.id} | row)
+            if task.open and (known.moves, known.paused) != (task.moves, task.paused):
+                row = _clock_row(task, rungs.get(task.id))
+                changes[_CHANGE_CLOCK].append({"c": after.id, "t": task.id} | row)
         if new:
-            rows = [_row(after.id, task, first_rungs.get(task.id)) for task in new]
-            _INSERT.run_many(self._connection, rows)
+            _INSERT.run_many(self._connection, new)
+        if new or changes[_CHANGE_CLOCK]:
             self._concerns.add("deadlines")
-        if ended:
-            _CHANGE_ENDED.run_many(self._connection, ended)
-        if handed:
-            _CHANGE_HOLDER.run_many(self._connection, handed)
+        for statement, rows in changes.items():
+            if rows:
+                statement.run_many(self._connection, rows)
 
     def candidates(self, actor: Actor) -> list[OpenTask]:
         """Return the open tasks this person may perhaps act on, the earliest deadline first.
@@ -132,16 +157,22 @@ class Tasks:
     def due_rungs(self, now: datetime, limit: int = 200) -> list[DueRung]:
         """Return tasks whose next reminder is due, the oldest first."""
         rows = self._connection.execute(
-            select(tasks.c.case_id, tasks.c.task, tasks.c.next_rung)
+            select(tasks.c.case_id, tasks.c.task, tasks.c.next_rung, tasks.c.clock, tasks.c.reminded_at)
             .where(tasks.c.next_rung_at <= now)
             .order_by(tasks.c.next_rung_at)
             .limit(limit)
         )
-        return [DueRung(row.case_id, row.task, row.next_rung) for row in rows]
+        return [DueRung(*row) for row in rows]
 
     def claim_rung(self, rung: DueRung, number: int, now: datetime) -> bool:
         """Write down that a rung fires; False where it already did, here or in another process."""
-        values = {"case_id": rung.case, "task": rung.task, "rung": number, "at": now}
+        values = {
+            "case_id": rung.case,
+            "task": rung.task,
+            "clock": rung.clock,
+            "rung": number,
+            "at": now,
+        }
         make = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
         # Asked by RETURNING: psycopg gives no row count for an insert.
         statement = make(reminders).values(values).on_conflict_do_nothing().returning(reminders.c.rung)
@@ -157,13 +188,47 @@ class Tasks:
         self._concerns.add("deadlines")
 
 
-def _row_differs(before: Task | None, after: Task) -> bool:
-    if before is None:
-        return True
-    return (before.holder, before.ended, before.positions) != (after.holder, after.ended, after.positions)
+def _changes(before: Task, after: Task) -> Iterator[tuple[Hot, dict[str, object]]]:
+    """Yield the statements that bring a known task's row in step, each with its values."""
+    if after.ended is not None:
+        if before.ended is None:
+            ended = {"holder": after.holder, "ended": after.ended.at}
+            yield _CHANGE_ENDED, ended | _spent(after.ended.spent)
+        return
+    if (before.holder, before.positions) != (after.holder, after.positions):
+        yield _CHANGE_HOLDER, _handed(after)
 
 
-def _row(case_id: int, task: Task, rung_at: datetime | None) -> dict[str, object]:
+def _handed(task: Task) -> dict[str, object]:
+    return {
+        "holder": task.holder,
+        "new_role": task.positions[0].role,
+        "new_positions": dump_positions(task.positions),
+    }
+
+
+def _clock_row(task: Task, rung: tuple[int, datetime] | None) -> dict[str, object]:
+    return {
+        "starts": task.starts,
+        "due": task.due,
+        "new_clock": task.moves,
+        "rung": rung[0] if rung else 0,
+        "rung_at": rung[1] if rung else None,
+    }
+
+
+def _spent(spent: Spent | None) -> dict[str, object]:
+    return {
+        "allowed_for": spent.allowed if spent else None,
+        "used_up": spent.used if spent else None,
+        "stood": spent.paused if spent else None,
+        "late_by": spent.late if spent else None,
+    }
+
+
+def _row(case_id: int, task: Task, rung: tuple[int, datetime] | None) -> dict[str, object]:
+    """Return the row of a new task; one may be born and over in a single turn."""
+    spent = task.ended.spent if task.ended else None
     return {
         "case_id": case_id,
         "task": task.id,
@@ -175,6 +240,13 @@ def _row(case_id: int, task: Task, rung_at: datetime | None) -> dict[str, object
         "starts_at": task.starts,
         "due_at": task.due,
         "ended_at": task.ended.at if task.ended else None,
-        "next_rung": 0,
-        "next_rung_at": None if task.ended else rung_at,
+        "next_rung": rung[0] if rung else 0,
+        "next_rung_at": rung[1] if rung and not task.ended else None,
+        "attempt": task.attempt,
+        "clock": task.moves,
+        "reminded_at": None,
+        "allowed": spent.allowed if spent else None,
+        "used": spent.used if spent else None,
+        "paused": spent.paused if spent else None,
+        "late": spent.late if spent else None,
     }

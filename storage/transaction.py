@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from storage.admins import Admins
+from storage.almanac import Almanac, KeptEntries
 from storage.archives import Archives
 from storage.authenticators import Authenticators
 from storage.cards import Cards
@@ -15,6 +16,7 @@ from storage.directory import Directory
 from storage.documents import Documents
 from storage.invitations import Invitations
 from storage.makings import Makings
+from storage.meetings import Meetings
 from storage.outbox import Outbox
 from storage.people import People
 from storage.record import Record
@@ -33,11 +35,16 @@ class Tx:
     """Groups the queries by subject; everything done through one Tx commits together or not at all."""
 
     def __init__(
-        self, connection: Connection, recent: Recent | None = None, directory: Directory | None = None
+        self,
+        connection: Connection,
+        recent: Recent | None = None,
+        directory: Directory | None = None,
+        kept: KeptEntries | None = None,
     ) -> None:
         self.connection = connection
         self._recent = recent or Recent()
         self._directory = directory or Directory()
+        self._kept = kept or KeptEntries()
         self.concerns: set[str] = set()
         """What to wake after the commit: "outbox", "deadlines", "makings"."""
 
@@ -59,6 +66,8 @@ class Tx:
             self._recent.keep(self.cases.saved.values())
         if "people" in self.__dict__:
             self.people.committed()
+        if "almanac" in self.__dict__:
+            self.almanac.committed()
 
     @cached_property
     def people(self) -> People:
@@ -154,6 +163,16 @@ class Tx:
     def archives(self) -> Archives:
         """Archive numbers that are taken."""
         return Archives(self.connection)
+
+    @cached_property
+    def almanac(self) -> Almanac:
+        """Changes of the calendar."""
+        return Almanac(self.connection, self._kept)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """Agreed meetings."""
+        return Meetings(self.connection)
 
     @cached_property
     def dialogs(self) -> Dialogs:

@@ -24,7 +24,7 @@ JF = Position("jf", UNITS[0])
 TAKES = {
     a.Dispose: {Part.DISPOSE},
     a.Attach: {Part.PREPARE, Part.COUNTERSIGN, Part.MINUTES, Part.DRAFT, Part.SIGN},
-    a.Schedule: {Part.PREPARE},
+    a.Schedule: {Part.PREPARE, Part.MINUTES},
     a.ChooseUnit: {Part.DRAFT},
     a.Finish: {Part.PREPARE, Part.MINUTES, Part.DRAFT},
     a.Sign: {Part.COUNTERSIGN, Part.SIGN},

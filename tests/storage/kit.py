@@ -62,7 +62,7 @@ def write_case(tx: Tx, person: int, rung_at: datetime | None = None) -> Case:
     events = opening(person)
     case = state(number, events)
     tx.cases.append(0, case, events)
-    tx.tasks.sync(None, case, [1], {1: rung_at or later(45)})
+    tx.tasks.sync(None, case, [1], {1: (0, rung_at or later(45))})
     return case
 
 

@@ -1,0 +1,103 @@
+"""When a task's time is over: reckoned from its start, the SOP's time, its pauses and what was granted.
+
+Everything here follows from the record and the calendar, so that a deadline can be reckoned anew whenever
+the calendar changes.
+"""
+
+from datetime import datetime, timedelta
+
+from sop.calendar import Duration, WorkCalendar
+from sop.case import Case, Extension, Part, Pause, Spent, Task, TaskClock
+from sop.definition import Sop
+
+_WITHIN = {Part.COUNTERSIGN: Part.PREPARE, Part.RECEIVE: Part.ARCHIVE}
+"""Parts that share the time of the one before them in the step."""
+
+
+def deadline(sop: Sop, case: Case, task: Task, calendar: WorkCalendar) -> datetime | None:
+    """Return a task's deadline as the calendar has it, None for one without; UTC.
+
+    A clock that stands is reckoned as if it had never stood: what is left is added when it goes on.
+    """
+    if task.due is None:
+        return None
+    time = sop.step(task.step).time
+    begun = _shared(case, task)
+    base = deadline(sop, case, begun, calendar) if begun else calendar.due(task.starts, time)
+    return base if base is None else _with_changes(base, time, task.clock, calendar)
+
+
+def _shared(case: Case, task: Task) -> Task | None:
+    """Return the task whose time this one shares, None where it has its own."""
+    part = _WITHIN.get(task.part)
+    earlier = [t for t in case.tasks if t.part is part and t.step == task.step and t.id < task.id]
+    return earlier[-1] if earlier else None
+
+
+def _with_changes(due: datetime, time: Duration, clock: TaskClock | None, calendar: WorkCalendar) -> datetime:
+    if clock is None:
+        return due
+    over = [(pause.until, pause) for pause in clock.pauses if pause.until is not None]
+    changes: list[tuple[datetime, Pause | Extension]] = [*over, *((e.at, e) for e in clock.extensions)]
+    for at, change in sorted(changes, key=lambda pair: pair[0]):
+        if isinstance(change, Pause):
+            due = _after_pause(due, change.since, at, time, calendar)
+        else:
+            due = extended(due, at, change.more, calendar)
+    return due
+
+
+def extended(due: datetime, at: datetime, more: str, calendar: WorkCalendar) -> datetime:
+    """Return the deadline with more time, counted from it, or from now where it has passed.
+
+    Raises ValueError for what is not an SOP's time.
+    """
+    return calendar.due(max(due, at), Duration.parse(more))
+
+
+def _after_pause(
+    due: datetime, since: datetime, until: datetime, time: Duration, calendar: WorkCalendar
+) -> datetime:
+    """Return the deadline after a pause: what was left when it began is left when it ends.
+
+    Days are counted whole: each working day that began in the pause is one day more. A deadline that had
+    passed before the pause stays where it is.
+    """
+    if since >= due:
+        return due
+    if time.work is not None:
+        return calendar.add(until, calendar.between(since, due))
+    days = calendar.working_days(calendar.local_day(since), calendar.local_day(until))
+    return calendar.days_later(due, days)
+
+
+def spent(task: Task, at: datetime, calendar: WorkCalendar) -> Spent | None:
+    """Return how a task's time was used if it ends now; None for one without a deadline.
+
+    What ends before its clock started, as minutes filed before their meeting, used none of it.
+    """
+    if task.due is None:
+        return None
+    start, due = task.starts, task.due
+    pauses = task.clock.pauses if task.clock else ()
+    if not pauses:
+        allowed, used = calendar.between(start, due), calendar.between(start, at)
+        paused = timedelta()
+    else:
+        paused = _paused(pauses, start, at, at, calendar)
+        allowed = calendar.between(start, due) - _paused(pauses, start, due, at, calendar)
+        used = calendar.between(start, at) - paused
+    return Spent(
+        *(int(each.total_seconds()) for each in (allowed, used, paused, max(timedelta(), used - allowed)))
+    )
+
+
+def _paused(
+    pauses: tuple[Pause, ...], first: datetime, last: datetime, now: datetime, calendar: WorkCalendar
+) -> timedelta:
+    """Return the working time of the pauses between two moments."""
+    found = timedelta()
+    for pause in pauses:
+        begins, ends = max(first, pause.since), min(last, pause.until or now)
+        found += calendar.between(begins, ends)
+    return found
