@@ -163,7 +163,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.NO_SUCH_REQUEST: "Permohonan perpanjangan ini sudah diputuskan.",
     Reason.OWN_REQUEST: "Permohonan perpanjangan diputuskan oleh atasan atau admin lain.",
     Reason.OWN_TASK: "Tugas ini menunggu Anda sendiri.",
-    Reason.MAY_NOT_NUDGE: "Pengingat dapat dikirim oleh pembuka proses, atasan, admin, dan pelaku langkahnya.",
+    Reason.MAY_NOT_NUDGE: "Pengingat dikirim oleh pembuka proses, atasan, admin, dan pelaku langkahnya.",
     Reason.NUDGED_LATELY: "Pelaksana baru saja diingatkan. Pengingat berikutnya dapat dikirim {at}.",
     Reason.TOO_EARLY: "Kehadiran dicatat mulai 30 menit sebelum rapat.",
     Reason.NEEDS_DELEGATE: "Silakan pilih pejabat lain yang mewakili.",

@@ -105,13 +105,16 @@ def test_a_record_from_before_the_chain_gets_one(store: Store, url: str) -> None
 
 _NEW_OF_TASKS = ("attempt", "clock", "reminded_at", "allowed", "used", "paused", "late")
 _NEW_TABLES = ("calendar_entries", "digests", "reminder_messages", "meetings", "proposals")
+_OLD_REMINDERS = (
+    "CREATE TABLE reminders (case_id BIGINT NOT NULL, task INTEGER NOT NULL, rung INTEGER NOT NULL, "
+    "at TIMESTAMP NOT NULL, CONSTRAINT pk_reminders PRIMARY KEY (case_id, task, rung))"
+)
 _BACK_TO_0002 = (
     "ALTER TABLE people DROP COLUMN digest",
     *(f"ALTER TABLE tasks DROP COLUMN {name}" for name in _NEW_OF_TASKS),
     *(f"DROP TABLE {name}" for name in _NEW_TABLES),
     "DROP TABLE reminders",
-    "CREATE TABLE reminders (case_id BIGINT NOT NULL, task INTEGER NOT NULL, rung INTEGER NOT NULL, "
-    "at TIMESTAMP NOT NULL, CONSTRAINT pk_reminders PRIMARY KEY (case_id, task, rung))",
+    _OLD_REMINDERS,
     "ALTER TABLE events DROP COLUMN chain",
     "ALTER TABLE cases DROP COLUMN chain",
     "ALTER TABLE cases DROP COLUMN agenda",
