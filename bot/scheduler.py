@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from office import deadlines, terms_told
 from office.office import Office
 from office.strangers import forget_strangers
+from office.sweeps import SWEEPS, Sweep, next_wake
 from storage.store import Store
 from storage.transaction import Tx
 
@@ -72,8 +72,11 @@ class Reminders:
             await self._changed.wait()
 
     async def _sweep(self) -> None:
-        await self._store.run(lambda tx: terms_told.sweep(tx, self._office))
-        while await self._store.run(lambda tx: deadlines.sweep(tx, self._office)) == deadlines.SWEEP:
+        for sweep in SWEEPS:
+            await self._run(sweep)
+
+    async def _run(self, sweep: Sweep) -> None:
+        while await self._store.run(lambda tx: sweep.run(tx, self._office)):
             pass
 
     async def _prune(self) -> None:
@@ -96,7 +99,7 @@ class Reminders:
             )
 
     async def _set_alarm(self) -> None:
-        due = await self._store.run(deadlines.next_wake)
+        due = await self._store.run(lambda tx: next_wake(tx, self._office))
         ahead = self._safety if due is None else min(max(due - self._office.now(), timedelta()), self._safety)
         self._alarm_at(datetime.now(UTC) + ahead)
 

@@ -17,10 +17,9 @@ SWEEP = 200
 """Tasks a sweep looks at in one transaction; a longer queue takes several."""
 
 
-def next_wake(tx: Tx) -> datetime | None:
-    """Return when the next reminder is due or a term begins or ends, None while nothing does."""
-    found = [at for at in (tx.tasks.next_rung_at(), tx.terms.next_edge()) if at is not None]
-    return min(found, default=None)
+def next_at(tx: Tx, _: Office) -> datetime | None:
+    """Return when the next reminder is due, None while none is."""
+    return tx.tasks.next_rung_at()
 
 
 def sweep(tx: Tx, office: Office) -> int:

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.letter import NewText
 from office import deadlines
+from office.sweeps import next_wake
 from sop.case import Part
 from sop.people import Position
 from tests.office.bureau import ADMIN, SEATS, Bureau, said, without
@@ -34,7 +35,7 @@ def waiting(bureau: Bureau) -> Bureau:
 
 def test_nothing_is_said_before_its_time(waiting: Bureau) -> None:
     """The next wake is at three quarters of the hour."""
-    assert waiting.ask(deadlines.next_wake) == wib("2026-11-23 08:45")
+    assert waiting.ask(lambda tx: next_wake(tx, waiting.office)) == wib("2026-11-23 08:45")
     waiting.now = wib("2026-11-23 08:44")
     assert sweep(waiting) == {}
 
@@ -69,7 +70,7 @@ def test_after_a_pause_one_message_catches_up(waiting: Bureau) -> None:
     heard = sweep(waiting)
     assert {chat: len(texts) for chat, texts in heard.items()} == {RINA: 1, ANDRI: 1}
     assert sweep(waiting) == {}
-    assert waiting.ask(deadlines.next_wake) == wib("2026-11-27 07:30")
+    assert waiting.ask(lambda tx: next_wake(tx, waiting.office)) == wib("2026-11-27 07:30")
 
 
 def test_a_finished_task_reminds_of_nothing(waiting: Bureau) -> None:
