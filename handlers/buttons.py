@@ -118,6 +118,7 @@ class ListVerb(StrEnum):
     PACKAGE = "pkg"
     FOUND = "found"
     SEEK = "seek"
+    NOTHING = "nil"
 
 
 @dataclass(frozen=True, slots=True)

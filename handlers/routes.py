@@ -101,6 +101,7 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     ListVerb.PHOTOS_BACK: photos.on_back,
     ListVerb.PHOTOS_DROP: photos.on_drop,
     **searching.TAPS,
+    ListVerb.NOTHING: lambda *_: None,
 }
 
 
