@@ -203,7 +203,7 @@ def _attend(_: Sop, __: Task, on: _Maker) -> Rows:
 def _minutes(sop: Sop, task: Task, on: _Maker) -> Rows:
     return (
         (_upload(task, on), on("👥 Presensi", Verb.ATTENDANCE)),
-        _template(sop, task, on),
+        (on("📅 Ubah jadwal", Verb.MEETING), *_template(sop, task, on)),
         (on("✅ Selesai", Verb.FINISH),),
     )
 

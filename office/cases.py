@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from office import clocks, overtaken, post, search
+from office import clocks, meeting_news, overtaken, post, search
 from office.documents import Upload, keep
 from office.office import Office
 from office.ordering import order
@@ -121,6 +121,7 @@ def _commit(
     clocks.note_meeting(tx, office, after, decision.events)
     search.note(tx, office, sop, before, after)
     overtaken.tell(tx, office, before, after)
+    meeting_news.tell(tx, office, sop, before, after, decision.events)
     post.announce(tx, office, sop, after, decision.events, told=told)
     order(tx, office, sop, after, decision.events)
     return Outcome(sop, after, decision.events)

@@ -113,10 +113,12 @@ def _invitations(case: Case, events: Sequence[Event]) -> tuple[int, ...]:
 
 
 def _neighbours(case: Case, events: Sequence[Event], known: set[int]) -> list[int]:
-    """Return other open tasks whose cards show what changed: the minutes' card lists who attends."""
-    if not any(isinstance(event.fact, f.Attended) for event in events):
+    """Return other open tasks whose cards show what changed: who attends, or when and where they meet."""
+    moved = any(isinstance(event.fact, f.MeetingSet) for event in events)
+    if not moved and not any(isinstance(event.fact, f.Attended) for event in events):
         return []
-    return [t.id for t in case.open_tasks() if t.part is Part.MINUTES and t.id not in known]
+    parts = (Part.MINUTES, Part.ATTEND) if moved else (Part.MINUTES,)
+    return [t.id for t in case.open_tasks() if t.part in parts and t.id not in known]
 
 
 def _notices(tx: Tx, sop: Sop, case: Case, event: Event, roster: Roster) -> list[Outgoing]:

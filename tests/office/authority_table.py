@@ -65,9 +65,7 @@ DOING = {
 """What is done by those whose turn it is: deed -> action of the machine."""
 OVERSEEING = {"hand": "Assign", "hand_to": "Assign", "assign": "Assign", "take_back": "Release"}
 """What is done by those above, and by admins."""
-OF_TIME = frozenset(
-    {"PauseClock", "ResumeClock", "AskTime", "GrantTime", "DeclineTime", "Nudge", "CheckIn"}
-)
+OF_TIME = frozenset({"PauseClock", "ResumeClock", "AskTime", "GrantTime", "DeclineTime", "Nudge", "CheckIn"})
 """Actions on a task's time, which have rules and no buttons yet."""
 OTHERWISE = {
     "release": "not_claimed",
