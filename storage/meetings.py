@@ -3,11 +3,28 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sop.case import Meeting
+from storage.hot import Hot
 from storage.tables import meetings
+
+
+def _keeping(insert: postgresql.Insert | sqlite.Insert) -> Hot:
+    changed = {column.name: insert.excluded[column.name] for column in meetings.c if not column.primary_key}
+    return Hot(insert.on_conflict_do_update(index_elements=["case_id"], set_=changed))
+
+
+_KEEP = {
+    "sqlite": _keeping(sqlite.insert(meetings)),
+    "postgresql": _keeping(postgresql.insert(meetings)),
+}
+_OVER = Hot(
+    update(meetings)
+    .where(meetings.c.case_id == bindparam("case"), meetings.c.over_at.is_(None))
+    .values(over_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +43,22 @@ class Meetings:
 
     def keep(self, case: int, meeting: Meeting) -> None:
         """Note when a case's meeting is, in place of what was agreed before."""
-        values = {
-            "step": meeting.step,
-            "starts_at": meeting.starts,
-            "ends_at": meeting.ends,
-            "place": meeting.place,
-            "sequence": meeting.sequence,
-            "over_at": None,
-        }
-        make = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
-        statement = make(meetings).values(case_id=case, **values)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=values))
+        _KEEP[self._connection.dialect.name].run(
+            self._connection,
+            {
+                "case_id": case,
+                "step": meeting.step,
+                "starts_at": meeting.starts,
+                "ends_at": meeting.ends,
+                "place": meeting.place,
+                "sequence": meeting.sequence,
+                "over_at": None,
+            },
+        )
 
     def over(self, case: int, now: datetime) -> None:
         """Note that a case's meeting was held, or will not be."""
-        self._connection.execute(
-            update(meetings)
-            .where(meetings.c.case_id == case, meetings.c.over_at.is_(None))
-            .values(over_at=now)
-        )
+        _OVER.run(self._connection, {"case": case, "now": now})
 
     def between(self, starts: datetime, ends: datetime) -> list[Booked]:
         """Return the meetings that overlap a time, the earliest first; what only touches it does not."""
