@@ -273,6 +273,8 @@ class ClockPaused:
     kind: ClassVar[str] = "clock_paused"
     task: int
     reason: str
+    shared: bool = False
+    """Whether it stands because another does, with which it has one time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +284,8 @@ class ClockResumed:
     kind: ClassVar[str] = "clock_resumed"
     task: int
     due: datetime | None
+    shared: bool = False
+    """Whether it goes on by itself: another does with which it has one time, or the task ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +306,8 @@ class TimeGranted:
     task: int
     more: str
     due: datetime
+    shared: bool = False
+    """Whether it was asked for by whoever has the other task with which it has one time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,6 +237,7 @@ def _finish(turn: Turn, task: Task, _: a.Finish) -> None:
     if task.part is Part.PREPARE:
         _refuse_past_meeting(turn, step)
     if task.part is Part.PREPARE and step.signer is not None:
+        turn.go_on(task.id)  # it waits for nobody but the signer any more
         turn.emit(f.Submitted(task.id, task.file))
         ask_signature(turn, step, task.file)
         return

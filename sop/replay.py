@@ -215,7 +215,8 @@ def _time_asked(case: Case, fact: f.TimeAsked, event: f.Event) -> Case:
 def _time_granted(case: Case, fact: f.TimeGranted, event: f.Event) -> Case:
     clock = _clock(case, fact.task)
     more = (*clock.extensions, Extension(fact.more, event.at, event.by))
-    moved = replace(clock, extensions=more, request=None, moves=clock.moves + 1)
+    request = clock.request if fact.shared else None
+    moved = replace(clock, extensions=more, request=request, moves=clock.moves + 1)
     return _on_task(case, fact.task, due=fact.due, clock=moved)
 
 

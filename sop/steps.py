@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sop import facts as f
 from sop.case import FileRef, Outcome, Part
+from sop.clock import inherited
 from sop.definition import Kind, RoleId, Seat, Step
 from sop.errors import Reason, Refused
 from sop.people import By, Position
@@ -129,7 +130,14 @@ def ask_signature(turn: Turn, step: Step, file: FileRef) -> None:
     """Bring a prepared file to its signer, within the time the step still has."""
     assert step.signer is not None  # noqa: S101 - the caller looked
     prepare = next(t for t in turn.case.open_tasks() if t.part is Part.PREPARE)
-    turn.open_task(Part.COUNTERSIGN, step.number, doers(turn, step.signer), due=prepare.due, given=file)
+    turn.open_task(
+        Part.COUNTERSIGN,
+        step.number,
+        doers(turn, step.signer),
+        due=prepare.due,
+        given=file,
+        clock=inherited(prepare),
+    )
 
 
 def deliver(turn: Turn, step: Step, file: FileRef) -> None:
@@ -143,9 +151,16 @@ def deliver(turn: Turn, step: Step, file: FileRef) -> None:
 def distribute(turn: Turn, step: Step, file: FileRef) -> None:
     """Ask every recipient of an archived file for a receipt; without recipients the step ends."""
     recipients = everyone(turn, step.distribute_to)
-    due = next(t.due for t in reversed(turn.case.tasks) if t.part is Part.ARCHIVE)
+    archived = next(t for t in reversed(turn.case.tasks) if t.part is Part.ARCHIVE)
     for position in recipients:
-        turn.open_task(Part.RECEIVE, step.number, (position,), due=due, given=file)
+        turn.open_task(
+            Part.RECEIVE,
+            step.number,
+            (position,),
+            due=archived.due,
+            given=file,
+            clock=inherited(archived),
+        )
     if not recipients:
         leave(turn, step, file)
 

@@ -1,11 +1,12 @@
 """What people do to a task's time: let it stand, ask for more, remind; and what the calendar does to it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sop import actions as a
 from sop import facts as f
-from sop.case import Part, Task, TimeRequest
+from sop.assigning import having
+from sop.case import Case, Part, Task, TimeRequest
 from sop.clock import deadline, extended
 from sop.duration import Duration
 from sop.errors import Reason, Refused
@@ -15,6 +16,8 @@ NUDGE_EVERY = timedelta(hours=4)
 """Working time between two reminders by hand of the same task."""
 MOST_DAYS, MOST_HOURS, MOST_MINUTES = 30, 40, 600
 """The most that can be asked for at once."""
+_ONE_CLOCK = frozenset({Part.PREPARE, Part.COUNTERSIGN})
+"""Parts of a step that wait together for the same end: their clocks stand and go on as one."""
 
 
 def pause(turn: Turn, action: a.PauseClock) -> None:
@@ -25,16 +28,31 @@ def pause(turn: Turn, action: a.PauseClock) -> None:
     if not action.reason.strip():
         raise Refused(Reason.NEEDS_REASON)
     turn.emit(f.ClockPaused(task.id, action.reason.strip()))
+    for other in alongside(turn.case, task):
+        turn.emit(f.ClockPaused(other.id, action.reason.strip(), shared=True))
 
 
 def resume(turn: Turn, action: a.ResumeClock) -> None:
     """Let a clock go on; what was left of its time is left from now. Raises Refused."""
     task = _pausable(turn, action.task, action.seen)
-    if task.paused is None or task.clock is None:
+    if task.paused is None:
         raise Refused(Reason.CLOCK_RUNS)
-    pauses = (*task.clock.pauses[:-1], replace(task.paused, until=turn.setting.now))
-    running = replace(task, clock=replace(task.clock, pauses=pauses))
-    turn.emit(f.ClockResumed(task.id, deadline(turn.sop, turn.case, running, turn.setting.calendar)))
+    turn.go_on(task.id)
+    for other in alongside(turn.case, task):
+        turn.go_on(other.id, shared=True)
+
+
+def alongside(case: Case, task: Task) -> tuple[Task, ...]:
+    """Return the other open tasks whose clock is the same as this one's.
+
+    A file and the signature inside its step have one time: where one of them must wait, both do, else
+    whoever prepared the file would be late by the time that its signer was granted.
+    """
+    if task.part not in _ONE_CLOCK:
+        return ()
+    return tuple(
+        t for t in case.open_tasks() if t.id != task.id and t.step == task.step and t.part in _ONE_CLOCK
+    )
 
 
 def may_pause(turn: Turn, task: Task) -> bool:
@@ -84,49 +102,76 @@ def _sound(more: str) -> str:
     return more.strip()
 
 
+def granted(turn: Turn, task: Task, more: str) -> datetime:
+    """Return the deadline that a task would have with more time, as things stand now."""
+    assert task.due is not None  # noqa: S101 - asked for where there is a deadline
+    return extended(task.due, task.clock, turn.setting.now, more, turn.setting.calendar)
+
+
 def grant(turn: Turn, action: a.GrantTime) -> None:
     """Grant the time that was asked for. Raises Refused."""
-    task, request = _asked(turn, action.task, action.request)
-    assert task.due is not None  # noqa: S101 - asked for where there is a deadline
-    due = extended(task.due, turn.setting.now, request.more, turn.setting.calendar)
-    turn.emit(f.TimeGranted(task.id, request.more, due))
+    task, request = decidable(turn, action.task, action.request)
+    turn.emit(f.TimeGranted(task.id, request.more, granted(turn, task, request.more)))
+    for other in alongside(turn.case, task):
+        turn.emit(f.TimeGranted(other.id, request.more, granted(turn, other, request.more), shared=True))
 
 
 def decline(turn: Turn, action: a.DeclineTime) -> None:
     """Refuse the time that was asked for. Raises Refused."""
-    task, request = _asked(turn, action.task, action.request)
+    task, request = decidable(turn, action.task, action.request)
     turn.emit(f.TimeDeclined(task.id, request.more, action.reason.strip()))
 
 
-def _asked(turn: Turn, task_id: int, number: int) -> tuple[Task, TimeRequest]:
-    """Return the task and the request that this person may decide upon; nobody decides upon their own."""
+def decidable(turn: Turn, task_id: int, number: int) -> tuple[Task, TimeRequest]:
+    """Return the task and the request that this person may decide upon. Raises Refused.
+
+    Nobody decides upon what they asked for themselves, in whatever post, nor upon their own task's time, as
+    a superior to whom the task came.
+    """
     task = turn.overseen(task_id)
     request = task.clock.request if task.clock else None
     if request is None or request.number != number:
         raise Refused(Reason.NO_SUCH_REQUEST)
-    if request.by.person == turn.actor.person:
+    having_it = having(turn.sop, turn.case, task, turn.setting.roster)
+    if turn.actor.person in (request.by.person, *having_it):
         raise Refused(Reason.OWN_REQUEST)
     return task, request
 
 
 def nudge(turn: Turn, action: a.Nudge) -> None:
-    """Remind whoever has a task, at most once in four working hours. Raises Refused.
+    """Remind whoever has a task, at most once in four working hours. Raises Refused."""
+    task = may_nudge(turn, action.task)
+    again = nudged_until(turn, task)
+    if again is not None:
+        raise Refused(Reason.NUDGED_LATELY, at=again.isoformat())
+    turn.emit(f.Nudged(task.id))
+
+
+def nudged_until(turn: Turn, task: Task) -> datetime | None:
+    """Return when a task may be reminded of again, UTC; None where that is now."""
+    last = task.clock.nudged if task.clock else None
+    again = turn.setting.calendar.add(last, NUDGE_EVERY) if last is not None else None
+    return again if again is not None and turn.setting.now < again else None
+
+
+def may_nudge(turn: Turn, task_id: int) -> Task:
+    """Return a task of which this person may remind whoever has it. Raises Refused.
 
     Those above may and admins, the opener, and whoever brought an earlier task of the case to its end.
     """
-    task = turn.task(action.task)
-    if turn.actor.person in turn.route(task).people(turn.setting.roster):
+    task = turn.task(task_id)
+    roster = turn.setting.roster
+    waited_for = having(turn.sop, turn.case, task, roster) or turn.route(task).people(roster)
+    if turn.actor.person in waited_for:
+        turn.waiting(task.id)
         raise Refused(Reason.OWN_TASK)
     if turn.actor.admin or not turn.actor.positions.isdisjoint(turn.above(task)):
         turn.oversee(task.id)
     else:
         _concerned(turn, task)
-    last = task.clock.nudged if task.clock else None
-    if last is not None:
-        again = turn.setting.calendar.add(last, NUDGE_EVERY)
-        if turn.setting.now < again:
-            raise Refused(Reason.NUDGED_LATELY, at=again.isoformat())
-    turn.emit(f.Nudged(task.id))
+    if task.submitted:
+        raise Refused(Reason.NOT_THIS_KIND)
+    return task
 
 
 def _concerned(turn: Turn, task: Task) -> None:
@@ -154,7 +199,6 @@ def follow_meeting(turn: Turn, why: str = "") -> None:
     for task in turn.case.open_tasks():
         if task.step != meeting.step or task.part not in (Part.ATTEND, Part.MINUTES):
             continue
-        time = turn.sop.step(task.step).time
-        due = None if task.due is None else turn.setting.calendar.due(meeting.starts, time)
+        due = deadline(turn.sop, turn.case, replace(task, starts=meeting.starts), turn.setting.calendar)
         if (meeting.starts, due) != (task.starts, task.due):
             turn.emit(f.ClockMoved(task.id, meeting.starts, due, f.MEETING, why, task.due))

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sop import facts as f
 from sop.calendar import WorkCalendar
-from sop.case import Case, FileRef, Outcome, Part, Status, Task
-from sop.clock import spent
+from sop.case import Case, FileRef, Outcome, Part, Status, Task, TaskClock
+from sop.clock import deadline, spent
 from sop.definition import RoleId, Sop
 from sop.errors import Reason, Refused
 from sop.people import ADMIN, Actor, By, Position, Roster, Standing
@@ -162,6 +162,7 @@ class Turn:
         file: FileRef | None = None,
         holder: tuple[int, str] | None = None,
         note: tuple[str, By] | None = None,
+        clock: TaskClock | None = None,
     ) -> None:
         """Let a task begin to wait."""
         positions = self.setting.roster.reachable(self.sop, positions)
@@ -182,12 +183,24 @@ class Turn:
                     holder_name=holder[1] if holder else "",
                     note=note[0] if note else "",
                     note_by=note[1] if note else None,
+                    clock=clock,
                 )
             )
         )
 
+    def go_on(self, task_id: int, *, shared: bool = False) -> None:
+        """Let a clock that stands go on; with `shared` because the one goes on that it stands with."""
+        task = self.task(task_id)
+        if task.paused is None or task.clock is None:
+            return
+        pauses = (*task.clock.pauses[:-1], replace(task.paused, until=self.setting.now))
+        running = replace(task, clock=replace(task.clock, pauses=pauses))
+        due = deadline(self.sop, self.case, running, self.setting.calendar)
+        self.emit(f.ClockResumed(task_id, due, shared=shared))
+
     def end(self, task_id: int, outcome: Outcome = Outcome.DONE) -> None:
-        """Let a task stop waiting."""
+        """Let a task stop waiting; a clock that stands goes on first, so that its deadline is known."""
+        self.go_on(task_id, shared=True)
         task = self.case.task(task_id)
         used = spent(task, self.setting.now, self.setting.calendar) if task else None
         self.emit(f.TaskEnded(task_id, outcome, used))

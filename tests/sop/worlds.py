@@ -236,6 +236,13 @@ class World:
         yield a.Archive(task.id, seen, self.record())
         yield a.Receive(task.id, seen)
 
+    def of_time(self, task: Task) -> Iterator[a.TaskAction]:
+        """Yield what may be done to a task's time, some of which the rules refuse."""
+        why = self.words or "Menunggu jawaban BKD"
+        yield a.PauseClock(task.id, task.version, why)
+        yield a.ResumeClock(task.id, task.version)
+        yield a.AskTime(task.id, task.version, "1 hari", why)
+
     def record(self) -> ArchiveRecord:
         """Return under what the case is archived, in the words of this world."""
         said = self.words.strip()[:80] or "Ruang Arsip"
@@ -258,15 +265,31 @@ class World:
             for position, person in may_take(self.sop, self.case, task, self.roster)
         ]
 
+    def overseeing(self) -> list[tuple[Actor, a.TaskAction]]:
+        """Return what an admin may do about the time of open tasks: decide what is asked for, remind."""
+        admin = Actor(ADMIN, "Admin", admin=True)
+        why = self.words or "Belum dapat diberikan"
+        found: list[a.TaskAction] = []
+        for task in self.case.open_tasks():
+            request = task.clock.request if task.clock else None
+            if request is not None:
+                found += [a.GrantTime(task.id, request.number), a.DeclineTime(task.id, request.number, why)]
+            found.append(a.Nudge(task.id))
+        return [(admin, action) for action in found if not self.refuses(admin, action)]
+
     def allowed(self) -> list[tuple[Actor, a.TaskAction]]:
-        """Return every plausible action that the rules allow somebody who holds the task."""
-        return self.assignments() + [
-            (actor, action)
-            for task in self.case.open_tasks()
-            for actor in map(self.actor, self.holders(task))
-            for action in self.plausible(task)
-            if not self.refuses(actor, action)
-        ]
+        """Return every plausible action that the rules allow: those who hold a task, and an admin."""
+        return (
+            self.assignments()
+            + self.overseeing()
+            + [
+                (actor, action)
+                for task in self.case.open_tasks()
+                for actor in map(self.actor, self.holders(task))
+                for action in self.plausible(task)
+                if not self.refuses(actor, action)
+            ]
+        )
 
     def refuses(self, actor: Actor, action: a.TaskAction) -> bool:
         """Return whether the rules refuse an action."""
