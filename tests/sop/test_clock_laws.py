@@ -36,7 +36,8 @@ class Life:
     end: int
 
 
-gaps = st.one_of(st.integers(0, 150), st.integers(0, 4 * 24 * 60))
+gaps = st.one_of(st.integers(1, 150), st.integers(1, 4 * 24 * 60))
+"""Two things never happen to one case at the same instant: each has a transaction of its own."""
 deeds = st.tuples(gaps, st.sampled_from(("pause", "resume", "extend", "reckon")), st.sampled_from(MORE))
 lives = st.builds(
     Life,
@@ -50,10 +51,7 @@ lives = st.builds(
 def examined(start: int, time: str) -> tuple[World, Task]:
     """Return a case whose Kepala Bagian has just got a report to examine, within this time."""
     sop = shipped()
-    timed = [
-        replace(s, time=Duration.parse(time)) if s.number == 5 else s
-        for s in sop.steps
-    ]
+    timed = [replace(s, time=Duration.parse(time)) if s.number == 5 else s for s in sop.steps]
     world = World(replace(sop, steps=tuple(timed)), staffed(sop))
     world.to(Part.DRAFT)
     world.now = at(max(start, minute(world.now)))
