@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 
 from bot.clock import Clock, system_clock
 from bot.config import Config
+from bot.config_recurring import demanded
 from bot.courier import Courier
 from bot.dispatch import Dispatcher
 from bot.fetch import MEGABYTE, Fetcher
@@ -53,19 +54,21 @@ _MENUS = ((STRANGER_COMMANDS, "all_private_chats"), (GROUP_COMMANDS, "all_chat_a
 def office_of(config: Config, clock: Clock = system_clock) -> Office:
     """Return the office that a configuration describes. Raises SopFileError for a wrong SOP file.
 
+    So it does for a [[recurring]] rule of an SOP or a role that is not there.
     Raises papers.seal.SealError for a seal that cannot be used, OSError for a missing certificate.
     """
     c = config.calendar
     holidays = OfficeHolidays(
         c.extra_holidays, c.not_holidays, national=c.national_holidays, collective=c.collective_leave
     )
+    library = Library(editions(config))
     return Office(
         name=config.office.name,
         zone=config.office.timezone,
         units=config.office.units,
         config_admins=config.office.admins,
         places=config.office.meeting_places,
-        library=Library(editions(config)),
+        library=library,
         configured=WorkCalendar(config.office.timezone, c.week, closed=holidays, seasons=c.seasons),
         ladder=config.reminders,
         clock=clock,
@@ -79,6 +82,7 @@ def office_of(config: Config, clock: Clock = system_clock) -> Office:
         templates=config.templates,
         upload_limit=upload_limit_of(config),
         archiving=config.archiving,
+        recurring=demanded(config.recurring, tuple(library.current.values()), config.path),
     )
 
 

@@ -36,6 +36,7 @@ async def checkup(path: Path) -> list[Finding]:
         await asyncio.to_thread(_database, config),
         *_sops(config),
         *await asyncio.to_thread(_codes, config),
+        *await asyncio.to_thread(_recurring, config),
         *await findings(config),
         _files(config.storage.files_dir),
         *await asyncio.to_thread(_letterhead, config),
@@ -133,6 +134,33 @@ def _sops(config: Config) -> list[Finding]:
     return [
         Finding(good=True, text=f"SOP: {e.sop.identity.name} ({len(e.sop.steps)} steps, {e.source.file})")
         for e in found
+    ]
+
+
+def _recurring(config: Config) -> list[Finding]:
+    """Which cases the calendar proposes, and when next; nothing is said where there are none."""
+    from bot.app import office_of  # noqa: PLC0415
+    from bot.config_recurring import demanded  # noqa: PLC0415
+    from sop.calendar import NeverOpenError  # noqa: PLC0415
+
+    try:
+        demanded(config.recurring, [edition.sop for edition in editions(config)], config.path)
+    except SopFileError as error:
+        # A wrong SOP file has its own finding.
+        return [Finding(good=False, text=line) for line in str(error).splitlines() if "recurring[" in line]
+    try:
+        office = office_of(config)
+        now, zone, calendar = office.now(), office.zone, office.configured
+        found = [(rule, *rule.coming(now, calendar)) for rule in office.recurring]
+    except (SopFileError, SealError, OSError, NeverOpenError):
+        return []  # each has its own finding
+    return [
+        Finding(
+            good=True,
+            text=f"recurring: {rule.title_of(period)} is proposed to {rule.opener} on "
+            f"{due.astimezone(zone):%Y-%m-%d %H:%M %Z} ({rule.every.value}, H+{rule.working_days_after})",
+        )
+        for rule, period, due in found
     ]
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from bot import config_archive
+from bot import config_archive, config_recurring
 from bot import config_signing as signing
 from bot.config_shape import CalendarShape, ConfigShape, HoursShape, LetterheadShape, TelegramShape
 from papers.letterhead import Letterhead
@@ -22,6 +22,7 @@ from sop.archive import Archiving
 from sop.errors import Fault
 from sop.faults import Table, faults_of, prune, read_text, read_toml
 from sop.ladder import Ladder
+from sop.recurring import Recurring
 from sop.workweek import DayHours, Season, Week, default_week
 
 TOKEN_VARIABLE = "SOPBOT_TOKEN"  # noqa: S105 - the name of a variable
@@ -126,6 +127,8 @@ class Config:
     """The folder of the office's own Word templates; it need not be there."""
     archiving: Archiving = field(default_factory=Archiving)
     """How cases are archived: classifications, numbers, locations."""
+    recurring: tuple[Recurring, ...] = ()
+    """Cases that are proposed after each period; whether their SOP is known, `office_of` looks at."""
 
 
 def load(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
@@ -213,6 +216,7 @@ def _checked(data: Table) -> list[Fault]:
         for day in sorted(removed & set(calendar.get("extra_holidays") or {}))
     ]
     faults += config_archive.faults(data)
+    faults += config_recurring.faults(data)
     hours = calendar.get("hours") or {}
     if all(hours.get(day) == [] or (day in DAYS[5:] and day not in hours) for day in DAYS):
         faults.append(Fault("calendar.hours", "closes the office on every day", "hours on one day at least"))
@@ -259,6 +263,7 @@ def _config(shape: ConfigShape, path: Path) -> Config:
         clamav=shape.scanner.clamav,
         templates=home / Path(shape.templates.dir or "templates").expanduser(),
         archiving=config_archive.archiving(shape.archive),
+        recurring=config_recurring.rules(shape.recurring),
     )
 
 

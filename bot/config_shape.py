@@ -11,7 +11,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from office.vault import is_key
 from sop.archive import MAX_TEXT, Fate, NumberPattern, is_code
-from sop.faults import fault_error
+from sop.faults import fault_error, one_of
+from sop.recurring import PERIOD, Every
 from sop.workweek import DayHours
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
@@ -215,6 +216,20 @@ def _listening(text: str) -> str:
     return text
 
 
+def _every(value: object) -> object:
+    if not isinstance(value, str) or value not in set(Every):
+        raise fault_error("is no period that is known", one_of(str(value)[:60], Every, "one of"))
+    return value
+
+
+def _periodic(text: str) -> str:
+    if PERIOD not in text:
+        raise fault_error("has no {periode}", PROPOSED)
+    if "{" in text.replace(PERIOD, "") or "}" in text.replace(PERIOD, ""):
+        raise fault_error("has braces around something else than periode", PROPOSED)
+    return text
+
+
 Rate = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Name = Annotated[str, AfterValidator(_named), Field(max_length=60)]
 PathText = Annotated[str, AfterValidator(_named), Field(max_length=1000)]
@@ -228,6 +243,7 @@ Spans = Annotated[list[str], AfterValidator(_spans)]
 Address = Annotated[str, AfterValidator(_address)]
 Day = Annotated[date, BeforeValidator(_date)]
 RATE = "a number, 0 for no limit"
+PROPOSED = 'a text such as "Evaluasi Kinerja {periode}"'
 
 
 class Shape(BaseModel):
@@ -416,6 +432,25 @@ class ArchiveShape(Shape):
     )
 
 
+class RecurringShape(Shape):
+    """One of `[[recurring]]`."""
+
+    sop: Annotated[str, AfterValidator(_named), Field(max_length=200)] = Field(
+        description='the kode of an SOP, such as "evaluasi-capaian-kinerja-internal"'
+    )
+    every: Annotated[str, BeforeValidator(_every)] = Field(
+        description='"bulan", "triwulan", "semester" or "tahun"'
+    )
+    working_days_after: int = Field(ge=1, le=60, description="a whole number of working days from 1 to 60")
+    opener: Name = Field(description='the id of a role of that SOP, such as "kasubag-tu"')
+    title: Annotated[str, AfterValidator(_named), AfterValidator(_periodic), Field(max_length=170)] = Field(
+        description=PROPOSED
+    )
+    name: Annotated[str, AfterValidator(_unless_empty), Field(max_length=60)] = Field(
+        "", description="text of 60 characters at most, or none"
+    )
+
+
 class ConfigShape(Shape):
     """The whole file."""
 
@@ -435,3 +470,8 @@ class ConfigShape(Shape):
     letterhead: LetterheadShape = Field(LetterheadShape(), description="a table [letterhead]")
     templates: TemplatesShape = Field(TemplatesShape(), description="a table [templates]")
     archive: ArchiveShape = Field(ArchiveShape(), description="a table [archive]")
+    recurring: list[RecurringShape] = Field(
+        [],
+        max_length=50,
+        description="a table [[recurring]] for each rule: sop, every, working_days_after, opener, title",
+    )

@@ -118,6 +118,7 @@ class ListVerb(StrEnum):
     PACKAGE = "pkg"
     FOUND = "found"
     SEEK = "seek"
+    PROPOSAL = "prop"
     NOTHING = "nil"
 
 

@@ -25,9 +25,10 @@ FORM_LASTS = timedelta(hours=12)
 
 
 def about(form: Dialog) -> tuple[str, Any, Any, Any]:
-    """Return what tells one form from another: its kind, its case and task, or the SOP and file it is for."""
+    """Return what tells one form from another: its kind, its case and task, or what else it is for."""
     data = form.data
-    return form.kind, data.get("case"), data.get("task"), data.get("sop") or data.get("message")
+    last = data.get("sop") or data.get("message")
+    return form.kind, data.get("case"), data.get("task"), (last, data.get("proposal"))
 
 
 class Call:

@@ -10,6 +10,7 @@ from handlers import (
     notice_letters,
     people_letters,
     photos,
+    proposal_letters,
     stepup_letters,
     stepup_texts,
     texts,
@@ -107,4 +108,6 @@ _COMPOSE: dict[str, Callable[[Tx, Office, Pending], Letter | None]] = {
     "delete": stepup_letters.delete,
     "withdraw": stepup_letters.withdraw,
     "sheaf": photos.letter,
+    "proposal": proposal_letters.card,
+    "proposal_edit": proposal_letters.edit,
 }

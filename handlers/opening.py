@@ -10,7 +10,7 @@ from handlers.incoming import Command, Said, Tap
 from handlers.letter import Keyboard
 from handlers.signature_texts import of_facts
 from handlers.words import esc, plain_sop_name, sop_name, visible
-from office import cases
+from office import cases, proposals
 from office.documents import Upload
 from sop.case import SECRECIES, Case, Part
 from sop.definition import Sop
@@ -80,6 +80,14 @@ def on_title(call: Call, said: Said, dialog: Dialog) -> None:
     call.ask(_base_wanted(title), KIND, _secrecy_button(""), sop=data["sop"], title=title)
 
 
+def ask_base(call: Call, sop: str, title: str, proposal: int) -> None:
+    """Ask for the base document of a proposed case, whose SOP and title are known. Refused while it runs."""
+    same = running(call, {"sop": sop, "title": title})
+    if same is not None:
+        raise Refused(Reason.PROPOSAL_RUNNING, number=str(same.id))
+    call.ask(_base_wanted(title), KIND, _secrecy_button(""), sop=sop, title=title, proposal=proposal)
+
+
 def _base_wanted(title: str) -> str:
     return f"Silakan kirim dokumen dasar untuk <b>{esc(title, 120)}</b> sebagai berkas atau foto."
 
@@ -119,6 +127,10 @@ def wants_file(dialog: Dialog | None) -> bool:
 def on_base(call: Call, upload: Upload, form: Dialog) -> None:
     """Open the case on the document; whoever disposes it themselves goes straight on to that."""
     sop_id, title = form.data["sop"], form.data["title"]
+    if "proposal" in form.data:
+        proposals.begin(
+            call.tx, call.office, call.actor, form.data["proposal"]
+        )  # Refused if settled meanwhile
     if running(call, form.data) is not None:
         raise Refused(Reason.FORM_PASSED)  # the same question answered twice opens no second case
     call.forget(form)
@@ -128,6 +140,8 @@ def on_base(call: Call, upload: Upload, form: Dialog) -> None:
     secrecy = form.data.get("secrecy", "")
     outcome = cases.open_case(call.tx, call.office, call.actor, sop_id, title, upload, secrecy)
     case = outcome.case
+    if "proposal" in form.data:
+        proposals.started(call.tx, call.office, call.actor, form.data["proposal"], case.id)
     first = outcome.sop.first
     call.reply(
         f"Proses {case.id} telah dibuka: <b>{esc(case.title, 120)}</b>.\n"

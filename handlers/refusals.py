@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers import signature_texts, stepup_texts
+from handlers import proposal_texts, signature_texts, stepup_texts
 from handlers.words import cut
 from sop.errors import Reason, Refused
 
@@ -167,6 +167,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.NUDGED_LATELY: "Pelaksana baru saja diingatkan. Pengingat berikutnya dapat dikirim {at}.",
     Reason.TOO_EARLY: "Kehadiran dicatat mulai 30 menit sebelum rapat.",
     Reason.NEEDS_DELEGATE: "Silakan pilih pejabat lain yang mewakili.",
+    **proposal_texts.REFUSALS,
     Reason.ARCHIVE_INCOMPLETE: "Isian arsip belum lengkap. Silakan periksa nomor, kode, dan lokasinya.",
     Reason.ARCHIVE_NUMBER_USED: (
         "Nomor arsip {number} sudah digunakan pada proses {case}. Silakan gunakan nomor lain."

@@ -19,6 +19,7 @@ from handlers import (
     packaging,
     people,
     photos,
+    proposals,
     rooms,
     searching,
     stepup,
@@ -101,6 +102,7 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     ListVerb.PHOTOS_BACK: photos.on_back,
     ListVerb.PHOTOS_DROP: photos.on_drop,
     **searching.TAPS,
+    **proposals.TAPS,
     ListVerb.NOTHING: lambda *_: None,
 }
 
@@ -198,6 +200,8 @@ def _said(call: Call, said: Said) -> None:
         joining.on_typed(call, said, dialog)
     elif dialog is not None and dialog.kind == opening.KIND:
         opening.on_title(call, said, dialog)
+    elif dialog is not None and dialog.kind == proposals.KIND:
+        proposals.on_reason(call, said, dialog)
     elif dialog is not None and dialog.kind == assigning.KIND:
         assigning.on_reason(call, said, dialog)
     elif dialog is not None and dialog.kind == archiving.KIND:

@@ -20,6 +20,7 @@ from sop.calendar import WorkCalendar
 from sop.definition import Sop
 from sop.ladder import Ladder
 from sop.people import Acting, Actor, By, Position, Roster
+from sop.recurring import Recurring
 from sop.turn import Setting
 from storage.seats import Tenure, View
 from storage.transaction import Tx
@@ -65,6 +66,8 @@ class Office:
     """The office's electronic seal, where it has one."""
     signing_page: str = ""
     """Where officials type the passphrase for the signing gateway (https); empty where there is none."""
+    recurring: tuple[Recurring, ...] = ()
+    """Cases that are proposed after each period."""
 
     _calendars: dict[tuple[int, ...], WorkCalendar] = field(default_factory=dict, repr=False, compare=False)
     """The calendar in force by the entries it came of, so that its years are laid out once."""

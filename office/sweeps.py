@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from office import deadlines, terms_told
+from office import deadlines, recurring, terms_told
 from office.office import Office
 from storage.transaction import Tx
 
@@ -32,6 +32,7 @@ SWEEPS: tuple[Sweep, ...] = (
     # Terms go first: who is reminded depends on who fills the post now.
     Sweep(_terms, lambda tx, _: tx.terms.next_edge()),
     Sweep(lambda tx, office: deadlines.sweep(tx, office) == deadlines.SWEEP, deadlines.next_at),
+    Sweep(recurring.sweep, recurring.next_at),
 )
 """In the order in which they run."""
 

@@ -139,6 +139,12 @@ class Reason(StrEnum):
     NUDGED_LATELY = "nudged_lately"
     TOO_EARLY = "too_early"
     NEEDS_DELEGATE = "needs_delegate"
+    NOT_YOUR_PROPOSAL = "not_your_proposal"
+    PROPOSAL_GONE = "proposal_gone"
+    PROPOSAL_STARTED = "proposal_started"
+    PROPOSAL_SKIPPED = "proposal_skipped"
+    PROPOSAL_POSTPONED = "proposal_postponed"
+    PROPOSAL_RUNNING = "proposal_running"
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error

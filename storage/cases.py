@@ -117,6 +117,12 @@ class Cases:
         )
         return int(row.scalar_one())
 
+    def titled(self, sop: str, title: str) -> int | None:
+        """Return the newest case of an SOP under this very title, None where there is none."""
+        statement = select(cases.c.id).where(cases.c.sop == sop, cases.c.title == title, cases.c.version > 0)
+        found: int | None = self._connection.execute(statement.order_by(cases.c.id.desc()).limit(1)).scalar()
+        return found
+
     def load(self, case_id: int, *, lock: bool = False) -> Case | None:
         """Return the case, None where there is none; `lock` keeps other writers out until the commit."""
         found = (_LOCK if lock else _LOOK).rows(self._connection, {"id": case_id})

@@ -80,8 +80,14 @@ proposals = Table(
     Column("offered_at", Instant),
     Column("decided_at", Instant),
     Column("decided_by", BigInteger),
+    Column("decided_as", Text, nullable=False),
+    Column("reason", Text, nullable=False),
     Column("case_id", BigInteger),
+    Column("told", Text, nullable=False),
     UniqueConstraint("rule", "period"),
     Index("ix_proposals_next_at", "next_at"),
 )
-"""Cases proposed by the calendar: one row a rule and period, so that each is proposed once."""
+"""Cases proposed by the calendar: one row a rule and period, so that each is proposed once.
+
+`told` says which chats have a copy of the card, and whether it is theirs to decide.
+"""

@@ -19,6 +19,7 @@ from storage.makings import Makings
 from storage.meetings import Meetings
 from storage.outbox import Outbox
 from storage.people import People
+from storage.proposals import Proposals
 from storage.record import Record
 from storage.registrations import Registrations
 from storage.rooms import Rooms
@@ -173,6 +174,11 @@ class Tx:
     def meetings(self) -> Meetings:
         """Agreed meetings."""
         return Meetings(self.connection)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """Cases proposed by the calendar."""
+        return Proposals(self.connection, self.concerns)
 
     @cached_property
     def dialogs(self) -> Dialogs:

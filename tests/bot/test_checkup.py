@@ -1,10 +1,15 @@
 """`sopbot check`, one finding at a time: the scanner, and the files of a Bot API server of one's own."""
 
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
 from bot import checkup
+from bot.app import office_of
 from bot.config import Config, load
+from sop.errors import SopFileError
 from tests.bot.clamd import Clamd, listening
 
 TOKEN = '[telegram]\ntoken = "123456789:AAinvented-token_for-tests_0123456789"\n'
@@ -42,3 +47,44 @@ def test_the_folder_of_a_local_server_must_be_readable(tmp_path: Path) -> None:
     (tmp_path / "server").mkdir()
     (found,) = checkup._local_files(config)
     assert found.good
+
+
+RULE = """
+[[recurring]]
+sop = "{sop}"
+every = "tahun"
+working_days_after = 3
+opener = "{opener}"
+title = "Evaluasi {{periode}}"
+"""
+
+
+def test_the_next_proposals_are_named(tmp_path: Path) -> None:
+    """With day, hour and opener; nothing is said where the office has no rules."""
+    assert checkup._recurring(configured(tmp_path)) == []
+    sop, opener = "evaluasi-capaian-kinerja-internal", "kasubag-tu"
+    (found,) = checkup._recurring(configured(tmp_path, RULE.format(sop=sop, opener=opener)))
+    assert found.good
+    assert re.search(
+        r"Evaluasi Tahun 20\d\d is proposed to kasubag-tu on 20\d\d-01-\d\d 07:30 WIB", found.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("sop", "opener", "key", "mend"),
+    [
+        ("evaluasi-capaian", "kasubag-tu", "recurring[1].sop", "evaluasi-capaian-kinerja-internal"),
+        ("evaluasi-capaian-kinerja-internal", "kasubag", "recurring[1].opener", 'did you mean "kasubag-tu"?'),
+    ],
+)
+def test_a_rule_of_what_is_not_there_is_named(
+    tmp_path: Path, sop: str, opener: str, key: str, mend: str
+) -> None:
+    """The SOP, or the role in it; the program does not start with such a rule either."""
+    config = configured(tmp_path, RULE.format(sop=sop, opener=opener))
+    (found,) = checkup._recurring(config)
+    assert not found.good
+    assert key in found.text
+    assert mend in found.text
+    with pytest.raises(SopFileError, match=re.escape(key)):
+        office_of(config)

@@ -21,9 +21,10 @@ from bot.config import (
     TelegramConfig,
     load,
 )
-from bot.config_shape import ConfigShape
+from bot.config_shape import ConfigShape, RecurringShape
 from sop.errors import Fault
 from sop.ladder import Ladder
+from sop.recurring import Every
 from sop.workweek import DayHours, default_week
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +83,8 @@ def test_the_defaults_in_the_example_are_the_defaults(load_text: Load) -> None:
 def test_the_example_shows_every_key() -> None:
     """There is no key that the example does not explain."""
     for name, section in ConfigShape.model_fields.items():
+        if name == "recurring":  # a table for each rule: the example's is looked at below
+            continue
         assert isinstance(section.annotation, type)
         assert set(SHOWN[name]) == set(section.annotation.model_fields), name  # type: ignore[attr-defined]
     assert list(SHOWN["calendar"]["hours"]) == list(DAYS)
@@ -94,6 +97,32 @@ def test_the_season_in_the_example_is_right(load_text: Load) -> None:
     assert ramadan.first == date(2027, 2, 8)
     assert ramadan.week[0] == DayHours.parse(["08.00-12.00", "12.30-15.00"])
     assert ramadan.week[1] == default_week()[1]
+
+
+def test_the_rule_in_the_example_is_right(load_text: Load) -> None:
+    """The example's recurring case can be used as it stands there, and shows every key."""
+    text = "\n".join(re.findall(r"^# {5}(\S.*)$", EXAMPLE.partition("One table for each:")[2], re.MULTILINE))
+    (rule,) = load_text(MINIMAL + text).recurring
+    assert (rule.sop, rule.every, rule.opener) == (
+        "evaluasi-capaian-kinerja-internal",
+        Every.QUARTER,
+        "kasubag-tu",
+    )
+    assert set(tomllib.loads(text)["recurring"][0]) == set(RecurringShape.model_fields)
+
+
+def test_rules_that_are_alike_need_names(load_text: Load) -> None:
+    """Two of the same SOP, period and title are told from each other by their names."""
+    rule = """
+[[recurring]]
+sop = "a"
+every = "bulan"
+working_days_after = 1
+opener = "kasubag-tu"
+title = "Laporan {periode}"
+"""
+    first, second = load_text(f'{MINIMAL}{rule}name = "satu"{rule}name = "dua"').recurring
+    assert (first.key, second.key) == ("satu", "dua")
 
 
 def test_files_of_a_local_server_lie_in_one_folder(load_text: Load, tmp_path: Path) -> None:

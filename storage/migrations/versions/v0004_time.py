@@ -32,7 +32,10 @@ def upgrade() -> None:
         sa.Column("offered_at", Instant()),
         sa.Column("decided_at", Instant()),
         sa.Column("decided_by", sa.BigInteger()),
+        sa.Column("decided_as", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("case_id", sa.BigInteger()),
+        sa.Column("told", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
         sa.UniqueConstraint("rule", "period", name=op.f("uq_proposals_rule_period")),
     )
