@@ -5,7 +5,7 @@ import { ask } from "./dialogs.js";
 import { button } from "./dom.js";
 import { Phone } from "./phone.js";
 import { Scenes } from "./scenes.js";
-import { longTime, secondsUntilTomorrow } from "./time.js";
+import { longTime, secondsUntilMorning } from "./time.js";
 
 const phones = new Map();
 const tabs = new Map();
@@ -107,9 +107,8 @@ function connect() {
 }
 
 async function jump(element) {
-  const seconds = element.dataset.until
-    ? secondsUntilTomorrow(now(), Number(element.dataset.until))
-    : Number(element.dataset.seconds);
+  const { until, weekdays, seconds: ahead } = element.dataset;
+  const seconds = until ? secondsUntilMorning(now(), Number(until), weekdays !== undefined) : Number(ahead);
   setClock(await post("/clock", { seconds }));
 }
 

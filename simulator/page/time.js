@@ -23,6 +23,10 @@ export function dayNumber(unix) {
   return Math.floor((unix + WIB_OFFSET) / 86400);
 }
 
-export function secondsUntilTomorrow(unix, atHour) {
-  return (dayNumber(unix) + 1) * 86400 + atHour * 3600 - WIB_OFFSET - unix;
+// Until an hour of the next day, or of the next one from Monday to Friday. The first of January 1970, day 0, was a
+// Thursday: 2 and 3 are the weekend.
+export function secondsUntilMorning(unix, atHour, weekdays) {
+  let day = dayNumber(unix) + 1;
+  while (weekdays && [2, 3].includes(day % 7)) day += 1;
+  return day * 86400 + atHour * 3600 - WIB_OFFSET - unix;
 }

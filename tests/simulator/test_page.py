@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
 
     from tests.simulator.kit import Api
     from tests.support.phones import Phone, Phones
+
+WIB = ZoneInfo("Asia/Jakarta")
 
 
 def test_an_official_writes_taps_and_uploads(
@@ -140,9 +144,21 @@ def test_a_refusal_reads_in_indonesian(page: Page, budi: Phone) -> None:
 def test_the_clock_moves_and_reads_in_wib(page: Page, phones: Phones) -> None:
     """The bar shows the day, the date and the hour in Indonesian."""
     before = phones.now()
-    page.get_by_role("button", name="ke besok 08.00").click()
+    page.get_by_role("button", name="besok 08.00").click()
     expect(page.locator("#now")).to_contain_text("pukul 08.00 WIB")
     assert phones.now() > before
+
+
+def test_the_clock_goes_to_the_next_working_morning(page: Page, phones: Phones) -> None:
+    """From whatever day, a week long: never to a Saturday or a Sunday, and never past a day of work."""
+    days = []
+    for _ in range(7):
+        before = phones.now().astimezone(WIB).date()
+        page.get_by_role("button", name="hari kerja 07.30").click()
+        expect(page.locator("#now")).to_contain_text("pukul 07.30 WIB")
+        phones.until(lambda b=before: phones.now().astimezone(WIB).date() != b or None, "the clock stands")
+        days.append((before.weekday(), phones.now().astimezone(WIB).date() - before))
+    assert all(step == timedelta(days={4: 3, 5: 2}.get(day, 1)) for day, step in days)
 
 
 def test_on_a_narrow_screen_one_phone_shows_at_a_time(
