@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from office.holidays_id import OfficeHolidays
+from sop.calendar import WorkCalendar, default_week
 from sop.recurring import Delay, Every, Period, Recurring, put_off
 from tests.sop.office_2026 import OFFICE, WIB, wib
 
@@ -119,6 +121,12 @@ def test_a_title_names_its_period() -> None:
 def test_a_quarter_is_proposed_on_the_fifth_working_day_after_it() -> None:
     """30 September is a Wednesday: Thursday is the first, Wednesday the fifth."""
     assert QUARTERLY.due(Period(Every.QUARTER, 2026, 3), OFFICE) == wib("2026-10-07 07:30")
+
+
+def test_the_guides_example_is_right() -> None:
+    """With Indonesia's own holidays: New Year, and Isra Mikraj as it is estimated."""
+    calendar = WorkCalendar(WIB, default_week(), closed=OfficeHolidays())
+    assert QUARTERLY.due(Period(Every.QUARTER, 2026, 4), calendar) == wib("2027-01-11 07:30")
 
 
 def test_a_rule_keeps_its_key_when_its_day_and_its_opener_change() -> None:
