@@ -1,6 +1,7 @@
 """When the case of a period is proposed, against a walk through the calendar day by day."""
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,13 @@ def ends(every: Every, day: date) -> bool:
     return tomorrow.day == 1 and (tomorrow.month - 1) % LENGTHS[every] == 0
 
 
+@cache
+def works(day: date) -> bool:
+    """Whether the office has hours on a day."""
+    return OFFICE.hours_on(day) is not None
+
+
+@cache
 def opening(day: date) -> datetime | None:
     """Return the first open minute of a day."""
     minutes = (datetime.combine(day, time(), WIB) + timedelta(minutes=n) for n in range(24 * 60))
@@ -40,18 +48,18 @@ def opening(day: date) -> datetime | None:
 def walked(rule: Recurring, since: date, until: datetime) -> list[tuple[date, datetime]]:
     """Walk day by day from a date and count; return (last day of the period, when it is proposed)."""
     found: list[tuple[date, datetime]] = []
-    waiting: list[list[int | date]] = []
+    waiting: dict[date, int] = {}
     day = since
     while day <= until.date():
-        if OFFICE.hours_on(day) is not None:
-            for one in waiting:
-                one[1] += 1  # type: ignore[operator,assignment]
-                if one[1] == rule.working_days_after:
-                    at = opening(day)
-                    assert at is not None
-                    found.append((one[0], at))  # type: ignore[arg-type]
+        if works(day):
+            waiting = {last: count + 1 for last, count in waiting.items()}
+            for last in [last for last, count in waiting.items() if count == rule.working_days_after]:
+                del waiting[last]
+                at = opening(day)
+                assert at is not None
+                found.append((last, at))
         if ends(rule.every, day):
-            waiting.append([day, 0])
+            waiting[day] = 0
         day += timedelta(days=1)
     return [(last, at) for last, at in found if at <= until]
 
@@ -95,7 +103,7 @@ def test_what_is_put_off_comes_at_an_opening(now: datetime, delay: Delay) -> Non
         day += timedelta(days=6)
     while left:
         day += timedelta(days=1)
-        left -= OFFICE.hours_on(day) is not None
+        left -= works(day)
     assert put_off(now, delay, OFFICE) == opening(day)
 
 
