@@ -91,6 +91,16 @@ unit = "ORG"
 locations = ["Ruang Arsip Biro Organisasi", "Record Center"]
 """
 
+RECURRING = """
+# Proposed anew each quarter: the page's clock can be moved there.
+[[recurring]]
+sop = "evaluasi-capaian-kinerja-internal"
+every = "triwulan"
+working_days_after = 5
+opener = "kasubag-tu"
+title = "Evaluasi Capaian Kinerja Internal {periode}"
+"""
+
 
 def run_demo(port: int, data: Path, browser: bool) -> None:
     """Run until interrupted. Raises OSError where the folder cannot be written."""
@@ -179,7 +189,8 @@ def _listening(simulator: "subprocess.Popen[str]") -> bool:
 
 def _write_config(data: Path, address: str) -> Path:
     path = data / "config.toml"
-    path.write_text(CONFIG.format(token=TOKEN, address=address, admin=FIRST_ID + 1), encoding="utf-8")
+    text = CONFIG.format(token=TOKEN, address=address, admin=FIRST_ID + 1)
+    path.write_text(text + RECURRING, encoding="utf-8")
     return path
 
 

@@ -269,4 +269,52 @@ def _room(cast: Cast) -> Scene:
     )
 
 
-_SCENES: tuple[Callable[[Cast], Scene], ...] = (_whole, _on_leave, _race, _four_eyes, _room)
+def _comes_round(cast: Cast) -> Scene:
+    script = Script(cast, "{judul}")
+    tu = cast.tu
+    script.add(
+        "clock",
+        day=20,
+        months=[1, 4, 7, 10],
+        hour=8,
+        weekdays=True,
+        shows="Waktu dimajukan sampai triwulan ini berakhir",
+    )
+    script.wait(
+        tu,
+        "Waktunya memulai",
+        "Mulai sekarang",
+        keep=r"memulai (?P<judul>Evaluasi Capaian Kinerja Internal Triwulan \w+ \d+)",
+        hold=3,
+        shows="Bot mengusulkan proses berkala kepada Kasubag TU",
+    )
+    script.tap(tu, "Tunda", "Waktunya memulai", script.case)
+    script.tap(tu, "1 hari kerja", "Ditunda berapa lama")
+    script.wait(tu, "Telah ditunda oleh", script.case, hold=2, shows="Usulan ditunda satu hari kerja")
+    script.add("clock", days=1, hour=8, weekdays=True, shows="Hari kerja berikutnya")
+    script.wait(
+        tu, "Waktunya memulai", "Lewati", script.case, fresh=True, hold=2, shows="Usulan datang kembali"
+    )
+    script.tap(tu, "Mulai sekarang", "Waktunya memulai", "Lewati", script.case)
+    script.asked(tu, "Silakan kirim dokumen dasar", script.case)
+    script.pdf(tu, "pengukuran-kinerja.pdf", "Dokumen Pengukuran Kinerja (contoh)", "Triwulan")
+    script.wait(tu, "telah dibuka", script.case, keep=r"Proses (?P<number>\d+) telah dibuka")
+    script.wait(
+        tu,
+        "Telah dimulai sebagai proses {number}",
+        hold=3,
+        shows="Kartu usulan mencatat siapa yang memulai",
+    )
+    script.wait(cast.biro, "Perintahkan", script.case, hold=2, shows="Proses berjalan seperti biasa")
+    with script.quickly("Proses dibatalkan; kantor kembali seperti semula"):
+        script.cancel()
+    return _scene(
+        "usulan-berkala",
+        "Proses berkala diusulkan kalender",
+        "Setelah triwulan berakhir, bot mengusulkan proses baru. Usulan ditunda, datang kembali, lalu "
+        "dimulai dengan satu ketukan dan satu berkas.",
+        script,
+    )
+
+
+_SCENES: tuple[Callable[[Cast], Scene], ...] = (_whole, _on_leave, _race, _four_eyes, _room, _comes_round)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _WIB: Final = timezone(timedelta(hours=7))
 _SATURDAY: Final = 5
+_SAFE_DAY: Final = 28
 
 
 async def _wait(run: Run, step: Json) -> None:
@@ -131,7 +132,10 @@ async def _clock(run: Run, step: Json) -> None:
 
 
 def _at_hour(now: datetime, step: Json) -> datetime:
-    """Return the next such hour, `days` ahead at least; now, where it is early enough already."""
+    """Return the next such hour, `days` ahead at least; now, where it is early enough already.
+
+    With `day` it is that day of a month, of the `months` named or of any; with `weekdays` no Saturday, no Sunday.
+    """
     weekdays = step.get("weekdays", False)
     is_workday = now.weekday() < _SATURDAY or not weekdays
     if is_workday and step["hour"] <= now.hour < step.get("unless_before", 0):
@@ -139,7 +143,10 @@ def _at_hour(now: datetime, step: Json) -> datetime:
     target = (now + timedelta(days=step.get("days", 0))).replace(
         hour=step["hour"], minute=step.get("minute", 0), second=0, microsecond=0
     )
-    while target <= now or (weekdays and target.weekday() >= _SATURDAY):
+    months, day = step.get("months", range(1, 13)), step.get("day")
+    while target <= now or (day is not None and (target.day != day or target.month not in months)):
+        target += timedelta(days=1)
+    while weekdays and target.weekday() >= _SATURDAY:
         target += timedelta(days=1)
     return target
 
@@ -215,6 +222,8 @@ STEPS: dict[str, Kind] = {
             "minute": int,
             "weekdays": bool,
             "unless_before": int,
+            "day": int,
+            "months": list,
         },
     ),
     "group": Kind(
@@ -247,6 +256,12 @@ def fault_of(step: Any) -> str:
 def _contradiction(step: Json) -> str:
     if step["do"] == "tap" and ("label" in step) == ("number" in step):
         return "a tap needs a label, or the number of a button"
+    # Some day that no month has would be looked for for ever.
+    months = step.get("months", [1])
+    if not 1 <= step.get("day", 1) <= _SAFE_DAY or not all(month in range(1, 13) for month in months):
+        return f"a clock's day is from 1 to {_SAFE_DAY}, and its months from 1 to 12"
+    if not months or ("day" in step and "hour" not in step):
+        return "a clock's day needs its hour, and months name one at least"
     keep = step.get("keep", [])
     for pattern in [keep] if isinstance(keep, str) else keep:
         try:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo import RECURRING
 from bot.demo_scenes import scenes
 from bot.demo_script import Cast
 from sop.case import Case, Status
@@ -24,7 +25,7 @@ BEFORE_CHRISTMAS = datetime(2026, 12, 24, 13, 0, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> Iterator[Stage]:
     """Set an office up with its scenes; they are played one after the other, as on a demo that goes on."""
-    with stage(tmp_path_factory.mktemp("scenes"), nursery) as here:
+    with stage(tmp_path_factory.mktemp("scenes"), nursery, more=RECURRING) as here:
         here.phones.post("/scenes", scenes=scenes(Cast(*(phone.id for phone in here.cast.officials))))
         yield here
 
@@ -133,6 +134,17 @@ def test_a_group_is_the_room_of_a_post(office: Stage) -> None:
         office.record.store.run_sync(lambda tx: tx.rooms.of_position(Position("kepala-bagian", UNITS[0])))
         is None
     )
+
+
+def test_a_case_comes_round_with_the_calendar(office: Stage) -> None:
+    """Proposed when the quarter is over, put off, proposed once more, begun; each quarter once."""
+    play(office, "usulan-berkala")
+    case = case_named(office, "Evaluasi Capaian Kinerja Internal Triwulan IV 2026")
+    assert case.status is Status.CANCELLED
+    play(office, "usulan-berkala")
+    assert case_named(office, "Evaluasi Capaian Kinerja Internal Triwulan I 2027").id > case.id
+    told = shown(office.cast.rina, "Waktunya memulai", "Triwulan I 2027")
+    assert "Telah dimulai sebagai proses" in told
 
 
 def test_scenes_are_played_again_on_an_office_in_use(office: Stage) -> None:

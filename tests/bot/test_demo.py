@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.demo import CAST
+from bot.demo_scenes import scenes
 from tests.support.phones import Json, Phone, Phones
 from tests.support.running import ROOT
 
@@ -80,7 +82,7 @@ def people(phones: Phones) -> list[Phone]:
 
 def a_scene_can_be_played(phones: Phones) -> None:
     """Assert that the page has scenes of this office, and that one of them ends well."""
-    assert len(phones.get("/scenes")["scenes"]) == 5
+    assert len(phones.get("/scenes")["scenes"]) == len(scenes(CAST))
     phones.post("/scenes/dua-jf/play", pace=0)
 
     def ended() -> Json | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import threading
 from datetime import timedelta, timezone
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -205,6 +206,19 @@ def test_the_clock_goes_to_an_hour(phones: Phones) -> None:
     assert later.hour == 8
 
 
+def test_the_clock_goes_to_a_day_of_some_months(phones: Phones) -> None:
+    """To the next of them, twice a year; from a weekend on to the Monday after it."""
+    seen = []
+    for _ in range(6):
+        register(phones, {"do": "clock", "day": 20, "months": [2, 8], "hour": 8, "weekdays": True})
+        play(phones)
+        seen.append(phones.now().astimezone(WIB))
+    assert all(at.hour == 8 and at.weekday() < 5 and 20 <= at.day <= 22 for at in seen)
+    months = [at.month for at in seen]
+    assert months in ([2, 8] * 3, [8, 2] * 3)
+    assert all(timedelta(170) < later - at < timedelta(200) for at, later in pairwise(seen))
+
+
 def test_a_group_is_opened_and_goes_on_as_a_supergroup(phones: Phones, budi: Phone, siti: Phone) -> None:
     """Steps name it; after the upgrade the same name means the new chat."""
     siti.start()
@@ -235,6 +249,11 @@ def test_a_group_is_opened_and_goes_on_as_a_supergroup(phones: Phones, budi: Pho
         ({"do": "together", "taps": [{"who": 1}]}, "a tap needs a label, or the number"),
         ({"do": "together", "taps": ["x"]}, "do must be one of"),
         ({"do": "wait", "who": 1, "text": "x", "keep": "("}, "keep is no regular expression"),
+        ({"do": "clock", "hour": 8, "day": 31}, "a clock's day is from 1 to 28"),
+        ({"do": "clock", "hour": 8, "day": 3, "months": [0]}, "its months from 1 to 12"),
+        ({"do": "clock", "hour": 8, "day": 3, "months": [[1]]}, "its months from 1 to 12"),
+        ({"do": "clock", "hour": 8, "day": 3, "months": []}, "months name one at least"),
+        ({"do": "clock", "day": 3}, "a clock's day needs its hour"),
         ({"do": "file", "who": 1, "name": "a", "type": "b", "content": "ä"}, "content must be base64"),
     ],
 )
