@@ -134,7 +134,7 @@ async def _clock(run: Run, step: Json) -> None:
 def _at_hour(now: datetime, step: Json) -> datetime:
     """Return the next such hour, `days` ahead at least; now, where it is early enough already.
 
-    With `day` it is that day of a month, of the `months` named or of any; with `weekdays` no Saturday, no Sunday.
+    With `day` it is that day of a month, of the `months` named or of any; with `weekdays` never a weekend.
     """
     weekdays = step.get("weekdays", False)
     is_workday = now.weekday() < _SATURDAY or not weekdays
