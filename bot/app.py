@@ -69,7 +69,10 @@ def office_of(config: Config, clock: Clock = system_clock) -> Office:
         config_admins=config.office.admins,
         places=config.office.meeting_places,
         library=library,
-        configured=WorkCalendar(config.office.timezone, c.week, closed=holidays, seasons=c.seasons),
+        configured=WorkCalendar(
+            config.office.timezone, c.week, holidays, c.special_hours, c.seasons, c.day_rule
+        ),
+        holiday_names=holidays.of_year,
         ladder=config.reminders,
         clock=clock,
         invitations_valid=timedelta(days=config.invitation_days),

@@ -19,6 +19,7 @@ from bot import config_signing as signing
 from bot.config_shape import CalendarShape, ConfigShape, HoursShape, LetterheadShape, TelegramShape
 from papers.letterhead import Letterhead
 from sop.archive import Archiving
+from sop.calendar import DayRule
 from sop.errors import Fault
 from sop.faults import Table, faults_of, prune, read_text, read_toml
 from sop.ladder import Ladder
@@ -90,7 +91,9 @@ class CalendarConfig:
     collective_leave: bool = True
     extra_holidays: Mapping[date, str] = field(default_factory=dict)
     not_holidays: frozenset[date] = frozenset()
+    special_hours: Mapping[date, DayHours] = field(default_factory=dict)
     seasons: tuple[Season, ...] = ()
+    day_rule: DayRule = DayRule.CLOSING
 
 
 @dataclass(frozen=True)
@@ -292,7 +295,11 @@ def _calendar(shape: CalendarShape) -> CalendarConfig:
         collective_leave=shape.collective_leave,
         extra_holidays={date.fromisoformat(day): name for day, name in shape.extra_holidays.items()},
         not_holidays=frozenset(shape.not_holidays),
+        special_hours={
+            date.fromisoformat(day): DayHours.parse(spans) for day, spans in shape.special_hours.items()
+        },
         seasons=tuple(Season(each.first, each.last, _week(each.hours, week)) for each in shape.seasons),
+        day_rule=shape.day_rule,
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from office.vault import is_key
 from sop.archive import MAX_TEXT, Fate, NumberPattern, is_code
+from sop.calendar import DayRule
 from sop.faults import fault_error, one_of
 from sop.recurring import PERIOD, Every
 from sop.workweek import DayHours
@@ -26,6 +27,7 @@ PATTERN = (
     'a text such as "{kode}/{nomor:03}/{unit}/{tahun}"; {nomor} and {tahun} are needed, {bulan} is known too'
 )
 YEARS = "a whole number of years from 0 to 100"
+DAY_RULES = " or ".join(f'"{rule.value}"' for rule in DayRule)
 DATE = 'a date such as "2026-12-24"'
 CLAMD = 'where clamd listens, such as "/run/clamav/clamd.ctl" or "127.0.0.1:3310", or "" for none'
 SPANS = 'a list of spans such as ["07.30-12.00", "13.00-16.00"], or [] for a closed day'
@@ -108,12 +110,18 @@ def _date(value: object) -> object:
     raise fault_error("is not a date", DATE)
 
 
+def _day_rule(value: object) -> object:
+    if isinstance(value, str) and value in set(DayRule):
+        return DayRule(value)
+    raise fault_error("is not a rule of days", DAY_RULES)
+
+
 def _dated(value: object) -> object:
     """Check the keys of a table of days; they stay text here and become dates in the Config."""
     if isinstance(value, dict):
         for day in value:
             if not isinstance(day, str) or not _DATE.fullmatch(day):
-                raise fault_error(f"{str(day)[:60]!r} is not a date", f"{DATE} = the holiday's name")
+                raise fault_error(f"{str(day)[:60]!r} is not a date", f"{DATE} = what is so on that day")
             try:
                 date.fromisoformat(day)
             except ValueError:
@@ -323,6 +331,10 @@ class CalendarShape(Shape):
         {}, description='a table of days and names: { "2026-12-24" = "Libur daerah" }'
     )
     not_holidays: list[Day] = Field([], description='a list of dates, such as ["2026-12-26"]')
+    special_hours: Annotated[dict[str, Spans], BeforeValidator(_dated)] = Field(
+        {}, description='a table of days and their hours: { "2026-12-31" = ["07.30-12.00"] }'
+    )
+    day_rule: Annotated[DayRule, BeforeValidator(_day_rule)] = Field(DayRule.CLOSING, description=DAY_RULES)
     seasons: list[SeasonShape] = Field(
         [], description="a table [[calendar.seasons]] for each season, with first, last and hours"
     )

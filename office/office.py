@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,6 +27,10 @@ from storage.transaction import Tx
 
 USERNAME = "bot_username"
 """The setting under which the bot's username is remembered, for links made without asking Telegram."""
+
+
+def _no_names(_: int) -> Mapping[date, str]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class Office:
     recurring: tuple[Recurring, ...] = ()
     """Cases that are proposed after each period."""
 
+    holiday_names: Callable[[int], Mapping[date, str]] = _no_names
+    """The configured holidays of a year with their names."""
     _calendars: dict[tuple[int, ...], WorkCalendar] = field(default_factory=dict, repr=False, compare=False)
     """The calendar in force by the entries it came of, so that its years are laid out once."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from sop.calendar import WorkCalendar
 from sop.workweek import DayHours, Season, Week
@@ -64,6 +65,23 @@ def changed(calendar: WorkCalendar, entries: Sequence[Entry]) -> WorkCalendar:
     seasons = [_season(entry) for entry in newest if entry.kind is EntryKind.SEASON]
     weeks = [_season(entry) for entry in newest if entry.kind is EntryKind.WEEK]
     return calendar.varied(overrides, frozenset(opened), seasons, weeks)
+
+
+def usual_week(calendar: WorkCalendar, entries: Sequence[Entry], day: date) -> Week:
+    """Return the usual week of a day, seasons and single days aside; `calendar` is the configured one."""
+    newest = (entry for entry in reversed(entries) if entry.kind is EntryKind.WEEK and entry.first <= day)
+    return next((entry.hours for entry in newest if entry.last is None or day <= entry.last), calendar.week)
+
+
+def fingerprint(calendar: WorkCalendar, first: int, last: int) -> str:
+    """Return what tells calendars apart by what they say of every day of some years; both years included."""
+    digest = sha256(f"{calendar.zone}\0{calendar.days}".encode())
+    for ordinal in range(date(first, 1, 1).toordinal(), date(last + 1, 1, 1).toordinal()):
+        hours = calendar.hours_on(date.fromordinal(ordinal))
+        spans = hours.spans if hours else ()
+        digest.update(f"\0{ordinal}".encode())
+        digest.update("".join(f" {opens:%H%M}-{closes:%H%M}" for opens, closes in spans).encode())
+    return digest.hexdigest()
 
 
 def days_of(entry: Entry) -> Iterable[date]:

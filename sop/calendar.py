@@ -97,6 +97,16 @@ class WorkCalendar:
             days=self.days,
         )
 
+    @property
+    def week(self) -> Week:
+        """The usual week, before any season and single day."""
+        return self._week
+
+    @property
+    def seasons(self) -> tuple[Season, ...]:
+        """Times with other hours; the first that holds a day gives its hours."""
+        return self._seasons
+
     def hours_on(self, day: date) -> DayHours | None:
         """Return the opening hours of this day, None when the office is closed."""
         if day in self._overrides:

@@ -22,6 +22,7 @@ from bot.config import (
     load,
 )
 from bot.config_shape import ConfigShape, RecurringShape
+from sop.calendar import DayRule
 from sop.errors import Fault
 from sop.ladder import Ladder
 from sop.recurring import Every
@@ -250,6 +251,38 @@ def test_the_week_and_the_holidays_are_the_offices_own(load_text: Load) -> None:
     assert (calendar.national_holidays, calendar.collective_leave) == (True, False)
     assert calendar.extra_holidays == {date(2026, 12, 24): "Libur daerah"}
     assert calendar.not_holidays == {date(2026, 12, 25), date(2026, 12, 26)}
+
+
+def test_single_days_and_the_rule_of_days_are_the_offices_own(load_text: Load) -> None:
+    """A half day and a Saturday at work have hours of their own; how days end is one of three rules."""
+    text = (
+        f'{MINIMAL}[calendar]\nday_rule = "hari-pertama-dihitung"\n'
+        'special_hours = {"2026-12-31" = ["07.30-12.00"], "2026-12-30" = []}'
+    )
+    calendar = load_text(text).calendar
+    assert calendar.day_rule is DayRule.FIRST_COUNTS
+    assert calendar.special_hours == {
+        date(2026, 12, 31): DayHours.parse(["07.30-12.00"]),
+        date(2026, 12, 30): DayHours(()),
+    }
+    assert load_text(MINIMAL).calendar.day_rule is DayRule.CLOSING
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "right"),
+    [
+        ('day_rule = "besok"', "calendar.day_rule", "jam-sama"),
+        ("day_rule = 1", "calendar.day_rule", "jam-sama"),
+        ('special_hours = {"2026-12-32" = []}', "calendar.special_hours", "2026-12-24"),
+        ('special_hours = {"2026-12-31" = ["12.00-07.30"]}', "calendar.special_hours", "07.30-12.00"),
+        ('special_hours = ["2026-12-31"]', "calendar.special_hours", "07.30-12.00"),
+    ],
+)
+def test_a_wrong_special_day_or_rule_is_named(load_text: Load, line: str, key: str, right: str) -> None:
+    """It is said which key is wrong, and what would be right."""
+    (fault,) = faults(load_text, f"{MINIMAL}[calendar]\n{line}")
+    assert fault.key.startswith(key)
+    assert right in fault.right
 
 
 def test_rates_and_reminders_are_taken_over(load_text: Load) -> None:
