@@ -120,6 +120,11 @@ class ListVerb(StrEnum):
     SEEK = "seek"
     PROPOSAL = "prop"
     NOTHING = "nil"
+    CAL = "cal"
+    CAL_DAY = "cald"
+    CAL_LIST = "call"
+    CAL_NEW = "caln"
+    CAL_SET = "cals"
 
 
 @dataclass(frozen=True, slots=True)

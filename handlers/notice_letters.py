@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers import (
     assign_texts,
+    calendar_letters,
     cards,
     draft_letters,
     entry_letters,
@@ -200,4 +201,5 @@ COMPOSE: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | None
     **stepup_letters.COMPOSE,
     **draft_letters.COMPOSE,
     **paper_letters.COMPOSE,
+    **calendar_letters.COMPOSE,
 }

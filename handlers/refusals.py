@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers import proposal_texts, signature_texts, stepup_texts
+from handlers import calendar_texts, proposal_texts, signature_texts, stepup_texts
 from handlers.words import cut
 from sop.errors import Reason, Refused
 
@@ -168,6 +168,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.TOO_EARLY: "Kehadiran dicatat mulai 30 menit sebelum rapat.",
     Reason.NEEDS_DELEGATE: "Silakan pilih pejabat lain yang mewakili.",
     **proposal_texts.REFUSALS,
+    **calendar_texts.REFUSALS,
     Reason.ARCHIVE_INCOMPLETE: "Isian arsip belum lengkap. Silakan periksa nomor, kode, dan lokasinya.",
     Reason.ARCHIVE_NUMBER_USED: (
         "Nomor arsip {number} sudah digunakan pada proses {case}. Silakan gunakan nomor lain."

@@ -8,6 +8,8 @@ from handlers import (
     admins,
     archiving,
     assigning,
+    calendar_admin,
+    calendar_form,
     entrance,
     forms,
     groups,
@@ -69,6 +71,7 @@ COMMANDS: dict[str, Handler] = {
     **rooms.COMMANDS,
     **joining.COMMANDS,
     **searching.COMMANDS,
+    **calendar_admin.COMMANDS,
 }
 
 TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
@@ -103,6 +106,7 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     ListVerb.PHOTOS_DROP: photos.on_drop,
     **searching.TAPS,
     **proposals.TAPS,
+    **calendar_admin.TAPS,
     ListVerb.NOTHING: lambda *_: None,
 }
 
@@ -210,6 +214,8 @@ def _said(call: Call, said: Said) -> None:
         forms.on_answer(call, said, dialog)
     elif dialog is not None and dialog.kind == searching.KIND:
         searching.on_words(call, said, dialog)
+    elif dialog is not None and dialog.kind == calendar_form.KIND:
+        calendar_admin.on_typed(call, said, dialog)
     elif dialog is not None and dialog.kind == KIND:
         absence.on_typed(call, said, dialog)
     else:

@@ -23,6 +23,7 @@ HELP = (
     "/orang \N{EN DASH} susunan pejabat kantor\n"
     "/cuti \N{EN DASH} mencatat cuti dan pengganti Anda\n"
     "/plh \N{EN DASH} menetapkan Plh., Plt., atau mandat\n"
+    "/kalender \N{EN DASH} hari kerja, hari libur, dan jam kerja\n"
     "/salinan \N{EN DASH} kartu di grup juga ke percakapan ini\n"
     "/bantuan \N{EN DASH} petunjuk ini\n\n"
     "Setiap tugas datang sebagai kartu. Ketuk tombolnya, atau kirim berkas dengan membalas kartu itu."
@@ -42,6 +43,7 @@ COMMANDS = (
     ("cuti", "Mencatat cuti dan pengganti"),
     ("plh", "Menetapkan Plh., Plt., atau mandat"),
     ("orang", "Susunan pejabat"),
+    ("kalender", "Hari kerja dan hari libur"),
     ("bantuan", "Petunjuk"),
 )
 ADMIN_COMMANDS = (

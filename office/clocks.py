@@ -32,6 +32,23 @@ def plan(
     return found
 
 
+def replan(tx: Tx, office: Office) -> None:
+    """Set every planned reminder as the calendar in force has it, after the calendar was changed.
+
+    A reminder moves with the working time before it also where the deadline stays. One that is due by now is
+    left to the sweep.
+    """
+    now = office.now()
+    rows = [(row, at) for row, at in tx.tasks.planned() if at > now]
+    known = tx.cases.load_many(sorted({row.case for row, _ in rows}))
+    for row, at in rows:
+        case = known.get(row.case)
+        task = case.task(row.task) if case else None
+        rung = _next(tx, office, task, fresh=False) if task and task.open else None
+        if rung is not None and rung != (row.rung, at):
+            tx.tasks.plan_rung(row, *rung)
+
+
 def _next(tx: Tx, office: Office, task: Task, *, fresh: bool) -> tuple[int, datetime] | None:
     if task.due is None:
         return None

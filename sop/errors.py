@@ -145,6 +145,11 @@ class Reason(StrEnum):
     PROPOSAL_SKIPPED = "proposal_skipped"
     PROPOSAL_POSTPONED = "proposal_postponed"
     PROPOSAL_RUNNING = "proposal_running"
+    NO_SUCH_ENTRY = "no_such_entry"
+    CALENDAR_EMPTY = "calendar_empty"
+    CALENDAR_FAR = "calendar_far"
+    CALENDAR_LONG = "calendar_long"
+    HOURS_FORM = "hours_form"
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error

@@ -164,6 +164,22 @@ class Tasks:
         )
         return [DueRung(*row) for row in rows]
 
+    def planned(self) -> list[tuple[DueRung, datetime]]:
+        """Return every task that has a reminder to come, with when that is."""
+        rows = self._connection.execute(
+            select(
+                tasks.c.case_id,
+                tasks.c.task,
+                tasks.c.next_rung,
+                tasks.c.clock,
+                tasks.c.reminded_at,
+                tasks.c.next_rung_at,
+            )
+            .where(tasks.c.next_rung_at.is_not(None))
+            .order_by(tasks.c.case_id, tasks.c.task)
+        )
+        return [(DueRung(*row[:-1]), row[-1]) for row in rows]
+
     def claim_rung(self, rung: DueRung, number: int, now: datetime) -> bool:
         """Write down that a rung fires; False where it already did, here or in another process."""
         values = {
