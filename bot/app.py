@@ -7,6 +7,8 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import cache
+from importlib.metadata import version
 
 from telegram.error import TelegramError
 
@@ -31,6 +33,7 @@ from handlers.incoming import lanes
 from handlers.letters import compose
 from handlers.texts import GROUP_COMMANDS, STRANGER_COMMANDS
 from office.admin_rights import seed
+from office.calendar_change import look_at_configuration
 from office.holidays_id import OfficeHolidays
 from office.library import Edition, Library
 from office.office import USERNAME, Office
@@ -73,6 +76,7 @@ def office_of(config: Config, clock: Clock = system_clock) -> Office:
             config.office.timezone, c.week, holidays, c.special_hours, c.seasons, c.day_rule
         ),
         holiday_names=holidays.of_year,
+        calendar_mark=cache(lambda: c.mark(config.office.timezone, version("holidays"))),
         ladder=config.reminders,
         clock=clock,
         invitations_valid=timedelta(days=config.invitation_days),
@@ -178,6 +182,8 @@ async def running(
         intake = Intake(wire, store, handling, office.now)
         taking = asyncio.create_task(intake.run(), name="sopbot-intake")
         stack.push_async_callback(_finish, taking, taking.cancel)
+        calendar = asyncio.create_task(_look_at_calendar(store, office), name="sopbot-calendar")
+        stack.push_async_callback(_finish, calendar, calendar.cancel)
         menus = asyncio.create_task(_introduce(wire, store), name="sopbot-menus")
         stack.push_async_callback(_finish, menus, menus.cancel)
         log.info("running for %s", office.name)
@@ -205,6 +211,18 @@ def pace_of(config: Config) -> Pace:
         t.chat_burst,
         t.messages_per_minute_per_group,
     )
+
+
+async def _look_at_calendar(store: Store, office: Office) -> None:
+    """Tell the admins where the configured calendar is another one; nothing else waits for this."""
+    await asyncio.to_thread(office.calendar_mark)
+    try:
+        moved = await store.run(lambda tx: look_at_configuration(tx, office))
+    except ValueError as error:
+        log.warning("open deadlines cannot be reckoned by the configured calendar: %s", error)
+    else:
+        if moved:
+            log.info("the configured calendar would move %d open deadlines: an admin decides", moved)
 
 
 async def _introduce(wire: Wire, store: Store) -> None:

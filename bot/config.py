@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -94,6 +95,14 @@ class CalendarConfig:
     special_hours: Mapping[date, DayHours] = field(default_factory=dict)
     seasons: tuple[Season, ...] = ()
     day_rule: DayRule = DayRule.CLOSING
+
+    def mark(self, zone: ZoneInfo, *also: str) -> str:
+        """Return what tells this calendar from another; `also` is whatever else it comes of."""
+        seasons = [(each.first, each.last, sorted(each.week.items())) for each in self.seasons]
+        week, special = sorted(self.week.items()), sorted(self.special_hours.items())
+        days = (sorted(self.extra_holidays.items()), sorted(self.not_holidays), special)
+        flags = (self.national_holidays, self.collective_leave, self.day_rule.value)
+        return sha256(repr((zone.key, week, seasons, days, flags, also)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -131,13 +131,14 @@ def on_day(call: Call, tap: Tap, choice: ListButton) -> None:
 def on_list(call: Call, tap: Tap, choice: ListButton) -> None:
     """List the changes in force, the newest first, each with the button that withdraws it."""
     call.admin  # noqa: B018 - Refused for anybody else
+    wanted = number(choice.first)
     entries = list(reversed(call.tx.almanac.entries()))
     today = _today(call)
     back = (button("« Kembali", _page(today.year, today.month)),)
     if not entries:
         call.edit(tap.message, texts.NO_ENTRIES, (back,))
         return
-    page = min(number(choice.first), (len(entries) - 1) // SHOWN)
+    page = min(wanted, (len(entries) - 1) // SHOWN)
     names = call.tx.people.names(tuple({entry.person for entry in entries}))
     lines, rows = ["<b>Perubahan kalender yang berlaku</b>", ""], []
     for n, entry in enumerate(entries[page * SHOWN : (page + 1) * SHOWN], page * SHOWN + 1):

@@ -10,7 +10,7 @@ from office.admin_rights import require
 from office.office import Office
 from sop import facts as f
 from sop import machine
-from sop.almanac import Entry, EntryKind, changed, days_of, fingerprint
+from sop.almanac import Entry, EntryKind, changed, days_of
 from sop.calendar import NeverOpenError, WorkCalendar
 from sop.case import Case, Task
 from sop.errors import Reason, Refused
@@ -26,9 +26,7 @@ EARLIEST, LATEST = timedelta(days=366), timedelta(days=5 * 366)
 TOLD = 5
 """Deadlines that the notice of a change names; the others are counted."""
 APPLIED, TOLD_OF = "calendar.applied", "calendar.told"
-"""Settings: fingerprints of the configured calendar that deadlines follow, and that admins know of."""
-SPEAK_FOR = 2
-"""Years after this one of which the fingerprint speaks."""
+"""Settings: the marks of the configured calendars that deadlines follow, and that admins were told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,28 +91,25 @@ def apply(tx: Tx, office: Office, actor: Actor, change: Change, why: str, token:
     for case_id in dict.fromkeys(move.case.id for move in shown.moves):
         cases.reckon(tx, office, actor, case_id, why)
     clocks.replan(tx, office)
-    tx.record.keep(APPLIED, configured_fingerprint(office))
+    tx.record.keep(APPLIED, office.calendar_mark())
     _tell(tx, office, shown, why)
     return shown
 
 
-def look_at_configuration(tx: Tx, office: Office, known: str) -> int:
+def look_at_configuration(tx: Tx, office: Office) -> int:
     """Tell the admins, once, where the configured calendar is another one and would move open deadlines.
 
-    `known` is `configured_fingerprint(office)`, which takes a while. Return how many deadlines would move.
+    Return how many deadlines would move.
     """
-    applied = tx.record.setting(APPLIED)
-    if applied == known:
-        return 0
-    if applied is not None and _same(office, applied):
-        tx.record.keep(APPLIED, known)
+    mark = office.calendar_mark()
+    if tx.record.setting(APPLIED) == mark:
         return 0
     calendar = office.calendar(tx)
     count = sum(len(_moves(tx, office, None, case, calendar)) for case in _running(tx))
     if not count:
-        tx.record.keep(APPLIED, known)
-    elif tx.record.setting(TOLD_OF) != known:
-        tx.record.keep(TOLD_OF, known)
+        tx.record.keep(APPLIED, mark)
+    elif tx.record.setting(TOLD_OF) != mark:
+        tx.record.keep(TOLD_OF, mark)
         notice = {"name": "calendar_configured", "count": count}
         tx.outbox.add([Outgoing(chat, "notice", notice) for chat in office.admins(tx)], office.now())
     return count
@@ -122,22 +117,8 @@ def look_at_configuration(tx: Tx, office: Office, known: str) -> int:
 
 def waiting(tx: Tx, office: Office) -> bool:
     """Whether the configured calendar was changed and open deadlines do not follow it yet."""
-    told = tx.record.setting(TOLD_OF)
-    return told is not None and told != tx.record.setting(APPLIED) and told == configured_fingerprint(office)
-
-
-def configured_fingerprint(office: Office) -> str:
-    """Return the fingerprint of the configured calendar with the years of which it speaks."""
-    year = office.now().astimezone(office.zone).year
-    first, last = year - 1, year + SPEAK_FOR
-    return f"{first}-{last}:{fingerprint(office.configured, first, last)}"
-
-
-def _same(office: Office, kept: str) -> bool:
-    """Whether a fingerprint taken in another year is that of the configured calendar."""
-    years, _, digest = kept.partition(":")
-    first, last = map(int, years.split("-"))
-    return fingerprint(office.configured, first, last) == digest
+    mark = office.calendar_mark()
+    return tx.record.setting(TOLD_OF) == mark and tx.record.setting(APPLIED) != mark
 
 
 def _running(tx: Tx) -> list[Case]:

@@ -75,6 +75,8 @@ class Office:
 
     holiday_names: Callable[[int], Mapping[date, str]] = _no_names
     """The configured holidays of a year with their names."""
+    calendar_mark: Callable[[], str] = str
+    """Tells one configured calendar from another; the first call takes a few milliseconds."""
     _calendars: dict[tuple[int, ...], WorkCalendar] = field(default_factory=dict, repr=False, compare=False)
     """The calendar in force by the entries it came of, so that its years are laid out once."""
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 
 from sop.calendar import WorkCalendar
 from sop.workweek import DayHours, Season, Week
@@ -71,17 +70,6 @@ def usual_week(calendar: WorkCalendar, entries: Sequence[Entry], day: date) -> W
     """Return the usual week of a day, seasons and single days aside; `calendar` is the configured one."""
     newest = (entry for entry in reversed(entries) if entry.kind is EntryKind.WEEK and entry.first <= day)
     return next((entry.hours for entry in newest if entry.last is None or day <= entry.last), calendar.week)
-
-
-def fingerprint(calendar: WorkCalendar, first: int, last: int) -> str:
-    """Return what tells calendars apart by what they say of every day of some years; both years included."""
-    digest = sha256(f"{calendar.zone}\0{calendar.days}".encode())
-    for ordinal in range(date(first, 1, 1).toordinal(), date(last + 1, 1, 1).toordinal()):
-        hours = calendar.hours_on(date.fromordinal(ordinal))
-        spans = hours.spans if hours else ()
-        digest.update(f"\0{ordinal}".encode())
-        digest.update("".join(f" {opens:%H%M}-{closes:%H%M}" for opens, closes in spans).encode())
-    return digest.hexdigest()
 
 
 def days_of(entry: Entry) -> Iterable[date]:
