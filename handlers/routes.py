@@ -50,6 +50,7 @@ from office import scanning
 from office.documents import Upload
 from office.strangers import FORM
 from sop.errors import Reason, Refused
+from storage.dialogs import Dialog
 from storage.sheaves import Sheaf
 
 _BINDS = encode(ListButton(ListVerb.PHOTOS_DONE)).rstrip(":") + ":"
@@ -109,6 +110,19 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     **calendar_admin.TAPS,
     ListVerb.NOTHING: lambda *_: None,
 }
+
+TYPED: dict[str, Callable[[Call, Said, Dialog], None]] = {
+    **dict.fromkeys(forms.TYPED, forms.on_answer),
+    FORM: joining.on_typed,
+    opening.KIND: opening.on_title,
+    proposals.KIND: proposals.on_reason,
+    assigning.KIND: assigning.on_reason,
+    archiving.KIND: archiving.on_typed,
+    searching.KIND: searching.on_words,
+    calendar_form.KIND: calendar_admin.on_typed,
+    KIND: absence.on_typed,
+}
+"""Forms that take typed answers."""
 
 
 def route(call: Call) -> None:
@@ -198,26 +212,11 @@ def _command(call: Call, command: Command) -> None:
 
 def _said(call: Call, said: Said) -> None:
     dialog = call.form(said.reply_to) if call.person is not None else joining.open_form(call)
+    take = TYPED.get(dialog.kind) if dialog is not None else None
     if call.person is not None and stepup.takes(call, said, dialog):
         stepup.on_answer(call, said, dialog)
-    elif dialog is not None and dialog.kind == FORM:
-        joining.on_typed(call, said, dialog)
-    elif dialog is not None and dialog.kind == opening.KIND:
-        opening.on_title(call, said, dialog)
-    elif dialog is not None and dialog.kind == proposals.KIND:
-        proposals.on_reason(call, said, dialog)
-    elif dialog is not None and dialog.kind == assigning.KIND:
-        assigning.on_reason(call, said, dialog)
-    elif dialog is not None and dialog.kind == archiving.KIND:
-        archiving.on_typed(call, said, dialog)
-    elif dialog is not None and dialog.kind in forms.TYPED:
-        forms.on_answer(call, said, dialog)
-    elif dialog is not None and dialog.kind == searching.KIND:
-        searching.on_words(call, said, dialog)
-    elif dialog is not None and dialog.kind == calendar_form.KIND:
-        calendar_admin.on_typed(call, said, dialog)
-    elif dialog is not None and dialog.kind == KIND:
-        absence.on_typed(call, said, dialog)
+    elif dialog is not None and take is not None:
+        take(call, said, dialog)
     else:
         entrance.not_understood(call, said)
 
