@@ -111,6 +111,8 @@ class Script:
         self.say(tu, "15.30")
         self.asked(tu, "Di mana rapat")
         self.tap(tu, "Ruang Rapat Biro Organisasi", "Di mana rapat")
+        self.asked(tu, "Undangan: Kepala Biro", self.case)
+        self.tap(tu, "Simpan jadwal", "Undangan: Kepala Biro", self.case)
         self.asked(tu, "Jadwal rapat dicatat")
         self.docx(tu, "undangan.docx", "Undangan rapat evaluasi (contoh)", self.case)
         self.wait(tu, "Berkas diterima", "undangan.docx", self.case)

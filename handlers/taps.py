@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from handlers import archiving, asks, assigning, draft_letters, panel_taps, stepup, stepup_texts
+from handlers import archiving, asks, assigning, draft_letters, meeting_form, panel_taps, stepup, stepup_texts
 from handlers.buttons import TaskButton, Verb
 from handlers.call import Call
 from handlers.doing import OnTask, do, index
@@ -12,7 +12,7 @@ from office import cases, drafts, sealing
 from office.cases import find
 from office.checks import check
 from sop import actions as a
-from sop.case import Answer, Part
+from sop.case import Answer
 from sop.errors import Reason, Refused
 from storage.cards import CardCopy
 
@@ -149,7 +149,7 @@ def _finish(call: Call, button: TaskButton, _: CardCopy | None) -> None:
         if refused.reason is Reason.NEEDS_FILE:
             asks.file(call, button.case, button.task)
         elif refused.reason in (Reason.NEEDS_MEETING, Reason.MEETING_PAST):
-            asks.meeting_day(call, button.case, button.task)
+            meeting_form.begin(call, button.case, button.task)
         raise
 
 
@@ -199,16 +199,13 @@ def _template(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
         drafts.ask(call.tx, call.office, call.actor, button.case, button.task)
     except Refused as refused:
         if refused.reason is Reason.NEEDS_MEETING:
-            asks.meeting_day(call, button.case, button.task)
+            meeting_form.begin(call, button.case, button.task)
         raise
     call.toast(draft_letters.MAKING if call.sender.private else draft_letters.MAKING_APART)
 
 
 def _meeting(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
-    _, _, task = check(call.tx, call.office, call.actor, button.case, button.task, None)
-    if task.part not in (Part.PREPARE, Part.MINUTES):
-        raise Refused(Reason.NOT_THIS_KIND)
-    asks.meeting_day(call, button.case, button.task)
+    meeting_form.begin(call, button.case, button.task)
 
 
 def _files(call: Call, button: TaskButton, _: CardCopy | None) -> None:

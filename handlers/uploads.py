@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
-from handlers import absence, asks, draft_letters, opening, stepup
+from handlers import absence, draft_letters, meeting_form, opening, stepup
 from handlers.buttons import ListButton, ListVerb, number
 from handlers.call import Call, about
 from handlers.cards import button
@@ -156,7 +156,7 @@ def attach(call: Call, upload: Upload, case_id: int, task_id: int, sign: bool) -
         and task.part is Part.PREPARE
         and lacks_meeting(outcome.case, sop.step(task.step))
     ):
-        asks.meeting_day(call, case_id, task_id)
+        meeting_form.begin(call, case_id, task_id)
 
 
 def _sign(call: Call, case: Case, task: Task, action: a.Attach) -> None:

@@ -9,11 +9,12 @@ from sop.moments import DAYS, MONTHS
 
 _SHORT = {name[:3].lower(): index for index, name in enumerate(MONTHS, 1)}
 _SHORT |= {"agt": 8, "agu": 8, "peb": 2, "nop": 11}
-_NEAR = {"hari ini": 0, "lusa": 2, "besok": 1}
+_NEAR = {"hari ini": 0, "lusa": 2, "besok": 1, "esok": 1, "bsk": 1}
 """Looked for in this order: "besok lusa" is the day after tomorrow."""
 # "09.30-11.30" holds "30-11", and "9-11" is nine to eleven: hyphens make a date where no hour can be meant.
 _NUMERIC = re.compile(
     r"(?<![\d.:/-])(?:(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?|(\d{1,2})[-.](\d{1,2})[-.](\d{4})"
+    r"|(\d{1,2})\.(\d{1,2})\.(\d{2})"
     r"|(2[5-9]|3[01])-(\d{1,2}))(?![\d/-])"
 )
 _NAMED = re.compile(r"\b(\d{1,2})\s+([a-z]{3,9})(?:\s+(\d{4}))?\b")
@@ -24,6 +25,9 @@ _SUNDAY = re.compile(r"\b(?:ahad|hari minggu)\b")
 _WEEK = re.compile(
     r"\bseminggu\b|\b(?:\d+|se|satu|dua|tiga|empat)\s+minggu\b|\bminggu\s+(?:depan|ini|lagi|besok|ke|yang|yg)"
 )
+_IN_WEEK = re.compile(r"\bminggu\s+(depan|ini)\b")
+"""With a weekday it names a day after all: "Jumat minggu depan" is the Friday of next week."""
+_OF_MONTH = re.compile(r"\b(?:tanggal|tgl)\b\.?\s*(\d{1,2})\b(?!\s*[./:-]?\d)(?!\s+bulan\b)")
 _WEEKDAYS = (*(name.lower() for name in DAYS[:-1]), "ahad")
 _CENTURY = 2000
 
@@ -68,7 +72,11 @@ def _day(text: str, today: date) -> tuple[date | None, str]:
         if match and found:
             return found, _without_weekday(text[: match.start()] + " " + text[match.end() :])
     if _WEEK.search(text):
-        return None, text
+        return _in_week(text, today)
+    of_month = _OF_MONTH.search(text)
+    if of_month:
+        rest = _without_weekday(text[: of_month.start()] + " " + text[of_month.end() :])
+        return _next_of_month(int(of_month[1]), today), rest
     text = re.sub(r"\bminggu\b", "ahad", text)
     for words, days in _NEAR.items():
         if re.search(rf"\b{words}\b", text):
@@ -78,6 +86,38 @@ def _day(text: str, today: date) -> tuple[date | None, str]:
             ahead = (index - today.weekday()) % 7 or 7
             return today + timedelta(days=ahead), _without_weekday(text)
     return None, text
+
+
+def _in_week(text: str, today: date) -> tuple[date | None, str]:
+    """Return the weekday of this week or of the next, weeks beginning on Monday; None for a day gone by."""
+    week = _IN_WEEK.search(text)
+    rest = text[: week.start()] + " " + text[week.end() :] if week else text
+    index = next((i for i, name in enumerate(_WEEKDAYS) if re.search(rf"\b{name}\b", rest)), None)
+    if week is None or index is None:
+        return None, text
+    weeks = 1 if week[1] == "depan" else 0
+    day = today + timedelta(days=index - today.weekday() + 7 * weeks)
+    return (day if day >= today else None), _without_weekday(rest)
+
+
+def _next_of_month(number: int, today: date) -> date | None:
+    """Return the next such day of a month: "tanggal 5" on the 23rd is the 5th of the next month."""
+    following = (today.replace(day=1) + timedelta(days=31)).replace(day=1)
+    for month in (today, following):
+        day = _valid(month.year, month.month, number)
+        if day is not None and day >= today:
+            return day
+    return None
+
+
+def without_times(text: str) -> str:
+    """Return a text without what it says of times of day, in small letters."""
+    plain = text.lower().replace("\N{EN DASH}", "-")
+    return _CLOCK.sub(lambda m: " " if _says_time(m) else m[0], plain)
+
+
+def _says_time(match: re.Match[str]) -> bool:
+    return any(match[name] for name in ("link", "before", "mark", "half", "minute", "part", "zone"))
 
 
 def _without_weekday(text: str) -> str:

@@ -224,6 +224,12 @@ class Outbox:
                 return int(message)
         return None
 
+    def newest(self, chat: int) -> int | None:
+        """Return our latest message in a chat, None where there is none."""
+        return self._connection.execute(
+            select(func.max(outbox.c.message_id)).where(outbox.c.chat_id == chat)
+        ).scalar()
+
     def reform(self, chat: int, message: int, form: dict[str, Any]) -> None:
         """Let a question that was asked remember its form so."""
         for number, payload in _ASKED.rows(self._connection, {"chat": chat, "message": message}):

@@ -120,6 +120,7 @@ class Signing(Play):
         self.say(rina, "Selasa 24/11 pukul 09.30-11.30")
         self.wait(rina, "Di mana")
         self.tap(rina, "Aula")
+        self.tap(rina, "Simpan jadwal")
         self.wait(rina, "Jadwal rapat dicatat")
         self.send(rina, "undangan.pdf", pdf("Undangan rapat evaluasi"), PDF, reply_to=card)
         self.wait(rina, "Berkas diterima")

@@ -37,6 +37,7 @@ def meeting(here: Stage, title: str) -> Play:
     rina.say("besok pukul 09.00-11.00")
     play.wait(rina, "Di mana")
     rina.tap("Aula")
+    rina.tap("Simpan jadwal")
     play.wait(rina, "Jadwal rapat dicatat")
     rina.tap("Selesai", card)
     play.wait(here.cast.andri, "Tanda tangani Undangan")

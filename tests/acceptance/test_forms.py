@@ -178,6 +178,7 @@ def submit(here: Stage, play: Play, invitation: Message, name: str = "undangan.d
     rina.say("besok pukul 09.00-11.00")
     play.wait(rina, "Di mana")
     rina.tap("Aula")
+    rina.tap("Simpan jadwal")
     play.wait(rina, "Jadwal rapat dicatat")
     rina.tap("Selesai", invitation)
     return play.wait(here.cast.andri, showing("Tanda tangani Undangan", name))
@@ -241,6 +242,7 @@ def test_a_file_may_begin_with_a_template(here: Stage, play: Play, invitation: M
     rina.say("11.30")
     play.wait(rina, "Di mana")
     rina.tap("Ruang Rapat Biro Organisasi")
+    rina.tap("Simpan jadwal")
     play.wait(rina, "Jadwal rapat dicatat")
     assert "Naskah sedang disiapkan" in rina.tap("Buat dari templat", invitation)
     draft = play.wait(rina, "telah disiapkan dari templat")
@@ -287,6 +289,7 @@ def test_a_meetings_time_may_be_typed(here: Stage, play: Play, typed: tuple[str,
         rina.say(text)
         play.wait(rina, question)
     rina.say("Aula Kantor Gubernur")
+    rina.tap("Simpan jadwal")
     said = play.wait(rina, "Jadwal rapat dicatat")
     assert f"Jadwal rapat dicatat: {when} WIB, Aula Kantor Gubernur." in text_of(said)
 

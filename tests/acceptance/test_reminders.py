@@ -120,6 +120,7 @@ def test_the_list_puts_overdue_tasks_first_and_a_finished_task_is_silent(office:
     rina.say("besok pukul 09.00-11.00")
     rina.wait_for("Di mana", after=after)
     rina.tap("Aula")
+    rina.tap("Simpan jadwal")
     rina.wait_for("Jadwal rapat dicatat", after=after)
     rina.tap("Selesai", card)
     andri.tap("Tanda tangani")
@@ -137,6 +138,7 @@ def test_while_the_signer_is_waited_for_the_writer_is_not_reminded(office: Stage
     rina.say("besok pukul 09.00-11.00")
     rina.wait_for("Di mana")
     rina.tap("Aula")
+    rina.tap("Simpan jadwal")
     rina.wait_for("Jadwal rapat dicatat")
     rina.tap("Selesai", card)
     andri.wait_for("Tanda tangani Undangan")
@@ -200,7 +202,9 @@ def test_a_meeting_that_has_begun_meanwhile_is_asked_for_anew(office: Stage) -> 
     after = office.mark()
     assert rina.tap("Selesai", card) == "Waktu rapat sudah lewat. Silakan pilih waktu yang akan datang."
     rina.wait_for("Hari apa", after=after)
-    _agree(rina, "hari ini pukul 11.00-11.30")
+    rina.say("hari ini pukul 11.00-11.30")
+    rina.tap("Simpan jadwal")  # the place is as it was
+    rina.wait_for("Jadwal rapat dicatat", after=after)
     rina.tap("Selesai", card)
     asked = andri.wait_for(lambda m: "document" in m and "Tanda tangani" in text_of(m))
     office.settle()
@@ -216,6 +220,7 @@ def _agree(phone: Phone, when: str) -> None:
     phone.say(when)
     phone.wait_for("Di mana", after=after)
     phone.tap("Aula")
+    phone.tap("Simpan jadwal")
     phone.wait_for("Jadwal rapat dicatat", after=after)
 
 

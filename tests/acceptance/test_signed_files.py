@@ -96,6 +96,7 @@ def prepared(signing: Signing, title: str, content: bytes) -> tuple[Play, Messag
     play.say(rina, "Selasa 24/11 pukul 09.30-11.30")
     play.wait(rina, "Di mana")
     play.tap(rina, "Aula")
+    play.tap(rina, "Simpan jadwal")
     play.wait(rina, "Jadwal rapat dicatat")
     play.send(rina, "undangan.pdf", content, PDF, reply_to=card)
     play.wait(rina, "Berkas diterima")

@@ -283,11 +283,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
             file=BASE,
         ),
         paper("lembar-disposisi-1.pdf", "📄 Lembar disposisi, nomor agenda 001/2026", CASE),
-        text("Hari: Selasa, 24 November 2026"),
-        text("Pukul berapa rapat dimulai? Pilih, atau ketik, misalnya 09.30."),
-        text("Selesai: pukul 11.30"),
-        text("Tempat: Ruang Rapat Biro Organisasi"),
-        text(f"Jadwal rapat dicatat: {MEETING}.", "Selanjutnya kirim Undangan Rapat Evaluasi."),
+        text(CASE, f"Jadwal rapat dicatat: {MEETING}.", "Selanjutnya kirim Undangan Rapat Evaluasi."),
         text(CASE, "Berkas diterima: Undangan Rapat Evaluasi.", "Ketuk Selesai pada kartu bila sudah benar."),
         _meeting(TU, "hadir"),
         card(
@@ -416,6 +412,7 @@ TOASTS: tuple[tuple[str, str, str], ...] = (
     ("Rina", "Selasa, 24 Nov", ""),
     ("Rina", "11.30", ""),
     ("Rina", "Ruang Rapat Biro Organisasi", ""),
+    ("Rina", "Simpan jadwal", ""),
     ("Rina", "Selesai", "Telah diserahkan."),
     ("Andri", "Tanda tangani", "Telah ditandatangani."),
     *(

@@ -87,6 +87,8 @@ class Play:
         self.tap(rina, "11.30")
         self.wait(rina, "Di mana")
         self.tap(rina, "Ruang Rapat Biro Organisasi")
+        self.wait(rina, showing("Simpan jadwal", "Undangan: Kepala Biro"))
+        self.tap(rina, "Simpan jadwal")
         self.wait(rina, "Jadwal rapat dicatat")
         self.send(rina, "undangan.docx", docx("Undangan rapat evaluasi"), DOCX)
         self.wait(rina, "Berkas diterima")
