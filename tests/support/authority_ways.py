@@ -7,6 +7,7 @@ from typing import Any
 from handlers.buttons import ListButton, ListVerb, TaskButton, Verb, encode
 from handlers.call import Call
 from handlers.incoming import parse
+from handlers.meeting_asks import CHECK, PLACE, About, shown
 from handlers.routes import expects_file, receive_file, route
 from office.archiving import proposal
 from office.cases import find
@@ -89,7 +90,7 @@ class Attempt:
 
     def say(self, text: str) -> None:
         """Type an answer."""
-        self._route({"message": self._message() | {"text": text}})
+        self._route({"message": self.message() | {"text": text}})
 
     def send_file(self, *, reply: bool) -> None:
         """Send a file, as a reply to the card or by itself; handled as the dispatcher does."""
@@ -99,7 +100,7 @@ class Attempt:
             "mime_type": "application/pdf",
             "file_size": 24_000,
         }
-        message = self._message() | {"document": document}
+        message = self.message() | {"document": document}
         if reply:
             message["reply_to_message"] = {"message_id": MESSAGE}
         sent: Any = _parsed({"message": message})
@@ -107,7 +108,8 @@ class Attempt:
             upload = Upload("ab" * 32, 24_000, sent.name, sent.mime, sent.file_id, sent.medium)
             receive_file(Call(self.tx, self.office, sent), sent, upload)
 
-    def _message(self) -> Update:
+    def message(self) -> Update:
+        """Return what every message says of itself."""
         return {"message_id": ANSWER, "date": self.sent, "from": self.sender, "chat": self.chat}
 
     def _route(self, update: Update) -> None:
@@ -196,11 +198,13 @@ def _file_chosen(at: Attempt) -> None:
     at.tap(encode(ListButton(ListVerb.ATTACH, f"{at.state.case}.{at.state.task}", str(ANSWER))))
 
 
-def _meeting_form(at: Attempt) -> None:
+def _meeting_form(at: Attempt, screen: str = PLACE, **more: Any) -> dict[str, Any]:
     meeting = tomorrow(at.scene.now)
     starts, ends = (moment.astimezone(at.office.zone) for moment in (meeting.starts, meeting.ends))
-    times = {"starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}"}
-    at.asked("meeting", case=at.state.case, task=at.state.task, day=starts.date().isoformat(), **times)
+    times = {"day": starts.date().isoformat(), "starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}"}
+    data = {"case": at.state.case, "task": at.state.task, "at": screen} | times | more
+    at.asked("meeting", **data)
+    return data
 
 
 def _place_typed(at: Attempt) -> None:
@@ -211,6 +215,20 @@ def _place_typed(at: Attempt) -> None:
 def _place_tapped(at: Attempt) -> None:
     _meeting_form(at)
     at.tap(encode(ListButton(ListVerb.PLACE, "0", f"{at.state.case}.{at.state.task}")))
+
+
+def _meeting_saved(at: Attempt) -> None:
+    """Save what was shown to somebody whose turn it was."""
+    data = _meeting_form(at, CHECK, place="Ruang rapat")
+    holder = {"message": at.message() | {"text": "x", "from": {"id": ANDRI, "first_name": "Andri"}}}
+    sop, case = find(at.tx, at.office, at.state.case)
+    task = case.task(at.state.task)
+    assert task is not None
+    step = task.step if task.part is Part.MINUTES else sop.step(task.step).meeting_step or len(sop.steps)
+    mark = "0"
+    if at.state.part in (Part.PREPARE, Part.MINUTES):
+        mark = shown(About(Call(at.tx, at.office, _parsed(holder)), sop, case, step, data))
+    at.tap(encode(ListButton(ListVerb.MEETING_SAVE, mark, f"{at.state.case}.{at.state.task}")))
 
 
 def _reason_typed(at: Attempt) -> None:
@@ -299,8 +317,7 @@ WAYS = (
     Way("reply with a file", "attach", _reply_to_card),
     Way("send a file that was asked for", "attach", _file_asked_for, in_group=False),
     Way("say which task a file is for", "attach", _file_chosen, in_group=False, verb=ListVerb.ATTACH),
-    Way("type the place", "schedule", _place_typed, in_group=False),
-    Way("tap the place", "schedule", _place_tapped, in_group=False, verb=ListVerb.PLACE),
+    Way("save the meeting", "schedule", _meeting_saved, in_group=False, verb=ListVerb.MEETING_SAVE),
     _tapped(Verb.UNIT, "choose_unit", "1"),
     _tapped(Verb.FINISH, "finish"),
     _tapped(Verb.SIGN, "sign"),
@@ -325,6 +342,8 @@ FORMS = (
     _tapped(Verb.SEAL, "sign", asks=True),
     _tapped(Verb.UPLOAD, "attach", asks=True),
     _tapped(Verb.MEETING, "schedule", asks=True),
+    Way("type the place", "schedule", _place_typed, asks=True, in_group=False),
+    Way("tap the place", "schedule", _place_tapped, asks=True, in_group=False, verb=ListVerb.PLACE),
     _tapped(Verb.TEMPLATE, "template", asks=True),
     _tapped(Verb.CHOOSE_UNIT, "choose_unit", asks=True),
     _tapped(Verb.RETURN, "return", asks=True),
