@@ -78,6 +78,7 @@ def office_of(config: Config, clock: Clock = system_clock) -> Office:
         holiday_names=holidays.of_year,
         calendar_mark=cache(lambda: c.mark(config.office.timezone, version("holidays"))),
         ladder=config.reminders,
+        digest_at=config.digest_at,
         clock=clock,
         invitations_valid=timedelta(days=config.invitation_days),
         invitation_key=hashlib.sha256(b"sopbot invitations\0" + config.telegram.token.encode()).digest(),

@@ -7,7 +7,7 @@ secrets: they stand in no repr and in no fault.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from sop.archive import Archiving
 from sop.calendar import DayRule
 from sop.errors import Fault
 from sop.faults import Table, faults_of, prune, read_text, read_toml
-from sop.ladder import Ladder
+from sop.ladder import DIGEST_AT, Ladder
 from sop.recurring import Recurring
 from sop.workweek import DayHours, Season, Week, default_week
 
@@ -122,6 +122,8 @@ class Config:
     office: OfficeConfig = field(default_factory=OfficeConfig)
     calendar: CalendarConfig = field(default_factory=CalendarConfig)
     reminders: Ladder = field(default_factory=Ladder)
+    digest_at: time = DIGEST_AT
+    """When the list of open tasks comes on working days, by the office's wall clock."""
     sop_files: tuple[Path, ...] = ()
     """SOP files beside the ones that ship with the product."""
     invitation_days: int = 7
@@ -248,12 +250,17 @@ def _missing(data: Table, home: Path) -> list[Fault]:
     return [Fault("letterhead.logo", "is no file", "the path of a picture, relative to this file")]
 
 
+_LADDER = {"first_notice_share": "notice", "hourly_after_due": "hourly"}
+"""The keys of [reminders] that are called otherwise in `Ladder`."""
+
+
 def _config(shape: ConfigShape, path: Path) -> Config:
     home = path.parent
     office = _given(shape.office)
     if "timezone" in office:
         office["timezone"] = ZoneInfo(shape.office.timezone)
-    reminders = {"first_notice_share": "notice", "hourly_after_due": "hourly", "superior_at": "superior_at"}
+    said = _given(shape.reminders)
+    said.pop("digest_at", None)
     return Config(
         path=path,
         telegram=TelegramConfig(**_telegram(shape.telegram, home)),
@@ -263,7 +270,8 @@ def _config(shape: ConfigShape, path: Path) -> Config:
         ),
         office=OfficeConfig(**office),
         calendar=_calendar(shape.calendar),
-        reminders=Ladder(**{reminders[key]: value for key, value in _given(shape.reminders).items()}),
+        reminders=Ladder(**{_LADDER.get(key, key): value for key, value in said.items()}),
+        digest_at=time.fromisoformat(shape.reminders.digest_at.replace(".", ":")),
         sop_files=tuple(home / Path(file).expanduser() for file in shape.sop.files),
         invitation_days=shape.invitations.valid_days,
         security=SecurityConfig(tuple(shape.security.key)),

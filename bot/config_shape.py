@@ -18,6 +18,8 @@ from sop.workweek import DayHours
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+CLOCK = re.compile(r"([01]\d|2[0-3])[.:][0-5]\d")
+CLOCK_RIGHT = 'a time of day in quotes, such as "07.35"'
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
 FROM_BOTFATHER = 'the token as BotFather gives it, like "123456789:AA…", in quotes'
 FROM_SOPBOT_KEY = "a key as `sopbot key` prints it, in quotes, or a list of such keys, the newest first"
@@ -238,7 +240,15 @@ def _periodic(text: str) -> str:
     return text
 
 
+def _clock(text: str) -> str:
+    """Let a time of day pass as officials write it, with a dot."""
+    if CLOCK.fullmatch(text) is None:
+        raise fault_error("is not a time of day", CLOCK_RIGHT)
+    return text
+
+
 Rate = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+ClockText = Annotated[str, AfterValidator(_clock)]
 Name = Annotated[str, AfterValidator(_named), Field(max_length=60)]
 PathText = Annotated[str, AfterValidator(_named), Field(max_length=1000)]
 OptionalText = Annotated[str, AfterValidator(_unless_empty), Field(max_length=1000)]
@@ -346,6 +356,8 @@ class RemindersShape(Shape):
     first_notice_share: float = Field(0.5, gt=0, lt=1, description="a number between 0 and 1, such as 0.75")
     hourly_after_due: int = Field(0, ge=0, le=100, description="a whole number from 0 to 100")
     superior_at: int = Field(0, ge=0, le=100, description="a whole number from 0 to 100, 0 for never")
+    admin_at: int = Field(0, ge=0, le=100, description="a whole number from 0 to 100, 0 for never")
+    digest_at: ClockText = Field("07.35", description=CLOCK_RIGHT)
 
 
 class SopShape(Shape):

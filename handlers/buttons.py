@@ -131,6 +131,7 @@ class ListVerb(StrEnum):
     CAL_LIST = "call"
     CAL_NEW = "caln"
     CAL_SET = "cals"
+    DIGEST = "dgs"
 
 
 @dataclass(frozen=True, slots=True)

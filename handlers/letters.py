@@ -13,6 +13,7 @@ from handlers import (
     proposal_letters,
     stepup_letters,
     stepup_texts,
+    summary_letters,
     texts,
     words,
 )
@@ -104,6 +105,7 @@ _COMPOSE: dict[str, Callable[[Tx, Office, Pending], Letter | None]] = {
     "edit": card_letters.edit,
     "claimed": notice_letters.claimed,
     "notice": _notice,
+    "unremind": summary_letters.unremind,
     "enrol": stepup_letters.enrol,
     "delete": stepup_letters.delete,
     "withdraw": stepup_letters.withdraw,

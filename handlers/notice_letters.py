@@ -15,6 +15,7 @@ from handlers import (
     paper_letters,
     signing_letters,
     stepup_letters,
+    summary_letters,
     texts,
 )
 from handlers.letter import Edit, Keyboard, Letter, NewFile, NewText
@@ -37,18 +38,19 @@ def _about(tx: Tx, office: Office, data: dict[str, Any]) -> tuple[Sop, Case, Tas
 
 
 def _reminder(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
+    """Remind of a task, unless it is over, stands still, or a newer message reminds of it."""
     sop, case, task = _about(tx, office, data)
-    if not task.open:
+    if not task.open or not tx.reminded.by(pending.id):
         return None
     copy = tx.cards.get([pending.card]).get(pending.card) if pending.card is not None else None
-    text = texts.reminder(data["rung"], sop, task, case, office.zone, office.now())
+    text = texts.reminder(data["rung"], sop, task, case, office.zone, office.now(), data.get("by", ""))
     reply_to = copy.message if copy and copy.chat == pending.chat else None
     return NewText(pending.chat, text, reply_to=reply_to, topic=data.get("topic"))
 
 
 def _late(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Letter | None:
     sop, case, task = _about(tx, office, data)
-    if not task.open:
+    if not task.open or not tx.reminded.by(pending.id):
         return None
     roster = office.roster(tx, sop)
     text = texts.late(sop, task, case, office.zone, office.calendar(tx), office.now(), roster)
@@ -202,4 +204,5 @@ COMPOSE: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | None
     **draft_letters.COMPOSE,
     **paper_letters.COMPOSE,
     **calendar_letters.COMPOSE,
+    **summary_letters.COMPOSE,
 }

@@ -10,6 +10,7 @@ from handlers import (
     assigning,
     calendar_admin,
     calendar_form,
+    digest,
     entrance,
     forms,
     groups,
@@ -74,6 +75,7 @@ COMMANDS: dict[str, Handler] = {
     **joining.COMMANDS,
     **searching.COMMANDS,
     **calendar_admin.COMMANDS,
+    **digest.COMMANDS,
 }
 
 TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
@@ -107,6 +109,7 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
     **proposals.TAPS,
     **calendar_admin.TAPS,
     ListVerb.NOTHING: lambda *_: None,
+    **digest.TAPS,
 }
 
 TYPED: dict[str, Callable[[Call, Said, Dialog], None]] = {

@@ -9,7 +9,7 @@ from sop.calendar import WorkCalendar
 from sop.case import Case, Part, Task
 from sop.decisions import Overtaken
 from sop.definition import Sop
-from sop.moments import duration, moment
+from sop.moments import clock, duration, moment
 from sop.people import By, Roster
 from sop.turn import title
 
@@ -25,6 +25,7 @@ HELP = (
     "/plh \N{EN DASH} menetapkan Plh., Plt., atau mandat\n"
     "/kalender \N{EN DASH} hari kerja, hari libur, dan jam kerja\n"
     "/salinan \N{EN DASH} kartu di grup juga ke percakapan ini\n"
+    "/ringkasan \N{EN DASH} ringkasan tugas setiap pagi\n"
     "/bantuan \N{EN DASH} petunjuk ini\n\n"
     "Setiap tugas datang sebagai kartu. Ketuk tombolnya, atau kirim berkas dengan membalas kartu itu."
 )
@@ -143,12 +144,17 @@ def room_found(title: str, posts: Sequence[str]) -> str:
     )
 
 
-def reminder(kind: str, sop: Sop, task: Task, case: Case, zone: ZoneInfo, now: datetime) -> str:
-    """Remind of a deadline, without blame."""
-    due = moment(task.due, zone) if task.due else ""
+def reminder(kind: str, sop: Sop, task: Task, case: Case, zone: ZoneInfo, now: datetime, by: str = "") -> str:
+    """Remind of a deadline, without blame; `by` is the post that reminds by hand."""
+    due = moment(task.due, zone) if task.due and not task.paused else ""
     what = f"{card_texts.what(sop, task)} (proses {case.id})"
+    if by:
+        until = f" Tenggat: {due}." if due else ""
+        return f"\N{BELL} {words.esc(by, 120)} mengingatkan: {what} ditunggu.{until}"
     if kind == "before":
         return f"\N{BELL} Pengingat: {what} ditunggu sebelum {due}."
+    if kind == "due" and task.due is not None and now < task.due:
+        return f"\N{BELL} Tenggat pukul {clock(task.due, zone)}: {what}."
     if kind == "due" and task.due is not None and now - task.due < JUST_NOW:
         return f"\N{BELL} Tenggat telah tiba: {what}, {due}."
     return f"\N{BELL} {what} masih ditunggu. Tenggat: {due}."
@@ -168,7 +174,7 @@ def late(
     passed = duration(calendar.between(task.due, now)) if task.due else ""
     return (
         f"\N{INFORMATION SOURCE} Untuk diketahui: {card_texts.what(sop, task)} "
-        f"pada {words.case_line(case)} masih menunggu {words.whose(sop, case, task, roster)}.\n"
+        f"pada {words.case_line(case, public=True)} masih menunggu {words.whose(sop, case, task, roster)}.\n"
         f"Tenggat: {due}, lewat {passed} kerja."
     )
 

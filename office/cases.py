@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from office import clocks, meeting_news, overtaken, post, search
+from office import clocks, meeting_news, nudges, overtaken, post, reminders, search
 from office.documents import Upload, keep
 from office.office import Office
 from office.ordering import order
@@ -117,12 +117,15 @@ def _commit(
     _number(tx, office, after, decision.events)
     tx.cases.append(before.version if before else 0, after, decision.events)
     changed = touched(decision.events)
-    tx.tasks.sync(before, after, changed, clocks.plan(tx, office, before, after, changed))
+    tx.tasks.sync(before, after, changed, clocks.plan(tx, office, sop, before, after, changed))
     clocks.note_meeting(tx, office, after, decision.events)
+    nudges.note(tx, office, sop, after.id, decision.events)
     search.note(tx, office, sop, before, after)
     overtaken.tell(tx, office, before, after)
     meeting_news.tell(tx, office, sop, before, after, decision.events)
     post.announce(tx, office, sop, after, decision.events, told=told)
+    if before is not None:
+        reminders.settle(tx, office, sop, before, after)
     order(tx, office, sop, after, decision.events)
     return Outcome(sop, after, decision.events)
 

@@ -6,6 +6,7 @@ from office.addresses import Address, addresses
 from office.alerts import stalled
 from office.mine import Mine
 from office.office import Office
+from office.reminders import left
 from sop.case import Case, Task
 from storage.cards import CardCopy
 from storage.outbox import Outgoing
@@ -60,6 +61,7 @@ def redeal(
         have = set(copies.values()) - anew
         messages += send_cards(tx, one.case, [(one.task, to) for to in wanted if to.place not in have])
         messages += [] if told else stalled(tx, office, one.sop, one.case, one.task)
+    left(tx, office, items)
     return messages
 
 

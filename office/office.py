@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from office.library import Library
@@ -18,7 +19,7 @@ from sop.almanac import changed
 from sop.archive import Archiving
 from sop.calendar import WorkCalendar
 from sop.definition import Sop
-from sop.ladder import Ladder
+from sop.ladder import DIGEST_AT, Ladder
 from sop.people import Acting, Actor, By, Position, Roster
 from sop.recurring import Recurring
 from sop.turn import Setting
@@ -54,6 +55,8 @@ class Office:
     """What the codes of invitations are made with that are sent in a chat; it is not in the database."""
     vault: Vault = field(default_factory=Vault)
     """The keys for what is encrypted at rest."""
+    digest_at: time = DIGEST_AT
+    """When the list of open tasks comes on working days, by the office's wall clock."""
 
     templates: Path | None = None
     """The folder of the office's own Word templates."""
@@ -162,6 +165,13 @@ class Office:
                 known = replace(known, tenures={who: self._in_words(how) for who, how in tenures.items()})
             seats.known[key] = known
         return known
+
+    def ladder_of(self, sop: Sop) -> Ladder:
+        """Return which reminders the tasks of an SOP get: what it does not say, the office does."""
+        if not sop.ladder:
+            return self.ladder
+        said: dict[str, Any] = dict(sop.ladder)
+        return replace(self.ladder, **said)
 
     def calendar(self, tx: Tx) -> WorkCalendar:
         """Return the working calendar in force: the configured one with what admins changed since."""

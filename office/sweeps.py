@@ -28,10 +28,15 @@ def _terms(tx: Tx, office: Office) -> bool:
     return False
 
 
+def _reminders(tx: Tx, office: Office) -> bool:
+    deadlines.sweep(tx, office)  # what one person hears comes together, so all of it at once
+    return False
+
+
 SWEEPS: tuple[Sweep, ...] = (
     # Terms go first: who is reminded depends on who fills the post now.
     Sweep(_terms, lambda tx, _: tx.terms.next_edge()),
-    Sweep(lambda tx, office: deadlines.sweep(tx, office) == deadlines.SWEEP, deadlines.next_at),
+    Sweep(_reminders, deadlines.next_at),
     Sweep(recurring.sweep, recurring.next_at),
 )
 """In the order in which they run."""

@@ -144,6 +144,8 @@ class Sop:
     """How the document calls the unit head it means ("Kabag TTL"), even where no column bears the name."""
     responsible_unit: str | None = None
     """The unit that is responsible by default, where the office has it."""
+    ladder: tuple[tuple[str, float], ...] = ()
+    """What it says of its tasks' reminders, by field of `sop.ladder.Ladder`; the office says the rest."""
 
     def role(self, role_id: RoleId) -> Role:
         """Return the role; KeyError where the SOP has none of that id."""

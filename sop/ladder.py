@@ -5,59 +5,76 @@ keeps the index of the next rung and claims a rung before it is sent.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
 
 from sop.calendar import WorkCalendar
 
 BEFORE, DUE = 0, 1
-_MARGIN = timedelta(minutes=1)
+APART = timedelta(hours=1)
+"""The least time between two reminders of a task."""
+LEAD = timedelta(minutes=5)
+"""So long before closing the rung of a deadline falls that stands at closing: one can still act."""
+DIGEST_AT = time(7, 35)
+"""When the list of open tasks comes on working days, by the office's wall clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One reminder: `at` is UTC; `tells_superior` when the performer's superior gets it too."""
+    """One reminder: `at` is UTC, in working hours; and who beside the performer is told."""
 
     index: int
     at: datetime
     kind: Literal["before", "due", "after"]
     tells_superior: bool
+    tells_admins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
     """Which reminders a task gets. Rungs have no end: the daily ones go on until the task is closed.
 
-    Rung 0 falls at the share `notice` of the allowed working time, rung 1 at the deadline, then one after
-    each working hour past it, `hourly` times, then one at the opening of each following working day: at the
-    opening, so that an official finds the day's overdue tasks together and can still plan for them.
-    `superior_at` counts the rungs past due from 1 and names the one that tells the superior; 0 tells nobody.
+    Rung 0 falls at the share `notice` of the allowed working time, though never later than an hour of work
+    before rung 1; a task of an hour or less has none, for its card says it all. Rung 1 falls at the deadline,
+    or `LEAD` before it where it stands at closing. Then one follows after each working hour past the
+    deadline, `hourly` times, then one at the opening of each following working day, so that an official
+    finds the day's overdue tasks together and can still plan for them.
+    `superior_at` and `admin_at` count the rungs past due from 1 and name the one that tells the superior, and
+    the admins; 0 tells nobody.
 
-    A rung that would meet a closed office waits for the next opening; only the deadline may stand exactly at
-    closing time. Raises ValueError for a share outside 0 to 1 or a negative count.
+    A rung that would meet a closed office waits for the next opening. Rungs are at least `APART` from each
+    other where the office is closed at night.
+    Raises ValueError for a share outside 0 to 1 or a negative count.
     """
 
     notice: float = 0.75
     hourly: int = 3
     superior_at: int = 2
+    admin_at: int = 3
 
     def __post_init__(self) -> None:
         if not 0 < self.notice < 1:
             raise ValueError(
                 f"the first notice needs a share between 0 and 1, such as 0.75, not {self.notice}"
             )
-        if self.hourly < 0 or self.superior_at < 0:
+        if min(self.hourly, self.superior_at, self.admin_at) < 0:
             raise ValueError("the ladder's counts must be 0 or more")
 
     def rung(self, index: int, start: datetime, due: datetime, calendar: WorkCalendar) -> Rung:
-        """Return one rung of a task with this start and deadline; times rise strictly with the index."""
+        """Return the first rung from this index on that a task with this start and deadline has.
+
+        Times rise strictly with the index. Only rung 0 may be missing: rung 1 is returned then.
+        """
         if index < BEFORE:
             raise ValueError(f"rungs are counted from 0, not {index}")
+        at = self._notice(start, due, calendar) if index == BEFORE else None
+        if at is None:
+            index = max(index, DUE)
+            at = self._time(index, due, calendar)
         kind: Literal["before", "due", "after"] = (
             "before" if index < DUE else "due" if index == DUE else "after"
         )
-        at = self._time(index, start, due, calendar)
-        return Rung(index, at, kind, tells_superior=index == self._superior_index)
+        return Rung(index, at, kind, index == self._superior_index, index == self._admin_index)
 
     def next_after(self, at: datetime, start: datetime, due: datetime, calendar: WorkCalendar) -> Rung:
         """Return the first rung later than this moment."""
@@ -69,33 +86,46 @@ class Ladder:
         """Return the one reminder to send now, if any, and the next rung to wait for.
 
         `from_index` is the next rung that has not fired. However many rungs fell due since, only the latest
-        is sent; it tells the superior if any of them should have. The next rung lies after now.
+        is sent; it tells the superior and the admins if any should have. The next rung lies after now.
         """
         latest = self._latest(start, due, now, calendar)
         if latest < from_index:
             return None, self.rung(from_index, start, due, calendar)
-        send = self.rung(latest, start, due, calendar)
-        told = from_index <= self._superior_index <= latest
-        return replace(send, tells_superior=told), self.rung(latest + 1, start, due, calendar)
+        send = replace(
+            self.rung(latest, start, due, calendar),
+            tells_superior=from_index <= self._superior_index <= latest,
+            tells_admins=from_index <= self._admin_index <= latest,
+        )
+        return send, self.rung(latest + 1, start, due, calendar)
 
     @property
     def _superior_index(self) -> int:
         return DUE + self.superior_at if self.superior_at else -1
 
     @property
+    def _admin_index(self) -> int:
+        return DUE + self.admin_at if self.admin_at else -1
+
+    @property
     def _last_hourly(self) -> int:
         return DUE + self.hourly
 
-    def _time(self, index: int, start: datetime, due: datetime, calendar: WorkCalendar) -> datetime:
+    def _notice(self, start: datetime, due: datetime, calendar: WorkCalendar) -> datetime | None:
+        """Return when rung 0 falls, None for a task that is too short for one."""
         deadline = _within_hours(due, calendar)
-        if index == BEFORE:
-            share = calendar.between(start, deadline) * self.notice
-            notice = calendar.next_opening(calendar.add(start, share))
-            # A task with next to no time (a holiday declared later can take it away) has its notice still
-            # before the deadline, so that the rungs stay in order.
-            return min(notice, calendar.subtract(deadline, _MARGIN))
+        allowed = calendar.between(start, deadline)
+        if allowed <= APART:
+            return None
+        latest = calendar.subtract(self._time(DUE, due, calendar), APART)
+        notice = calendar.next_opening(calendar.add(start, allowed * self.notice))
+        at = min(notice, latest)
+        return at if at > start else None
+
+    def _time(self, index: int, due: datetime, calendar: WorkCalendar) -> datetime:
+        """Return when a rung from the deadline on falls."""
+        deadline = _within_hours(due, calendar)
         if index == DUE:
-            return deadline
+            return deadline if calendar.is_open(deadline) else calendar.subtract(deadline, LEAD)
         hourly = min(index, self._last_hourly) - DUE
         at = calendar.next_opening(calendar.add(deadline, timedelta(hours=hourly))) if hourly else deadline
         if index <= self._last_hourly:
@@ -106,11 +136,16 @@ class Ladder:
     def _latest(self, start: datetime, due: datetime, now: datetime, calendar: WorkCalendar) -> int:
         """Return the index of the latest rung that is not after now, -1 when none is."""
         today = calendar.local_day(now)
-        for index in range(self._last_hourly + 1):
-            if self._time(index, start, due, calendar) > now:
+        if self._time(DUE, due, calendar) > now:
+            notice = self._notice(start, due, calendar)
+            return BEFORE if notice is not None and notice <= now else BEFORE - 1
+        for index in range(DUE + 1, self._last_hourly + 1):
+            if self._time(index, due, calendar) > now:
                 return index - 1
-        last = calendar.local_day(self._time(self._last_hourly, start, due, calendar))
-        days = calendar.working_days(last, today)
+        last = _within_hours(due, calendar)
+        if self.hourly:
+            last = self._time(self._last_hourly, due, calendar)
+        days = calendar.working_days(calendar.local_day(last), today)
         if days and calendar.is_working_day(today) and now < calendar.day_start(today):
             days -= 1
         return self._last_hourly + days

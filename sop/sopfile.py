@@ -17,12 +17,12 @@ from sop.errors import Fault, SopFileError
 from sop.faults import Table, faults_of, prune, read_text, read_toml
 from sop.sopfile_checks import checked
 from sop.sopfile_rows import rows
-from sop.sopfile_shape import Langkah, Pengesahan, SopShape
+from sop.sopfile_shape import Langkah, Pengesahan, Pengingat, SopShape
 
 URGENCIES = ("Biasa", "Segera", "Sangat Segera")
 """The degrees of urgency of a disposition that names none of its own."""
 
-_ORDER = ("kode", "identitas", "penanggung_jawab", "peran", "langkah")
+_ORDER = ("kode", "identitas", "pengingat", "penanggung_jawab", "peran", "langkah")
 _STEP = re.compile(r"langkah\[(\d+)\]")
 
 
@@ -133,7 +133,18 @@ def _sop(shape: SopShape, version: str) -> Sop:
         steps=tuple(_step(step, shape.jeda_oleh) for step in shape.langkah),
         responsible_as_written=shape.penanggung_jawab.sebutan,
         responsible_unit=shape.penanggung_jawab.bagian,
+        ladder=_ladder(shape.pengingat),
     )
+
+
+def _ladder(said: Pengingat) -> tuple[tuple[str, float], ...]:
+    fields = {
+        "notice": said.sebelum,
+        "hourly": said.tiap_jam,
+        "superior_at": said.atasan,
+        "admin_at": said.admin,
+    }
+    return tuple((name, value) for name, value in fields.items() if value is not None)
 
 
 def _step(row: Langkah, pausers: list[str]) -> Step:

@@ -100,6 +100,15 @@ class Petunjuk(Shape):
     terpilih: bool = Field(default=False, description="true or false, without quotes")
 
 
+class Pengingat(Shape):
+    """Which reminders the tasks of this SOP get; what is left out is as the office has it."""
+
+    sebelum: float | None = Field(None, gt=0, lt=1, description="a number between 0 and 1, such as 0.75")
+    tiap_jam: int | None = Field(None, ge=0, le=100, description="a whole number from 0 to 100")
+    atasan: int | None = Field(None, ge=0, le=100, description="a whole number from 0 to 100, 0 for never")
+    admin: int | None = Field(None, ge=0, le=100, description="a whole number from 0 to 100, 0 for never")
+
+
 class Langkah(Shape):
     """A row of the table. Which of the keys after `berkas` may be there depends on `jenis_tindakan`."""
 
@@ -152,6 +161,9 @@ class SopShape(Shape):
     )
     identitas: Identitas = Field(description="a table [identitas] with nomor, nama and unit")
     jeda_oleh: list[RoleName] = Field([], description=ROLES, max_length=30)
+    pengingat: Pengingat = Field(
+        Pengingat(), description="a table [pengingat] with sebelum, tiap_jam, atasan or admin"
+    )
     penanggung_jawab: PenanggungJawab = Field(
         PenanggungJawab(), description="a table [penanggung_jawab] with sebutan and bagian"
     )

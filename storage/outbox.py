@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, s
 
 from storage.codec import dump_plain, load_plain
 from storage.hot import Hot
+from storage.reminded import kept_rows
 from storage.tables import outbox
 
 
@@ -51,6 +52,7 @@ class Pending:
 LATELY = 40
 """So many messages of a chat are looked through for a question that was asked."""
 _INSERT = Hot(insert(outbox))
+_INSERT_ONE = Hot(insert(outbox).returning(outbox.c.id))
 _PENDING = Hot(
     select(
         outbox.c.id,
@@ -126,6 +128,15 @@ class Result:
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message as it was delivered: its id in the chat, what it was made of, and when that was."""
+
+    message: int
+    payload: dict[str, Any]
+    at: datetime
+
+
 class Outbox:
     """Queries over messages to send."""
 
@@ -149,30 +160,19 @@ class Outbox:
         at = self._own if first else len(self._new)
         self._new[at:at] = said
 
+    def post(self, message: Outgoing, now: datetime) -> int:
+        """Say something now, after all that was said before, and return the row it is."""
+        self.write()
+        self._concerns.add("outbox")
+        return int(_INSERT_ONE.rows(self._connection, _row(message, now))[0][0])
+
     def write(self) -> None:
         """Write what was said in one statement; the store calls it before the commit."""
         if not self._new:
             return
-        _INSERT.run_many(
-            self._connection,
-            [
-                {
-                    "chat_id": m.chat,
-                    "kind": m.kind,
-                    "card_id": m.card,
-                    "payload": dump_plain(m.payload),
-                    "created_at": at,
-                    "next_at": at,
-                    "status": int(State.PENDING),
-                    "attempts": 0,
-                    "done_at": None,
-                    "message_id": None,
-                    "error": None,
-                }
-                for m, at in self._new
-            ],
-        )
+        _INSERT.run_many(self._connection, [_row(message, at) for message, at in self._new])
         self._new = []
+        self._own = 0
         self._concerns.add("outbox")
 
     def pending(self, after: int, limit: int) -> list[Pending]:
@@ -273,6 +273,15 @@ class Outbox:
         )
         return [(row.id, row.chat_id) for row in rows]
 
+    def sent(self, row: int) -> Sent | None:
+        """Return the message that a row became, None where it became none (yet)."""
+        found = self._connection.execute(
+            select(outbox.c.message_id, outbox.c.payload, outbox.c.done_at).where(
+                outbox.c.id == row, outbox.c.message_id.is_not(None)
+            )
+        ).first()
+        return Sent(found.message_id, load_plain(found.payload), found.done_at) if found else None
+
     def message_of(self, row: int) -> int | None:
         """Return which message in its chat a row became, None where it did not (yet)."""
         return self._connection.execute(select(outbox.c.message_id).where(outbox.c.id == row)).scalar()
@@ -295,7 +304,9 @@ class Outbox:
         """Forget messages delivered before a moment, or overtaken; failed ones stay. Return how many."""
         return self._connection.execute(
             delete(outbox).where(
-                outbox.c.done_at < before, outbox.c.status.in_((int(State.SENT), int(State.DROPPED)))
+                outbox.c.done_at < before,
+                outbox.c.status.in_((int(State.SENT), int(State.DROPPED))),
+                outbox.c.id.not_in(kept_rows()),
             )
         ).rowcount
 
@@ -303,3 +314,19 @@ class Outbox:
         """Return how many messages stand where."""
         rows = self._connection.execute(select(outbox.c.status, func.count()).group_by(outbox.c.status))
         return {State(row[0]): row[1] for row in rows}
+
+
+def _row(message: Outgoing, at: datetime) -> dict[str, Any]:
+    return {
+        "chat_id": message.chat,
+        "kind": message.kind,
+        "card_id": message.card,
+        "payload": dump_plain(message.payload),
+        "created_at": at,
+        "next_at": at,
+        "status": int(State.PENDING),
+        "attempts": 0,
+        "done_at": None,
+        "message_id": None,
+        "error": None,
+    }

@@ -17,6 +17,7 @@ from storage.almanac import KeptEntries
 from storage.cases import ConflictError, Recent
 from storage.directory import Directory
 from storage.engine import open_engine
+from storage.reminded import KeptReminded
 from storage.transaction import Tx
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,10 @@ class Store:
         self._recent = Recent()
         self._directory = Directory()
         self._almanac = KeptEntries()
+        self._reminded = KeptReminded()
+
+    def _tx(self, connection: Connection) -> Tx:
+        return Tx(connection, self._recent, self._directory, self._almanac, self._reminded)
 
     @property
     def is_sqlite(self) -> bool:
@@ -118,7 +123,7 @@ class Store:
             return
         try:
             with self.engine.begin() as connection:
-                tx = Tx(connection, self._recent, self._directory, self._almanac)
+                tx = self._tx(connection)
                 results = []
                 for job in batch:
                     tx.begin()
@@ -143,7 +148,7 @@ class Store:
         for attempt in range(RETRIES):
             try:
                 with self.engine.begin() as connection:
-                    tx = Tx(connection, self._recent, self._directory, self._almanac)
+                    tx = self._tx(connection)
                     result = use_case(tx)
                     tx.finish()
             except (OperationalError, ConflictError):

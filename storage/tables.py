@@ -25,7 +25,14 @@ from storage.tables_people import (
     rooms,
     strangers,
 )
-from storage.tables_time import calendar_entries, digests, meetings, proposals, reminder_messages
+from storage.tables_time import (
+    calendar_entries,
+    digests,
+    meetings,
+    nudges,
+    proposals,
+    reminder_messages,
+)
 
 __all__ = [
     "NAMING",
@@ -47,6 +54,7 @@ __all__ = [
     "makings",
     "meetings",
     "metadata",
+    "nudges",
     "outbox",
     "people",
     "proposals",

@@ -49,11 +49,26 @@ reminder_messages = Table(
     "reminder_messages",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("topic", BigInteger, primary_key=True, autoincrement=False),
     Column("case_id", BigInteger, primary_key=True, autoincrement=False),
     Column("task", Integer, primary_key=True, autoincrement=False),
     Column("row", BigInteger, nullable=False, index=True),
+    Column("at", Instant, nullable=False),
 )
-"""The one reminder of a task that a chat holds, as the outbox row that brought it."""
+"""The one message of a chat (or topic, else 0) that reminds of a task, as the outbox row that brought it.
+
+A list of several tasks is the row of each of them.
+"""
+
+nudges = Table(
+    "nudges",
+    metadata,
+    Column("case_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("task", Integer, primary_key=True, autoincrement=False),
+    Column("by", Text, nullable=False),
+    Column("next_at", Instant, nullable=False),
+)
+"""Reminders by hand that are still to be said: `by` is the post that reminds, in words."""
 
 meetings = Table(
     "meetings",

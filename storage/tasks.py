@@ -43,6 +43,7 @@ _CHANGE_CLOCK = Hot(
         next_rung_at=bindparam("rung_at"),
     )
 )
+_RUNGS = select(tasks.c.case_id, tasks.c.task, tasks.c.next_rung, tasks.c.clock, tasks.c.reminded_at)
 _OPEN = (
     select(tasks.c.case_id, tasks.c.task, tasks.c.positions, tasks.c.holder_id, tasks.c.due_at, tasks.c.part)
     .where(
@@ -154,13 +155,12 @@ class Tasks:
         """Return when the next reminder of any task is due."""
         return self._connection.execute(select(func.min(tasks.c.next_rung_at))).scalar()
 
-    def due_rungs(self, now: datetime, limit: int = 200) -> list[DueRung]:
-        """Return tasks whose next reminder is due, the oldest first."""
+    def due_rungs(self, now: datetime) -> list[DueRung]:
+        """Return the tasks whose next reminder is due, the oldest first."""
         rows = self._connection.execute(
-            select(tasks.c.case_id, tasks.c.task, tasks.c.next_rung, tasks.c.clock, tasks.c.reminded_at)
-            .where(tasks.c.next_rung_at <= now)
-            .order_by(tasks.c.next_rung_at)
-            .limit(limit)
+            _RUNGS.where(tasks.c.next_rung_at <= now).order_by(
+                tasks.c.next_rung_at, tasks.c.case_id, tasks.c.task
+            )
         )
         return [DueRung(*row) for row in rows]
 
@@ -179,6 +179,33 @@ class Tasks:
             .order_by(tasks.c.case_id, tasks.c.task)
         )
         return [(DueRung(*row[:-1]), row[-1]) for row in rows]
+
+    def rung_of(self, case: int, task: int) -> DueRung | None:
+        """Return where an open task stands on its ladder."""
+        row = self._connection.execute(
+            _RUNGS.where(tasks.c.case_id == case, tasks.c.task == task, tasks.c.ended_at.is_(None))
+        ).first()
+        return DueRung(*row) if row is not None else None
+
+    def postpone(self, now: datetime, until: datetime) -> None:
+        """Let every reminder that is due wait, as for the next opening."""
+        self._connection.execute(update(tasks).where(tasks.c.next_rung_at <= now).values(next_rung_at=until))
+        self._concerns.add("deadlines")
+
+    def reminded(self, case: int, task: int, now: datetime) -> None:
+        """Note that a reminder of a task was sent."""
+        self._connection.execute(
+            update(tasks).where(tasks.c.case_id == case, tasks.c.task == task).values(reminded_at=now)
+        )
+
+    def waiting(self) -> list[tuple[int, int]]:
+        """Return (case, task) of every open task, the earliest deadline first, those without one last."""
+        rows = self._connection.execute(
+            select(tasks.c.case_id, tasks.c.task)
+            .where(tasks.c.ended_at.is_(None))
+            .order_by(tasks.c.due_at.is_(None), tasks.c.due_at, tasks.c.case_id, tasks.c.task)
+        )
+        return [(row.case_id, row.task) for row in rows]
 
     def claim_rung(self, rung: DueRung, number: int, now: datetime) -> bool:
         """Write down that a rung fires; False where it already did, here or in another process."""

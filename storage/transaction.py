@@ -12,16 +12,19 @@ from storage.cards import Cards
 from storage.cases import Cases, Recent
 from storage.counters import Counters
 from storage.dialogs import Dialogs
+from storage.digests import Digests
 from storage.directory import Directory
 from storage.documents import Documents
 from storage.invitations import Invitations
 from storage.makings import Makings
 from storage.meetings import Meetings
+from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.people import People
 from storage.proposals import Proposals
 from storage.record import Record
 from storage.registrations import Registrations
+from storage.reminded import KeptReminded, Reminded
 from storage.rooms import Rooms
 from storage.searches import Searches
 from storage.sheaves import Sheaves
@@ -41,11 +44,13 @@ class Tx:
         recent: Recent | None = None,
         directory: Directory | None = None,
         kept: KeptEntries | None = None,
+        reminded: KeptReminded | None = None,
     ) -> None:
         self.connection = connection
         self._recent = recent or Recent()
         self._directory = directory or Directory()
         self._kept = kept or KeptEntries()
+        self._reminded = reminded or KeptReminded()
         self.concerns: set[str] = set()
         """What to wake after the commit: "outbox", "deadlines", "makings"."""
 
@@ -69,6 +74,8 @@ class Tx:
             self.people.committed()
         if "almanac" in self.__dict__:
             self.almanac.committed()
+        if "reminded" in self.__dict__:
+            self.reminded.committed()
 
     @cached_property
     def people(self) -> People:
@@ -179,6 +186,21 @@ class Tx:
     def proposals(self) -> Proposals:
         """Cases proposed by the calendar."""
         return Proposals(self.connection, self.concerns)
+
+    @cached_property
+    def reminded(self) -> Reminded:
+        """Reminders that chats show."""
+        return Reminded(self.connection, self._reminded)
+
+    @cached_property
+    def nudges(self) -> Nudges:
+        """Reminders by hand that are still to be said."""
+        return Nudges(self.connection, self.concerns)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """Morning digests."""
+        return Digests(self.connection)
 
     @cached_property
     def dialogs(self) -> Dialogs:

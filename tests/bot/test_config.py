@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -65,7 +65,8 @@ def test_a_token_is_enough(load_text: Load, tmp_path: Path) -> None:
     assert config.storage.files_dir == tmp_path / "data" / "files"
     assert config.office == OfficeConfig(timezone=ZoneInfo("Asia/Jakarta"), meeting_places=("Ruang Rapat",))
     assert config.calendar == CalendarConfig(week=default_week())
-    assert config.reminders == Ladder(notice=0.75, hourly=3, superior_at=2)
+    assert config.reminders == Ladder(notice=0.75, hourly=3, superior_at=2, admin_at=3)
+    assert config.digest_at == time(7, 35)
     assert (config.sop_files, config.invitation_days) == ((), 7)
 
 
@@ -289,10 +290,12 @@ def test_rates_and_reminders_are_taken_over(load_text: Load) -> None:
     """Numbers arrive where they belong; 0 is no limit."""
     config = load_text(
         f"{MINIMAL}messages_per_second = 0\nchat_burst = 5\n[reminders]\nfirst_notice_share = 0.5\n"
-        "hourly_after_due = 0\nsuperior_at = 0\n[invitations]\nvalid_days = 1"
+        'hourly_after_due = 0\nsuperior_at = 0\nadmin_at = 5\ndigest_at = "08.00"\n'
+        "[invitations]\nvalid_days = 1"
     )
     assert (config.telegram.messages_per_second, config.telegram.chat_burst) == (0, 5)
-    assert config.reminders == Ladder(notice=0.5, hourly=0, superior_at=0)
+    assert config.reminders == Ladder(notice=0.5, hourly=0, superior_at=0, admin_at=5)
+    assert config.digest_at == time(8)
     assert config.invitation_days == 1
 
 

@@ -9,6 +9,7 @@ from handlers.letter import NewText
 from office import deadlines
 from office.sweeps import next_wake
 from sop.case import Part
+from sop.ladder import LEAD
 from sop.people import Position
 from tests.office.bureau import ADMIN, SEATS, Bureau, said, without
 from tests.sop.office_2026 import wib
@@ -27,38 +28,57 @@ def sweep(bureau: Bureau) -> dict[int, list[str]]:
 @pytest.fixture
 def waiting(bureau: Bureau) -> Bureau:
     """Return an office where TU's invitation waits, due at 09.00 on Monday."""
+    morning(bureau)
     bureau.open()
     bureau.to(Part.PREPARE)
     bureau.deliver()
     return bureau
 
 
+def morning(bureau: Bureau) -> None:
+    """Let the day's digests be over: nobody had a task yet."""
+    assert sweep(bureau) == {}
+
+
 def test_nothing_is_said_before_its_time(waiting: Bureau) -> None:
-    """The next wake is at three quarters of the hour."""
-    assert waiting.ask(lambda tx: next_wake(tx, waiting.office)) == wib("2026-11-23 08:45")
-    waiting.now = wib("2026-11-23 08:44")
+    """A task of an hour is reminded of at its deadline, and no sooner: its card is the notice."""
+    assert waiting.ask(lambda tx: next_wake(tx, waiting.office)) == wib("2026-11-23 09:00")
+    waiting.now = wib("2026-11-23 08:59")
     assert sweep(waiting) == {}
 
 
 def test_each_rung_is_said_once(waiting: Bureau) -> None:
-    """At 75 %, at the deadline, after each working hour; a second look at the same time says nothing."""
+    """At the deadline, after each working hour; a second look at the same time says nothing."""
     heard = []
-    for moment in ("08:45", "09:00", "10:00", "11:00", "13:00"):
+    for moment in ("09:00", "10:00", "11:00", "13:00"):
         waiting.now = wib(f"2026-11-23 {moment}")
         heard.append(sweep(waiting)[RINA][0])
         assert sweep(waiting) == {}
-    assert "ditunggu sebelum Senin, 23 November 2026 pukul 09.00 WIB" in heard[0]
-    assert "Tenggat telah tiba" in heard[1]
-    assert all("masih ditunggu" in text for text in heard[2:])
+    assert "Tenggat telah tiba" in heard[0]
+    assert all("masih ditunggu" in text for text in heard[1:])
 
 
-def test_the_superior_hears_of_the_second_rung_past_due(waiting: Bureau) -> None:
+def test_a_longer_task_is_reminded_of_an_hour_before_at_the_latest(bureau: Bureau) -> None:
+    """Two hours from 08.00: three quarters would be half an hour before, so it comes at nine."""
+    bureau.open()
+    draft = bureau.to(Part.DRAFT)
+    bureau.deliver()
+    assert draft.due is not None
+    bureau.now = draft.due - timedelta(hours=1)
+    (text,) = sweep(bureau)[FAJAR]
+    assert "Pengingat: Susun" in text
+    assert "ditunggu sebelum" in text
+
+
+def test_the_superior_hears_of_the_second_rung_past_due_and_the_admins_of_the_third(waiting: Bureau) -> None:
     """Kepala Biro is TU's superior; earlier rungs are TU's alone."""
-    told = []
-    for moment in ("08:45", "09:00", "10:00", "11:00"):
+    told, heard = [], dict[int, list[str]]()
+    for moment in ("09:00", "10:00", "11:00", "13:00"):
         waiting.now = wib(f"2026-11-23 {moment}")
-        told.append(ANDRI in (heard := sweep(waiting)))
-    assert told == [False, False, False, True]
+        spoken = sweep(waiting)
+        told.append((ANDRI in spoken, ADMIN in spoken))
+        heard |= spoken
+    assert told == [(False, False), (False, False), (True, False), (False, True)]
     (text,) = heard[ANDRI]
     assert "masih menunggu Kasubag TU" in text
     assert "lewat 2 jam kerja" in text
@@ -68,7 +88,7 @@ def test_after_a_pause_one_message_catches_up(waiting: Bureau) -> None:
     """The bot was down for days: one reminder, and the superior who should have heard hears now."""
     waiting.now = wib("2026-11-26 10:00")
     heard = sweep(waiting)
-    assert {chat: len(texts) for chat, texts in heard.items()} == {RINA: 1, ANDRI: 1}
+    assert {chat: len(texts) for chat, texts in heard.items()} == {RINA: 1, ANDRI: 1, ADMIN: 1}
     assert sweep(waiting) == {}
     assert waiting.ask(lambda tx: next_wake(tx, waiting.office)) == wib("2026-11-27 07:30")
 
@@ -87,7 +107,7 @@ def test_a_reminder_goes_to_whoever_took_the_task(bureau: Bureau) -> None:
     draft = bureau.to(Part.DRAFT)
     bureau.deliver()
     assert draft.due is not None
-    bureau.now = draft.due - timedelta(minutes=1)
+    bureau.now = draft.due - timedelta(hours=1)
     assert set(sweep(bureau)) == {FAJAR, SITI}
     bureau.next()  # an upload takes it
     bureau.deliver()
@@ -120,10 +140,10 @@ def test_an_empty_post_is_told_again_at_every_rung(tmp_path: Path) -> None:
     bureau.deliver()
     assert due is not None
     for days in (0, 1, 2):
-        bureau.now = due + timedelta(days=days)
+        bureau.now = due + timedelta(days=days) - LEAD
         (notice,) = sweep(bureau)[ADMIN]
         assert "menunggu Kepala Bagian Tata Laksana" in notice
     bureau.seat(YULIA, *SEATS[YULIA])
-    bureau.now = due + timedelta(days=3)
+    bureau.now = due + timedelta(days=3) - LEAD
     assert ADMIN not in sweep(bureau)
     bureau.store.close()

@@ -9,7 +9,6 @@ from handlers.letter import Edit, NewFile
 from office import terms_told
 from office.handover import Plan, hand_over, items, plan
 from office.members import unreachable
-from office.sweeps import next_wake
 from sop import actions as a
 from sop import facts as f
 from sop.case import Part
@@ -284,7 +283,7 @@ def test_planned_leave_lapses_with_the_last_post_only(bureau: Bureau) -> None:
     bureau.deliver()
     bureau.pass_time(DAY)
     assert bureau.ask(lambda tx: terms_told.sweep(tx, bureau.office)) == 0
-    assert bureau.ask(lambda tx: next_wake(tx, bureau.office)) is None
+    assert bureau.ask(lambda tx: tx.terms.next_edge()) is None
 
 
 def _id(bureau: Bureau, chat: int, position: Position) -> int:

@@ -79,12 +79,22 @@ def _reminders() -> None:
     op.create_table(
         "reminder_messages",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("topic", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("case_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("task", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("row", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("chat_id", "case_id", "task", name=op.f("pk_reminder_messages")),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "topic", "case_id", "task", name=op.f("pk_reminder_messages")),
     )
     op.create_index("ix_reminder_messages_row", "reminder_messages", ["row"])
+    op.create_table(
+        "nudges",
+        sa.Column("case_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("task", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("next_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "task", name=op.f("pk_nudges")),
+    )
 
 
 def _calendar() -> None:

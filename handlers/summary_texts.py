@@ -1,0 +1,108 @@
+"""The words of lists of tasks: the morning digest, and what fell due together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from handlers import card_texts, words
+from handlers.buttons import ListButton, ListVerb
+from handlers.cards import button
+from handlers.letter import Keyboard
+from sop.calendar import WorkCalendar
+from sop.case import Case, Task
+from sop.definition import Sop
+from sop.moments import clock, day, moment
+from sop.people import Roster
+
+LINES = 18
+"""Tasks that are listed; more of them would not fit a screen, nor 4096 characters."""
+LABEL = 60
+OFF, ON = "🔕 Matikan ringkasan pagi", "🔔 Aktifkan ringkasan pagi"
+SWITCHED_OFF = "Ringkasan pagi dimatikan. Ketuk /ringkasan untuk mengaktifkannya kembali."
+SWITCHED_ON = "Ringkasan pagi aktif: daftar tugas Anda datang setiap hari kerja."
+SWITCHED_OFF_NOW = "Ringkasan pagi tidak aktif. Pengingat tenggat tetap datang."
+OVER = "Pengingat ini telah digantikan atau tugasnya telah selesai. Ketuk /tugas untuk tugas Anda."
+"""In place of a message that is too old to be deleted (Bot API, deleteMessage: 48 hours)."""
+COMMAND = ("ringkasan", "Ringkasan tugas setiap pagi")
+_HEADS = {
+    "overdue": "\N{ALARM CLOCK} Lewat tenggat",
+    "today": "Hari ini",
+    "later": "Berikutnya",
+    "under": "\N{INFORMATION SOURCE} Untuk diketahui, lewat tenggat pada jajaran Anda",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A task in a list; `own` where it waits for whoever reads it."""
+
+    sop: Sop
+    case: Case
+    task: Task
+    roster: Roster
+    own: bool
+
+
+def summary(
+    lines: Sequence[Line], of: date, now: datetime, calendar: WorkCalendar, *, digest: bool, group: bool
+) -> tuple[str, Keyboard]:
+    """Return a list of tasks and its buttons: overdue first, today, the rest, then what is late below.
+
+    In a group it has no buttons: cards come to people there, not to whoever asks.
+    """
+    ordered = sorted(lines, key=lambda line: _order(line, now, calendar))
+    text = [f"\N{CLIPBOARD} <b>Ringkasan tugas</b>, {day(of)}"]
+    rows: Keyboard = ()
+    head = ""
+    for number, line in enumerate(ordered[:LINES], 1):
+        section = _section(line, now, calendar)
+        if section != head:
+            head = section
+            text += ["", f"<b>{_HEADS[section]}:</b>"]
+        text.append(f"{number}. {_said(line, section, calendar, public=group)}")
+        rows += ((button(*_button(number, line)),),)
+    if len(ordered) > LINES:
+        text += ["", f"dan {len(ordered) - LINES} lagi: /tugas"]
+    if digest:
+        rows += ((button(OFF, ListButton(ListVerb.DIGEST, "0")),),)
+    return "\n".join(text), () if group else rows
+
+
+def _button(number: int, line: Line) -> tuple[str, ListButton]:
+    label = f"{number}. {card_texts.plain_what(line.sop, line.task)}"[:LABEL]
+    if line.own:
+        return label, ListButton(ListVerb.CARD, str(line.case.id), str(line.task.id))
+    return label, ListButton(ListVerb.STATUS, str(line.case.id))
+
+
+def _section(line: Line, now: datetime, calendar: WorkCalendar) -> str:
+    due = line.task.due
+    if not line.own:
+        return "under"
+    if due is None or line.task.paused:
+        return "later"
+    if due < now:
+        return "overdue"
+    return "today" if calendar.local_day(due) == calendar.local_day(now) else "later"
+
+
+def _order(line: Line, now: datetime, calendar: WorkCalendar) -> tuple[int, bool, float, int, int]:
+    due = line.task.due
+    paused = line.task.paused is not None
+    at = due.timestamp() if due is not None and not paused else 0.0
+    place = list(_HEADS).index(_section(line, now, calendar))
+    return place, due is None or paused, at, line.case.id, line.task.id
+
+
+def _said(line: Line, section: str, calendar: WorkCalendar, *, public: bool) -> str:
+    sop, case, task = line.sop, line.case, line.task
+    title = f"({words.esc(case.secrecy)})" if case.confidential else words.esc(case.title, 50)
+    text = f"{card_texts.what(sop, task)} \N{EN DASH} proses {case.id}, {title}"
+    if not line.own or public:
+        text += f", menunggu {words.whose(sop, case, task, line.roster)}"
+    if task.paused:
+        return f"{text}, waktunya dijeda"
+    if task.due is None:
+        return text
+    zone = calendar.zone
+    return f"{text}, {clock(task.due, zone) if section == 'today' else moment(task.due, zone)}"

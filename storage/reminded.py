@@ -1,0 +1,143 @@
+"""The reminders that chats show now: of each task one message a chat, and which tasks one message lists."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, delete, insert, select
+
+from storage.tables import reminder_messages, tasks
+
+_R = reminder_messages.c
+_ALL = select(_R.chat_id, _R.topic, _R.case_id, _R.task, _R.row, _R.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message of the outbox that reminds of a task in a chat; `topic` is 0 outside forums."""
+
+    chat: int
+    topic: int
+    case: int
+    task: int
+    row: int
+    at: datetime
+
+
+class KeptReminded:
+    """Which tasks any chat shows a reminder of, for all transactions of a store: each tap asks this."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.tasks: frozenset[tuple[int, int]] | None = None
+        self.changes = 0
+
+    def keep(self, found: frozenset[tuple[int, int]], changes: int) -> None:
+        """Remember what was read when so many changes had been made, once that is committed."""
+        with self._lock:
+            if changes == self.changes:
+                self.tasks = found
+
+    def forget(self) -> None:
+        """Hear that a reminder was shown or taken back, and that is committed."""
+        with self._lock:
+            self.changes += 1
+            self.tasks = None
+
+
+class Reminded:
+    """Queries over the reminders that chats show."""
+
+    def __init__(self, connection: Connection, kept: KeptReminded) -> None:
+        self._connection = connection
+        self._kept = kept
+        self._at = kept.changes
+        self._read: frozenset[tuple[int, int]] | None = None
+        self._changed = False
+
+    def of_tasks(self, case: int, ids: Collection[int]) -> list[Shown]:
+        """Return what reminds of these tasks, in any chat."""
+        wanted = [task for task in ids if (case, task) in self._tasks()]
+        if not wanted:
+            return []
+        return self._rows(_ALL.where(_R.case_id == case, _R.task.in_(wanted)))
+
+    def in_chat(self, chat: int, topic: int) -> list[Shown]:
+        """Return what reminds of any task in a chat or topic."""
+        return self._rows(_ALL.where(_R.chat_id == chat, _R.topic == topic))
+
+    def by(self, row: int) -> list[Shown]:
+        """Return which tasks a message reminds of."""
+        return self._rows(_ALL.where(_R.row == row))
+
+    def over(self) -> list[Shown]:
+        """Return what reminds of tasks that have ended."""
+        ended = select(tasks.c.task).where(
+            tasks.c.case_id == _R.case_id, tasks.c.task == _R.task, tasks.c.ended_at.is_not(None)
+        )
+        return self._rows(_ALL.where(ended.exists()))
+
+    def show(self, shown: Sequence[Shown]) -> None:
+        """Note which tasks a message reminds of; it takes the place of what did so before in that chat."""
+        if not shown:
+            return
+        self._delete(shown)
+        self._connection.execute(
+            insert(reminder_messages),
+            [
+                {
+                    "chat_id": one.chat,
+                    "topic": one.topic,
+                    "case_id": one.case,
+                    "task": one.task,
+                    "row": one.row,
+                    "at": one.at,
+                }
+                for one in shown
+            ],
+        )
+
+    def drop(self, shown: Sequence[Shown]) -> None:
+        """Note that a message does not remind of a task any more."""
+        if shown:
+            self._delete(shown)
+
+    def _delete(self, shown: Iterable[Shown]) -> None:
+        self._changed, self._read = True, None
+        for one in shown:
+            self._connection.execute(
+                delete(reminder_messages).where(
+                    and_(
+                        _R.chat_id == one.chat,
+                        _R.topic == one.topic,
+                        _R.case_id == one.case,
+                        _R.task == one.task,
+                    )
+                )
+            )
+
+    def _tasks(self) -> frozenset[tuple[int, int]]:
+        if self._read is None:
+            kept = None if self._changed else self._kept.tasks
+            if kept is None:
+                rows = self._connection.execute(select(_R.case_id, _R.task).distinct())
+                kept = frozenset((row.case_id, row.task) for row in rows)
+            self._read = kept
+        return self._read
+
+    def _rows(self, query: Select[Any]) -> list[Shown]:
+        return [Shown(*row) for row in self._connection.execute(query)]
+
+    def committed(self) -> None:
+        """Hear that all this is durable."""
+        if self._changed:
+            self._kept.forget()
+        elif self._read is not None:
+            self._kept.keep(self._read, self._at)
+
+
+def kept_rows() -> Select[tuple[int]]:
+    """Return the outbox rows that chats show as reminders: they must not be forgotten."""
+    return select(_R.row)
