@@ -16,7 +16,6 @@ from sop.people import Roster
 
 LINES = 18
 """Tasks that are listed; more of them would not fit a screen, nor 4096 characters."""
-LABEL = 60
 OFF, ON = "🔕 Matikan ringkasan pagi", "🔔 Aktifkan ringkasan pagi"
 SWITCHED_OFF = "Ringkasan pagi dimatikan. Ketuk /ringkasan untuk mengaktifkannya kembali."
 SWITCHED_ON = "Ringkasan pagi aktif: daftar tugas Anda datang setiap hari kerja."
@@ -28,7 +27,7 @@ _HEADS = {
     "overdue": "\N{ALARM CLOCK} Lewat tenggat",
     "today": "Hari ini",
     "later": "Berikutnya",
-    "under": "\N{INFORMATION SOURCE} Untuk diketahui, lewat tenggat pada jajaran Anda",
+    "under": "\N{INFORMATION SOURCE} Untuk diketahui",
 }
 
 
@@ -69,10 +68,11 @@ def summary(
 
 
 def _button(number: int, line: Line) -> tuple[str, ListButton]:
-    label = f"{number}. {card_texts.plain_what(line.sop, line.task)}"[:LABEL]
+    """Name the case alone: a verb on it would look as if it did the task."""
     if line.own:
-        return label, ListButton(ListVerb.CARD, str(line.case.id), str(line.task.id))
-    return label, ListButton(ListVerb.STATUS, str(line.case.id))
+        card = ListButton(ListVerb.CARD, str(line.case.id), str(line.task.id))
+        return f"{number}. Buka kartu proses {line.case.id}", card
+    return f"{number}. Lihat proses {line.case.id}", ListButton(ListVerb.STATUS, str(line.case.id))
 
 
 def _section(line: Line, now: datetime, calendar: WorkCalendar) -> str:

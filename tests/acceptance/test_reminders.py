@@ -1,4 +1,4 @@
-"""The clock: reminders at 75 %, at the deadline and after it, the superior, a weekend without the bot."""
+"""The clock: reminders at the deadline and after it, the superior, a long weekend without the bot."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,10 +11,12 @@ from tests.support.papers import DOCX, docx
 from tests.support.phones import Message, Phone, text_of
 from tests.support.stage import Stage, stage
 
-FRIDAY = datetime(2026, 11, 27, 7, 0, tzinfo=UTC)
-"""14.00 WIB; the office closes at 16.30."""
-MONDAY = datetime(2026, 11, 30, 2, 20, tzinfo=UTC)
-"""09.20 WIB, on the Monday after: all hourly rungs have passed, the next one is Tuesday's."""
+BEFORE_CHRISTMAS = datetime(2026, 12, 23, 6, 30, tzinfo=UTC)
+"""Wednesday, 13.30 WIB. Thursday is cuti bersama, Friday is Natal, and then comes the weekend."""
+SUNDAY_NIGHT = datetime(2026, 12, 27, 13, 0, tzinfo=UTC)
+MONDAY = datetime(2026, 12, 28, 0, 31, tzinfo=UTC)
+"""07.31 WIB, a minute after the opening."""
+MARKS = "\N{BELL}\N{INFORMATION SOURCE}\N{CLIPBOARD}"
 
 
 @pytest.fixture
@@ -25,8 +27,8 @@ def office(tmp_path: Path, nursery: Nursery) -> Iterator[Stage]:
 
 
 def bells(phone: Phone) -> list[Message]:
-    """Return the reminders a phone has got, and what was told of others' deadlines."""
-    return [m for m in phone.messages() if not m["out"] and text_of(m)[0] in "\N{BELL}\N{INFORMATION SOURCE}"]
+    """Return the reminders a phone shows, and what it was told of others' deadlines."""
+    return [m for m in phone.messages() if not m["out"] and text_of(m)[0] in MARKS]
 
 
 def said(phone: Phone) -> list[str]:
@@ -34,12 +36,16 @@ def said(phone: Phone) -> list[str]:
     return [text_of(message) for message in bells(phone)]
 
 
-def expect(phone: Phone, count: int) -> str:
-    """Wait until a phone has so many of them, and return the last."""
-    phone.phones.until(lambda: len(bells(phone)) >= count or None, f"{phone.name}: {said(phone)}")
-    found = said(phone)
-    assert len(found) == count, found
-    return found[-1]
+def expect(phone: Phone, words: str, *, after: int = 0) -> Message:
+    """Wait until a phone shows one reminder, newer than a message, with these words; return it."""
+
+    def one() -> Message | None:
+        found = bells(phone)
+        fits = len(found) == 1 and found[0]["message_id"] > after and words in text_of(found[0])
+        return found[0] if fits else None
+
+    found: Message = phone.phones.until(one, f"{phone.name}: {words}: {said(phone)}")
+    return found
 
 
 def go_to(here: Stage, moment: datetime) -> None:
@@ -58,7 +64,10 @@ def writing(here: Stage, title: str) -> Message:
 
 
 def test_a_task_reminds_at_its_rungs_and_the_second_past_due_tells_the_superior(office: Stage) -> None:
-    """75 %, deadline, three working hours one by one, then each morning; the superior hears of it once."""
+    """The deadline, three working hours one by one, then each morning; the superior hears of it once.
+
+    The chat holds one of them at a time.
+    """
     rina, andri = office.cast.rina, office.cast.andri
     card = writing(office, "Uji pengingat")
     task = office.record.case(1).open_tasks()[0]
@@ -66,33 +75,31 @@ def test_a_task_reminds_at_its_rungs_and_the_second_past_due_tells_the_superior(
     due, what = task.due, "Buat undangan rapat evaluasi (proses 1)"
     minutes = timedelta(minutes=1)
 
-    go_to(office, due - 16 * minutes)
-    go_to(office, due - 14 * minutes)
-    assert f"Pengingat: {what} ditunggu sebelum Senin, 23 November 2026 pukul 09." in expect(rina, 1)
+    go_to(office, due - 1 * minutes)
     go_to(office, due + minutes)
-    assert f"Tenggat telah tiba: {what}, Senin, 23 November 2026 pukul 09." in expect(rina, 2)
+    last = expect(rina, f"Tenggat telah tiba: {what}, Senin, 23 November 2026 pukul 09.")
     go_to(office, due + 61 * minutes)
-    assert f"{what} masih ditunggu. Tenggat: Senin, 23 November 2026 pukul 09." in expect(rina, 3)
+    waits = f"{what} masih ditunggu. Tenggat: Senin, 23 November 2026 pukul 09."
+    last = expect(rina, waits, after=last["message_id"])
     assert said(andri) == []
 
     go_to(office, due + 121 * minutes)
-    expect(rina, 4)
-    told = expect(andri, 1)
-    assert "Untuk diketahui: Buat undangan rapat evaluasi pada Proses 1: Uji pengingat" in told
+    last = expect(rina, waits, after=last["message_id"])
+    told = text_of(expect(andri, "Untuk diketahui: Buat undangan rapat evaluasi pada Proses 1"))
     assert "masih menunggu Kasubag TU." in told
     assert "lewat 2 jam" in told
 
-    # The third working hour: noon is a break, so it comes at one o'clock.
+    # The third working hour: noon is a break, so it comes after one o'clock.
     go_to(office, datetime(2026, 11, 23, 6, 6, tzinfo=UTC))
-    expect(rina, 5)
+    last = expect(rina, waits, after=last["message_id"])
     # From now on at the opening of each working day.
     for day in (24, 25):
         go_to(office, datetime(2026, 11, day, 0, 31, tzinfo=UTC))
-        expect(rina, 5 + day - 23)
-    assert len(said(andri)) == 1
-    assert len(set(said(rina))) == 3
-    for message in bells(rina):
-        assert message["reply_to_message"]["message_id"] == card["message_id"]
+        last = expect(rina, waits, after=last["message_id"])
+        assert last["reply_to_message"]["message_id"] == card["message_id"]
+    go_to(office, datetime(2026, 11, 25, 0, 36, tzinfo=UTC))
+    expect(andri, "Ringkasan tugas, Rabu, 25 November 2026")
+    assert [message["message_id"] for message in bells(rina)] == [last["message_id"]]
     shown = next(m for m in rina.messages() if m["message_id"] == card["message_id"])
     assert "Lewat tenggat" in text_of(shown)
     for phone in office.cast.officials:
@@ -104,7 +111,7 @@ def test_the_list_puts_overdue_tasks_first_and_a_finished_task_is_silent(office:
     rina, andri = office.cast.rina, office.cast.andri
     card = writing(office, "Uji terlambat")
     office.phones.advance(timedelta(minutes=75))
-    expect(rina, 1)
+    expect(rina, "(proses 1)")
     writing(office, "Uji tepat waktu")
     after = office.mark()
     rina.say("/tugas")
@@ -125,8 +132,8 @@ def test_the_list_puts_overdue_tasks_first_and_a_finished_task_is_silent(office:
     rina.tap("Selesai", card)
     andri.tap("Tanda tangani")
     office.settle()
-    office.phones.advance(timedelta(minutes=50))
-    assert "(proses 2)" in expect(rina, 2)
+    office.phones.advance(timedelta(minutes=65))
+    expect(rina, "(proses 2)")
 
 
 def test_while_the_signer_is_waited_for_the_writer_is_not_reminded(office: Stage) -> None:
@@ -144,14 +151,19 @@ def test_while_the_signer_is_waited_for_the_writer_is_not_reminded(office: Stage
     andri.wait_for("Tanda tangani Undangan")
     office.settle()
     office.phones.advance(timedelta(minutes=65))
-    assert "Tanda tangani Undangan Rapat Evaluasi (proses 1)" in expect(andri, 1)
+    expect(andri, "Tanda tangani Undangan Rapat Evaluasi (proses 1)")
     office.settle()
     assert said(rina) == []
 
 
-def test_a_bot_that_was_down_over_a_weekend_catches_up_once(tmp_path: Path, nursery: Nursery) -> None:
-    """However many reminders fell due, each task sends one at the start, and none after another restart."""
-    with stage(tmp_path, nursery, begins=FRIDAY) as office:
+def test_a_bot_that_was_down_over_a_long_weekend_catches_up_with_one_message(
+    tmp_path: Path, nursery: Nursery
+) -> None:
+    """Started on Sunday night it waits for the opening, then each person gets one message, and no other.
+
+    It names every task with its deadline. Restarts say nothing again.
+    """
+    with stage(tmp_path, nursery, begins=BEFORE_CHRISTMAS) as office:
         rina, andri = office.cast.rina, office.cast.andri
         writing(office, "Uji akhir pekan")
         writing(office, "Uji akhir pekan kedua")
@@ -160,35 +172,42 @@ def test_a_bot_that_was_down_over_a_weekend_catches_up_once(tmp_path: Path, nurs
         waiting.wait(andri, "Perintahkan")
         office.settle()
         office.bot.kill()
+        go_to(office, SUNDAY_NIGHT)
+        _restart(office)
+        assert (said(rina), said(andri)) == ([], [])
         go_to(office, MONDAY)
-        office.bot.start()
-        expect(rina, 2)
-        expect(andri, 3)
+        digest = text_of(expect(rina, "Ringkasan tugas, Senin, 28 Desember 2026"))
+        over = text_of(expect(andri, "Ringkasan tugas, Senin, 28 Desember 2026"))
         office.settle()
-        assert sorted(said(rina)) == [
-            f"🔔 Buat undangan rapat evaluasi (proses {n}) masih ditunggu. "
-            f"Tenggat: Jumat, 27 November 2026 pukul 15.{minute} WIB."
-            for n, minute in ((1, _minute(office, 1)), (2, _minute(office, 2)))
-        ]
-        own = [text for text in said(andri) if text.startswith("🔔")]
-        assert len(own) == 1
-        assert "Perintahkan rapat evaluasi kinerja internal (proses 3) masih ditunggu." in own[0]
-
+        for number in (1, 2):
+            line = f"{number}. Buat undangan rapat evaluasi \N{EN DASH} proses {number}, Uji akhir pekan"
+            assert line in digest
+            assert f"Rabu, 23 Desember 2026 pukul {_due(office, number)}" in digest
+            assert f"proses {number}, Uji akhir pekan" in over.partition("Untuk diketahui")[2]
+        assert f"proses 3, Uji akhir pekan ketiga, Rabu, 23 Desember 2026 pukul {_due(office, 3)}" in over
+        for phone in office.cast.officials:
+            assert phone in (rina, andri) or said(phone) == []
+        before = [message["message_id"] for phone in (rina, andri) for message in bells(phone)]
         for _ in range(2):
             office.bot.kill()
-            after = office.mark()
-            office.bot.start()
-            rina.say("/bantuan")
-            rina.wait_for("Bantuan", after=after)
-            office.settle()
-        assert (len(said(rina)), len(said(andri))) == (2, 3)
+            _restart(office)
+        assert [message["message_id"] for phone in (rina, andri) for message in bells(phone)] == before
         assert office.record.unsent() == []
 
 
-def _minute(here: Stage, case: int) -> str:
+def _restart(here: Stage) -> None:
+    """Start the bot, and wait until it has looked at what is due and answers."""
+    after = here.mark()
+    here.bot.start()
+    here.cast.rina.say("/bantuan")
+    here.cast.rina.wait_for("Bantuan", after=after)
+    here.settle()
+
+
+def _due(here: Stage, case: int) -> str:
     due = here.record.case(case).open_tasks()[0].due
     assert due is not None
-    return f"{due:%M}"
+    return f"{due + timedelta(hours=7):%H.%M} WIB"
 
 
 def test_a_meeting_that_has_begun_meanwhile_is_asked_for_anew(office: Stage) -> None:
