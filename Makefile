@@ -39,6 +39,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python bench/cases.py
 	$(BIN)/python -m bench.search
 	$(BIN)/python bench/updates.py
+	$(BIN)/python -m bench.working_time
 
 # Needs uv. The locks carry hashes and no index address, so any mirror serves.
 lock:

@@ -11,6 +11,7 @@ from handlers.buttons import LIMIT, ListButton, ListVerb, encode
 from handlers.letter import Edit, NewText
 from office.hijri import Ramadan, ramadan_from
 from office.holidays_id import OfficeHolidays
+from simulator.rules.keyboards import check_markup
 from sop.almanac import Entry, EntryKind
 from sop.calendar import WorkCalendar
 from sop.case import Part
@@ -365,7 +366,9 @@ def test_every_button_fits_and_every_text_too(talk: Talk) -> None:
     for rows in keyboards:
         assert sum(map(len, rows)) <= 100
         assert all(len(row) <= 8 for row in rows)
-        assert all(len(b.data.encode()) <= LIMIT and b.label for row in rows for b in row)
+        assert all(len(b.data.encode()) <= LIMIT for row in rows for b in row)
+        plain = [[{"text": b.label, "callback_data": b.data} for b in row] for row in rows]
+        assert check_markup({"inline_keyboard": plain})
 
 
 def test_a_confidential_case_shows_no_subject_in_the_preview(talk: Talk) -> None:
