@@ -1,29 +1,25 @@
 """The screens of the meeting's form, all of one message: day, start, end, place, and the confirmation."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
-from typing import Any
 
 from handlers import meeting_texts, month
 from handlers.buttons import ListButton, ListVerb
 from handlers.call import Call
 from handlers.cards import button
 from handlers.letter import Button, Keyboard
+from handlers.meeting_about import DAY, ENDS, ORDER, PLACE, STARTS, About, Answers
 from handlers.words import case_line
 from office import conflicts
-from sop.case import Case, Meeting
-from sop.definition import Sop
 from sop.moments import DAYS, MONTHS
 from sop.moments import day as day_words
 
 KIND = "meeting"
 FARTHEST = timedelta(days=366)
 """A meeting is agreed within a year: a later one is a slip of the finger."""
-DAY, STARTS, ENDS, PLACE, CHECK, CHANGE = "day", "starts", "ends", "place", "check", "change"
-ORDER = (DAY, STARTS, ENDS, PLACE)
-"""The answers, in the order they are asked for."""
+CHECK, CHANGE = "check", "change"
+"""The screens beside those of the answers."""
 SHORTCUTS = 2
 """So many of the next working days stand above the calendar."""
 MINUTES = (0, 15, 30, 45)
@@ -33,44 +29,6 @@ OTHER_TIME = "lain"
 """What the button of another end carries in place of a time."""
 MARK = 12
 """Characters of the mark that ties a confirmation's button to what was shown."""
-Answers = dict[str, Any]
-"""What the form was answered so far, with the case and the task it is about, and which screen is open."""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the form is about, as the office has it now."""
-
-    call: Call
-    sop: Sop
-    case: Case
-    step: int
-    """The meeting step that the meeting is for."""
-    data: Answers
-
-    @property
-    def mark(self) -> str:
-        """What every button of this form carries, so that it works under no other."""
-        return form_of(self.data)
-
-    def moment(self, key: str) -> datetime:
-        """Return an answered time as a moment."""
-        return datetime.combine(self.day, time.fromisoformat(self.data[key]), self.call.office.zone)
-
-    @property
-    def day(self) -> date:
-        """Return the answered day."""
-        return date.fromisoformat(self.data[DAY])
-
-    @property
-    def meeting(self) -> Meeting:
-        """Return the meeting as answered."""
-        return Meeting(self.moment(STARTS), self.moment(ENDS), self.data[PLACE], self.step)
-
-
-def form_of(data: Answers) -> str:
-    """Return which form this is: its case and task."""
-    return f"{data['case']}.{data['task']}"
 
 
 def screen(about: About) -> tuple[str, Keyboard]:

@@ -1,7 +1,7 @@
 """The meeting's form: picked step by step on one message or typed, shown for confirmation, then set."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from handlers import meeting_texts, month, typed
@@ -10,36 +10,18 @@ from handlers.call import Call
 from handlers.cards import button
 from handlers.incoming import Said, Tap
 from handlers.letter import Keyboard
-from handlers.meeting_asks import (
-    CHANGE,
-    CHECK,
-    DAY,
-    ENDS,
-    FARTHEST,
-    KIND,
-    MINUTES,
-    ORDER,
-    OTHER_TIME,
-    PLACE,
-    STARTS,
-    About,
-    Answers,
-    form_of,
-    screen,
-    shown,
-)
-from handlers.words import case_line, esc, visible
+from handlers.meeting_about import DAY, ENDS, ORDER, PLACE, STARTS, About, Answers, agreed, form_of, look
+from handlers.meeting_answers import check_times, put, short
+from handlers.meeting_asks import CHANGE, CHECK, KIND, MINUTES, OTHER_TIME, screen, shown
+from handlers.words import case_line, esc
 from office import cases
-from office.checks import check
 from office.documents import label_for
 from office.meeting_news import same
 from sop import actions as a
-from sop.case import Meeting, Part, Task
-from sop.definition import Sop
+from sop.case import Part
 from sop.errors import Reason, Refused
 from storage.dialogs import Dialog
 
-MAX_PLACE = 120
 CONTINUED = "Isian jadwal rapat dilanjutkan pada pesan di bawah."
 UNKNOWN = (
     "Jadwal tersebut belum dapat dipahami. Contoh: <i>Senin</i>, <i>30/11</i>, <i>besok</i>, "
@@ -55,45 +37,21 @@ _ASKED = {
 def begin(call: Call, case_id: int, task_id: int) -> None:
     """Open the form: with what is agreed, where that is still to come, else with the day."""
     data: Answers = {"case": case_id, "task": task_id, "at": DAY}
-    about = _about(call, data)
-    agreed = _agreed(about)
-    if agreed is not None:
-        data[PLACE] = agreed.place
-        starts, ends = (at.astimezone(call.office.zone) for at in (agreed.starts, agreed.ends))
-        if agreed.starts >= call.now and starts.date() == ends.date():
+    about = look(call, data)
+    known = agreed(about)
+    if known is not None:
+        data[PLACE] = known.place
+        starts, ends = (at.astimezone(call.office.zone) for at in (known.starts, known.ends))
+        if known.starts >= call.now and starts.date() == ends.date():
             data |= {DAY: starts.date().isoformat(), STARTS: f"{starts:%H:%M}", ENDS: f"{ends:%H:%M}"}
             data["at"] = CHANGE
     typed.get_ready()
     _show(call, data, None)
 
 
-def _about(call: Call, data: Answers) -> About:
-    """Return what a form is about, if the task is this person's and sets a meeting. Raises Refused."""
-    sop, case, task = check(call.tx, call.office, call.actor, data["case"], data["task"], None)
-    step = _meeting_step(sop, task)
-    if step is None:
-        raise Refused(Reason.NOT_THIS_KIND)
-    return About(call, sop, case, step, data)
-
-
-def _agreed(about: About) -> Meeting | None:
-    """Return the meeting as it is agreed, None where there is none, or only one that was held."""
-    meeting = about.case.meeting
-    if meeting is None or meeting.step != about.step:
-        return None
-    minutes = (t for t in about.case.tasks if t.part is Part.MINUTES and t.step == about.step)
-    return None if any(not t.open and t.starts == meeting.starts for t in minutes) else meeting
-
-
-def _meeting_step(sop: Sop, task: Task) -> int | None:
-    if task.part is Part.MINUTES:
-        return task.step
-    return sop.step(task.step).meeting_step if task.part is Part.PREPARE else None
-
-
 def _show(call: Call, data: Answers, message: int | None) -> None:
     """Let the form's message read as its screen is now; without a message ask in a new one."""
-    text, rows = screen(_about(call, data))
+    text, rows = screen(look(call, data))
     if message is None:
         call.ask(text, KIND, rows, **data)
         return
@@ -112,7 +70,7 @@ def on_choice(call: Call, tap: Tap, choice: ListButton) -> None:
     data = dict(form.data) if form and form.kind == KIND else None
     if data is None or choice.second != form_of(data) or choice.verb not in _OFFERED[data["at"]]:
         raise Refused(Reason.FORM_PASSED)
-    _about(call, data)
+    look(call, data)
     try:
         _TAKE[choice.verb](call, tap.message, data, choice.first)
     except (ValueError, IndexError):
@@ -121,7 +79,7 @@ def on_choice(call: Call, tap: Tap, choice: ListButton) -> None:
 
 def _take_day(call: Call, message: int, data: Answers, first: str) -> None:
     day = datetime.strptime(first, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
-    _put(call, data, day=day)
+    put(call, data, day=day)
     _go_on(call, data, message)
 
 
@@ -135,7 +93,7 @@ def _take_start(call: Call, message: int, data: Answers, first: str) -> None:
     if first == OTHER_TIME:
         call.toast("Silakan ketik jam mulainya, misalnya 07.15.")
         return
-    _put(call, data, starts=_time(first))
+    put(call, data, starts=_time(first))
     _go_on(call, data, message)
 
 
@@ -144,7 +102,7 @@ def _take_end(call: Call, message: int, data: Answers, first: str) -> None:
         data["minute"] = 0
         _show(call, data, message)
         return
-    _put(call, data, ends=_time(first))
+    put(call, data, ends=_time(first))
     _go_on(call, data, message)
 
 
@@ -160,7 +118,7 @@ def _take_minute(call: Call, message: int, data: Answers, first: str) -> None:
 def _take_place(call: Call, message: int, data: Answers, first: str) -> None:
     if not first.isdigit():
         raise ValueError(first)
-    _put(call, data, place=call.office.places[int(first)])
+    put(call, data, place=call.office.places[int(first)])
     _go_on(call, data, message)
 
 
@@ -188,8 +146,8 @@ def _take_drop(call: Call, message: int, data: Answers, _: str) -> None:
 
 def _take_save(call: Call, message: int, data: Answers, first: str) -> None:
     """Set the meeting as it was shown; where that has changed since, it is shown anew."""
-    about = _about(call, data)
-    _check_times(call, data)
+    about = look(call, data)
+    check_times(call, data)
     if first != shown(about):
         call.toast("Keterangan jadwal telah berubah. Silakan periksa, lalu simpan kembali.")
         _show(call, data, message)
@@ -211,11 +169,11 @@ def _close(call: Call, data: Answers, message: int) -> None:
 def on_typed(call: Call, said: Said, form: Dialog) -> None:
     """Take all that a typed text says of the meeting; where the place is asked, the text is the place."""
     data = dict(form.data)
-    _about(call, data)
+    look(call, data)
     understood = _understood(call, said.text, data)
     if understood is None:
         return
-    _put(call, data, understood.day, understood.starts, understood.ends, understood.place)
+    put(call, data, understood.day, understood.starts, understood.ends, understood.place)
     _go_on(call, data, _message(call, said, form))
 
 
@@ -223,7 +181,7 @@ def _understood(call: Call, text: str, data: Answers) -> typed.Typed | None:
     """Return what a text says, None where what was asked is not in it, which is said."""
     at = data["at"]
     if at == PLACE:
-        return typed.Typed(place=_short(text))
+        return typed.Typed(place=short(text))
     found = typed.understand(text, call.now, call.office.zone, call.office.places)
     if at == ENDS and found.ends is None and found.day is None:
         # A single time is the end that was asked for.
@@ -237,16 +195,6 @@ def _understood(call: Call, text: str, data: Answers) -> typed.Typed | None:
         call.reply(_ASKED.get(at, UNKNOWN))
         return None
     return found
-
-
-def _short(text: str) -> str:
-    """Return a typed place; one that is too long is refused rather than cut, for nothing may be lost."""
-    place = " ".join(visible(text).split())
-    if not place:
-        raise Refused(Reason.NEEDS_ANSWER)
-    if len(place) > MAX_PLACE:
-        raise Refused(Reason.TOO_LONG, limit=str(MAX_PLACE))
-    return place
 
 
 def _message(call: Call, said: Said, form: Dialog) -> int | None:
@@ -264,69 +212,6 @@ def _message(call: Call, said: Said, form: Dialog) -> int | None:
     return None
 
 
-# What was answered
-
-
-def _put(
-    call: Call,
-    data: Answers,
-    day: date | None = None,
-    starts: time | None = None,
-    ends: time | None = None,
-    place: str | None = None,
-) -> None:
-    """Write answers down. Raises Refused for an impossible time; then nothing is.
-
-    A meeting that is given another start keeps its length.
-    """
-    new = dict(data)
-    if day is not None:
-        _refuse_other_years(call, day)
-        new[DAY] = day.isoformat()
-    if starts is not None:
-        if ends is None and ENDS in new and STARTS in new:
-            _keep_length(new, starts)
-        new[STARTS] = f"{starts:%H:%M}"
-    if ends is not None:
-        new[ENDS] = f"{ends:%H:%M}"
-    if place is not None:
-        new[PLACE] = _short(place)
-    _check_times(call, new)
-    data.update(new)
-    for key in data.keys() - new.keys():
-        del data[key]
-
-
-def _keep_length(data: Answers, starts: time) -> None:
-    some = date(2000, 1, 1)
-    was, until = (datetime.combine(some, time.fromisoformat(data[key])) for key in (STARTS, ENDS))
-    ends = datetime.combine(some, starts) + (until - was)
-    if ends.date() == some:
-        data[ENDS] = f"{ends:%H:%M}"
-    else:
-        del data[ENDS]
-
-
-def _refuse_other_years(call: Call, day: date) -> None:
-    today = call.now.astimezone(call.office.zone).date()
-    if day < today:
-        raise Refused(Reason.MEETING_PAST)
-    if day - today > FARTHEST:
-        raise Refused(Reason.MEETING_FAR)
-
-
-def _check_times(call: Call, data: Answers) -> None:
-    """Refuse an impossible time at the question it answers, not at the end of the form."""
-    if DAY not in data or STARTS not in data:
-        return
-    day, zone = date.fromisoformat(data[DAY]), call.office.zone
-    starts = datetime.combine(day, time.fromisoformat(data[STARTS]), zone)
-    if starts < call.now:
-        raise Refused(Reason.MEETING_PAST)
-    if ENDS in data and time.fromisoformat(data[ENDS]) <= time.fromisoformat(data[STARTS]):
-        raise Refused(Reason.MEETING_REVERSED)
-
-
 def _go_on(call: Call, data: Answers, message: int | None) -> None:
     """Ask what is still missing, or show all for confirmation."""
     for key in ("minute", "month"):
@@ -340,10 +225,10 @@ def _go_on(call: Call, data: Answers, message: int | None) -> None:
 
 def _set(call: Call, about: About) -> tuple[str, Keyboard]:
     """Set the meeting; return what the form's message says from now on."""
-    meeting, agreed = about.meeting, _agreed(about)
+    meeting, known = about.meeting, agreed(about)
     line = f"{case_line(about.case)}\n"
     said = meeting_texts.planned(meeting, call.office.zone)
-    if agreed is not None and same(agreed, meeting):
+    if known is not None and same(known, meeting):
         return f"{line}Jadwal rapat tetap: {said}.", ()
     action = a.Schedule(about.data["task"], meeting)
     outcome = cases.act(call.tx, call.office, call.actor, about.data["case"], action)

@@ -7,7 +7,8 @@ from typing import Any
 from handlers.buttons import ListButton, ListVerb, TaskButton, Verb, encode
 from handlers.call import Call
 from handlers.incoming import parse
-from handlers.meeting_asks import CHECK, PLACE, About, shown
+from handlers.meeting_about import PLACE, About
+from handlers.meeting_asks import CHECK, shown
 from handlers.routes import expects_file, receive_file, route
 from office.archiving import proposal
 from office.cases import find
