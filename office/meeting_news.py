@@ -8,8 +8,6 @@ from sop.facts import Event
 from storage.outbox import Outgoing
 from storage.transaction import Tx
 
-NAME = "meeting_moved"
-
 
 def tell(
     tx: Tx, office: Office, sop: Sop, before: Case | None, after: Case, events: tuple[Event, ...]
@@ -25,7 +23,7 @@ def tell(
     was = known if known is not None and known.step == meeting.step else None
     if was is not None and same(was, meeting):
         return
-    payload = {"name": NAME, "case": after.id, "was": written(was), "now": written(meeting)}
+    payload = {"name": "meeting_moved", "case": after.id, "was": written(was), "now": written(meeting)}
     payload["sequence"] = meeting.sequence
     answers = before.attendance if before is not None else ()
     chats = tx.people.chats(told(tx, office, sop, after, answers))

@@ -9,7 +9,6 @@ import pytest
 
 from handlers.letter import Edit, NewText
 from office import cases
-from office.meeting_news import NAME
 from sop import actions as a
 from sop.case import Answer, Meeting, Part
 from sop.errors import Reason, Refused
@@ -109,7 +108,7 @@ def test_whoever_comes_for_somebody_is_told_too(bureau: Bureau) -> None:
     bureau.act(bureau.actor(YULIA), a.Attend(mine.id, Answer.DELEGATED, named))
     move(bureau, later)
     rows = bureau.ask(lambda tx: tx.outbox.pending(0, 1_000))
-    told = [row.chat for row in rows if row.payload.get("name") == NAME]
+    told = [row.chat for row in rows if row.payload.get("name") == "meeting_moved"]
     assert sorted(told) == sorted([*SEATS, JOKO])
 
 
