@@ -17,6 +17,7 @@ from handlers.signing_letters import signing_ways
 from office import archiving
 from office.cases import find, invited_to
 from office.office import Office
+from office.timekeeping import Leave, leave
 from sop.case import Case, Task
 from sop.definition import Sop
 from sop.people import Position, Roster
@@ -65,6 +66,8 @@ def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], pane
     )
     if panel.name == panels.UNITS:
         return replace(sight, units=roster.units_of(sop))
+    if panel.name in panels.TIMES and task.open:
+        return replace(sight, time=_leave(tx, office, copy, sop, case, task))
     if panel.name in panels.ARCHIVES and task.open:
         offered = archiving.proposal(tx, office, panel.given)
         return replace(sight, archive=ArchiveSight(offered.record, offered.count > 0, office.archiving))
@@ -72,6 +75,15 @@ def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], pane
         invited = tuple((by.person, words.plain_person(sop, by)) for by in invited_to(tx, office, case))
         return replace(sight, invited=invited)
     return sight
+
+
+def _leave(tx: Tx, office: Office, copy: CardCopy, sop: Sop, case: Case, task: Task) -> Leave:
+    """Return what the viewer may do about a task's time; in a group what somebody there could."""
+    if copy.person is None:
+        wanted = task.clock is None or task.clock.request is None
+        return Leave(ask=wanted, pause=bool(sop.step(task.step).pausers))
+    viewer = office.actor(tx, copy.chat)
+    return leave(tx, office, viewer, sop, case, task) if viewer else Leave()
 
 
 def _elsewhere(tx: Tx, copy: CardCopy, way: Route) -> str:

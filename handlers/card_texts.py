@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import words
+from handlers import time_texts, words
 from handlers.signature_texts import means
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Status, Task
@@ -167,8 +167,9 @@ def deadline(sop: Sop, task: Task, now: datetime, zone: ZoneInfo, calendar: Work
         return []
     label = sop.step(task.step).time.label
     clock = "" if task.starts <= task.opened else ", dihitung sejak rapat dimulai"
-    lines = [f"Tenggat: {moment(task.due, zone)} ({words.esc(label, 20)}{clock})"]
-    if task.open and now > task.due:
+    more = time_texts.extended(task)
+    lines = [f"Tenggat: {moment(task.due, zone)} ({words.esc(label, 20)}{clock}{more})"]
+    if task.open and now > task.due and task.paused is None:
         lines.append(f"\N{ALARM CLOCK} Lewat tenggat {duration(calendar.between(task.due, now))} kerja")
     return lines
 
@@ -178,7 +179,8 @@ def state(sop: Sop, case: Case, task: Task, viewer: int, zone: ZoneInfo) -> list
     mine = next((a for a in case.attendance if a.by.person == viewer), None)
     answer = [f"Kehadiran Anda: {_ANSWERS[mine.answer]}"] if mine and task.part is Part.ATTEND else []
     if task.ended is not None or case.status is Status.CANCELLED:
-        return [*answer, end(sop, task, zone), *_overtaken(case, task)]
+        punctual = time_texts.punctual(task.ended.spent) if task.ended else []
+        return [*answer, end(sop, task, zone), *punctual, *_overtaken(case, task)]
     if task.part is Part.ATTEND:
         return answer
     if task.submitted:

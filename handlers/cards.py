@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import archive_card, panels, words
+from handlers import archive_card, panels, time_card, time_texts, words
 from handlers import card_texts as t
 from handlers.archive_card import ArchiveSight
 from handlers.buttons import AnyButton, TaskButton, Verb, encode
 from handlers.letter import Button, Keyboard
 from handlers.panels import Panel
 from office.drafts import offered
+from office.timekeeping import Leave
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Part, Status, Task
 from sop.definition import Seat, Sop
@@ -55,6 +56,8 @@ class Sight:
     """What signatures the given file bears, in one line."""
     archive: ArchiveSight | None = None
     """What would be written into the archive now, asked only where its form is opened."""
+    time: Leave | None = None
+    """What the viewer may do about the task's time, asked only where that is opened."""
     public: bool = False
     """Whether it is a group's card: seen by nobody in particular, its buttons those of the task."""
 
@@ -89,6 +92,8 @@ def text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> str:
         *t.files(sop, task),
         *([sight.borne] if sight.borne else []),
         *t.deadline(sop, task, sight.now, sight.zone, sight.calendar),
+        *time_texts.standing(sop, task, sight.zone),
+        *time_texts.asked(task),
         *([sight.aside] if former else t.state(sop, case, task, sight.viewer, sight.zone)),
     ]
     while _length([*head, *lines, *tail]) > MAX_CAPTION and lines:
@@ -102,6 +107,7 @@ def _little(sop: Sop, case: Case, task: Task, whose: str, sight: Sight) -> str:
     """Return a confidential case's card for a group: what to do, whose turn it is, by when, and no more."""
     tail = [
         *t.deadline(sop, task, sight.now, sight.zone, sight.calendar),
+        *time_texts.standing(sop, task, sight.zone, little=True),
         *([sight.aside] if sight.aside else t.state(sop, case, task, sight.viewer, sight.zone)),
     ]
     return "\n".join([t.head(sop, task), "", *t.little(case, whose), "", *t.answers(case, task), *tail])
@@ -120,6 +126,9 @@ def _length(lines: list[str]) -> int:
 
 def _panel_text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> list[str]:
     step = sop.step(task.step)
+    if panel.name in panels.TIMES and task.open:
+        asked = [time_card.HOW_LONG] if panel.name == panels.TIME_MORE else []
+        return [*time_texts.lines(sop, task, sight.now, sight.zone, sight.calendar), *asked]
     if task.part is Part.DRAFT and task.open:
         following = sop.after(step.number)
         if following and sop.role(following.performer).seat is Seat.PER_UNIT:
@@ -150,12 +159,15 @@ def keyboard(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> Ke
     opened = _PANELS.get((panel.name, task.part))
     if opened is not None:
         return opened(sop, case, task, panel, sight, on)
+    if panel.name in panels.TIMES and sight.time is not None:
+        return time_card.rows(panel.name, task, sight.time, on)
     if task.holder not in (None, sight.viewer) and not sight.public:
         return ()
     plain = _ROWS[task.part](sop, task, on)
     shelf = (on("📎 Lihat berkas", Verb.FILES), on("🕘 Riwayat", Verb.HISTORY))
     ways = _ways(task, sight, on)
-    return (*(row for row in (*plain[:1], *ways, *plain[1:]) if row), shelf)
+    time = ((on(time_card.TIME, Verb.TIME),),) if task.due is not None else ()
+    return (*(row for row in (*plain[:1], *ways, *plain[1:]) if row), shelf, *time)
 
 
 def _ways(task: Task, sight: Sight, on: "_Maker") -> "Rows":

@@ -15,6 +15,7 @@ from handlers import (
     stepup_texts,
     summary_letters,
     texts,
+    time_letters,
     words,
 )
 from handlers.letter import Answer, Button, Commands, Edit, Key, Keyboard, Letter, NewFile, NewText
@@ -104,6 +105,7 @@ _COMPOSE: dict[str, Callable[[Tx, Office, Pending], Letter | None]] = {
     "card": card_letters.card,
     "edit": card_letters.edit,
     "claimed": notice_letters.claimed,
+    "time_settled": time_letters.settled,
     "notice": _notice,
     "unremind": summary_letters.unremind,
     "enrol": stepup_letters.enrol,

@@ -1,6 +1,6 @@
 """/tugas, /status, /batal, /bantuan, and the buttons of their lists."""
 
-from handlers import asks, assign_texts, packaging, sheets, stepup
+from handlers import asks, assign_texts, packaging, sheets, stepup, time_card
 from handlers.buttons import ListButton, ListVerb, number
 from handlers.call import Call
 from handlers.card_texts import head
@@ -151,7 +151,8 @@ def _status_of(call: Call, case: Case) -> None:
     )
     move = (button(assign_texts.MOVE, ListButton(ListVerb.MOVE, str(case.id))),)
     may_move = movable(call.tx, call.office, call.actor, sop, case)
-    call.reply(text, (row, paper, move) if may_move else (row, paper))
+    time = time_card.of_case(call.tx, call.office, call.actor, sop, case)
+    call.reply(text, (row, paper, *time, *((move,) if may_move else ())))
 
 
 def on_status(call: Call, _tap: Tap, choice: ListButton) -> None:

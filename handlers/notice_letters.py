@@ -17,6 +17,8 @@ from handlers import (
     stepup_letters,
     summary_letters,
     texts,
+    time_card,
+    time_letters,
 )
 from handlers.letter import Edit, Keyboard, Letter, NewFile, NewText
 from office.alerts import obstacle
@@ -54,9 +56,10 @@ def _late(tx: Tx, office: Office, pending: Pending, data: dict[str, Any]) -> Let
         return None
     roster = office.roster(tx, sop)
     text = texts.late(sop, task, case, office.zone, office.calendar(tx), office.now(), roster)
-    return NewText(
-        pending.chat, text, _with_hand(cards.take_back(case, task), tx, office, pending, case, task)
-    )
+    rows = _with_hand(cards.take_back(case, task), tx, office, pending, case, task)
+    viewer = office.actor(tx, pending.chat)
+    time = time_card.below(tx, office, viewer, sop, case, task) if viewer else ()
+    return NewText(pending.chat, text, (*rows, *((time,) if time else ())))
 
 
 def _with_hand(
@@ -195,6 +198,7 @@ COMPOSE: dict[str, Callable[[Tx, Office, Pending, dict[str, Any]], Letter | None
     "succeeded": _succeeded,
     **letters_terms.COMPOSE,
     **meeting_letters.COMPOSE,
+    **time_letters.COMPOSE,
     **signing_letters.COMPOSE,
     **entry_letters.COMPOSE,
     **handover_texts.COMPOSE,

@@ -137,6 +137,10 @@ def _back(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
 
 
 def _behind(left: Panel) -> Panel:
+    if left.name == panels.TIME_MORE:
+        return replace(left, name=panels.TIME)
+    if left.name == panels.TIME:
+        return panels.left(left)
     if left.name in panels.ARCHIVES - {panels.ARCHIVE}:
         return replace(left, name=panels.ARCHIVE)
     composed = left.name in (panels.DISPOSE, panels.ARCHIVE, panels.FOLDED)

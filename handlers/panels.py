@@ -1,7 +1,7 @@
 """Panels on a card: the disposition being composed, the step to return to, the unit to choose."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Self
 
 from sop.case import Case
@@ -17,6 +17,8 @@ ARCHIVE, ARCHIVE_CODE, ARCHIVE_RETENTION, ARCHIVE_PLACE = (
     "archive place",
 )
 ARCHIVES = frozenset({ARCHIVE, ARCHIVE_CODE, ARCHIVE_RETENTION, ARCHIVE_PLACE})
+TIME, TIME_MORE = "time", "more time"
+TIMES = frozenset({TIME, TIME_MORE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,12 @@ def instructions(panel: Panel, step: Step) -> tuple[str, ...]:
 def urgency(panel: Panel, step: Step) -> str:
     """Return the chosen urgency, "" where the SOP knows none."""
     return step.urgencies[panel.urgency] if panel.urgency < len(step.urgencies) else ""
+
+
+def left(panel: Panel) -> Panel:
+    """Return what a card shows when the time is put away: what was composed before is kept."""
+    kept = panel.chosen or panel.note or panel.given
+    return replace(panel, name=FOLDED) if kept else Panel()
 
 
 def case_unit(case: Case) -> str:

@@ -162,6 +162,10 @@ _SENTENCES: Mapping[Reason, str] = {
     ),
     Reason.NO_SUCH_REQUEST: "Permohonan perpanjangan ini sudah diputuskan.",
     Reason.OWN_REQUEST: "Permohonan perpanjangan diputuskan oleh atasan atau admin lain.",
+    Reason.NOBODY_DECIDES: (
+        "Saat ini tidak ada atasan atau admin lain yang dapat memutuskan perpanjangan. "
+        "Mohon hubungi admin kantor."
+    ),
     Reason.OWN_TASK: "Tugas ini menunggu Anda sendiri.",
     Reason.MAY_NOT_NUDGE: "Pengingat dikirim oleh pembuka proses, atasan, admin, dan pelaku langkahnya.",
     Reason.NUDGED_LATELY: "Pelaksana baru saja diingatkan. Pengingat berikutnya dapat dikirim {at}.",

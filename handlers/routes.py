@@ -28,6 +28,7 @@ from handlers import (
     searching,
     stepup,
     taps,
+    time_forms,
     uploads,
 )
 from handlers import sent as sent_files
@@ -114,6 +115,7 @@ TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {
 
 TYPED: dict[str, Callable[[Call, Said, Dialog], None]] = {
     **dict.fromkeys(forms.TYPED, forms.on_answer),
+    **dict.fromkeys(time_forms.TYPED, time_forms.on_answer),
     FORM: joining.on_typed,
     opening.KIND: opening.on_title,
     proposals.KIND: proposals.on_reason,

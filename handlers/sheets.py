@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import archive_card, words
 from handlers.signature_texts import means
+from office.time_said import by_itself, of_time
 from sop import facts as f
 from sop.calendar import WorkCalendar
 from sop.case import Answer, Case, Outcome, Part, Status, Task
@@ -183,7 +184,11 @@ def history(sop: Sop, case: Case, events: Sequence[Event], zone: ZoneInfo) -> st
 
 def _event(sop: Sop, event: Event, zone: ZoneInfo) -> str | None:
     fact = event.fact
-    what = _assigned(sop, fact) if isinstance(fact, f.Assigned) else deed(fact)
+    said = of_time(sop, fact, zone)
+    if said is not None:
+        what: str | None = words.esc(said)
+    else:
+        what = _assigned(sop, fact) if isinstance(fact, f.Assigned) else deed(fact)
     if what is None:
         return None
     return f"{clock(event.at, zone)} \N{EN DASH} {words.person(sop, event.by)}: {what}"
@@ -225,6 +230,12 @@ def deed(fact: f.Fact) -> str | None:  # noqa: PLR0911 - one line a kind of fact
 
 def _small(fact: f.Fact) -> str | None:
     plain: dict[type, str] = {
+        f.ClockPaused: "menjeda waktu",
+        f.ClockResumed: "melanjutkan waktu",
+        f.TimeAsked: "memohon perpanjangan",
+        f.TimeGranted: "menyetujui perpanjangan",
+        f.TimeDeclined: "belum menyetujui perpanjangan",
+        f.Nudged: "mengingatkan pelaksana",
         f.Claimed: "mengambil tugas",
         f.Released: "melepas tugas",
         f.Concluded: "menyelesaikan notulen rapat",
@@ -243,7 +254,7 @@ def _small(fact: f.Fact) -> str | None:
         return f"mencatat {words.esc(fact.of.name, 60)} {fact.answer.value}"
     if isinstance(fact, f.CaseCancelled):
         return f"membatalkan proses: “{words.esc(fact.reason)}”"
-    return plain.get(type(fact))
+    return None if by_itself(fact) else plain.get(type(fact))
 
 
 def _length(lines: Sequence[str]) -> int:

@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from handlers import archiving, asks, assigning, draft_letters, meeting_form, panel_taps, stepup, stepup_texts
+from handlers import (
+    archiving,
+    asks,
+    assigning,
+    draft_letters,
+    meeting_form,
+    panel_taps,
+    stepup,
+    stepup_texts,
+    time_taps,
+)
 from handlers.buttons import TaskButton, Verb
 from handlers.call import Call
 from handlers.doing import OnTask, do, index
@@ -26,9 +36,10 @@ _TELLING = frozenset(
         Verb.ATTENDANCE,
         Verb.MARK,
         *archiving.VERBS,
+        *time_taps.VERBS,
     }
 )
-"""Buttons whose panels show instructions, names, or where a file is kept."""
+"""Buttons whose panels show instructions, names, reasons, or where a file is kept."""
 SKEW = 120
 """Seconds by which Telegram's clock and ours may differ."""
 _OUT_OF_DATE = (
@@ -60,6 +71,8 @@ def on_task(call: Call, tap: Tap, button: TaskButton) -> None:
 def _keep_apart(call: Call, button: TaskButton) -> None:
     """Refuse to open in a group what would show the contents of a confidential case there."""
     if button.verb in _TELLING and find(call.tx, call.office, button.case)[1].confidential:
+        if button.verb in time_taps.VERBS:
+            time_taps.keep_apart(call, button)
         check(call.tx, call.office, call.actor, button.case, button.task, None)
         raise Refused(Reason.ONLY_PRIVATE)
 
@@ -76,6 +89,9 @@ def _beneath(call: Call, tap: Tap, button: TaskButton) -> CardCopy | None:
     if button.verb in assigning.VERBS or (button.verb is Verb.RELEASE and button.arg):
         _refuse_older_than_case(call, tap, button)
         return None
+    if button.verb in time_taps.VERBS:
+        # These hang under notices and sheets too, which must not be taken for cards.
+        return _known(call, tap, button)
     return _tapped(call, tap, button)
 
 
@@ -87,6 +103,14 @@ def _refuse_older_than_case(call: Call, tap: Tap, button: TaskButton) -> None:
     _, case = cases.find(call.tx, call.office, button.case)
     if tap.sent and tap.sent + SKEW < case.opened.timestamp():
         raise Refused(Reason.NO_SUCH_TASK)
+
+
+def _known(call: Call, tap: Tap, button: TaskButton) -> CardCopy | None:
+    """Return the card of that task which this message is written down as."""
+    copy = call.tx.cards.at(call.sender.chat, tap.message)
+    if copy is None:
+        _refuse_older_than_case(call, tap, button)
+    return copy if copy is not None and (copy.case, copy.task) == (button.case, button.task) else None
 
 
 def _tapped(call: Call, tap: Tap, button: TaskButton) -> CardCopy | None:
@@ -218,6 +242,7 @@ def _history(call: Call, button: TaskButton, _: CardCopy | None) -> None:
 
 _VERBS: dict[Verb, OnTask] = {
     **panel_taps.VERBS,
+    **time_taps.VERBS,
     Verb.CLAIM: _simple(a.Claim),
     Verb.RELEASE: _release,
     Verb.UPLOAD: _upload,

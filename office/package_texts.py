@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from office.time_said import of_time
 from papers.expedition import Book, Receipt
 from papers.letterhead import Letterhead
 from sop import facts as f
@@ -169,7 +170,7 @@ def history(sop: Sop, case: Case, events: Sequence[Event], zone: ZoneInfo) -> st
     lines = [f"RIWAYAT PROSES {case.id}", _line(case.title), _line(sop.identity.name), ""]
     heading = ""
     for event in events:
-        said = _deed(sop, event.fact)
+        said = of_time(sop, event.fact, zone) or _deed(sop, event.fact)
         if said is None:
             continue
         today = day(event.at.astimezone(zone).date())
@@ -207,8 +208,6 @@ def _deed(sop: Sop, fact: f.Fact) -> str | None:  # noqa: PLR0911, C901, PLR0912
             return f"menyetujui {_file(file)}"
         case f.Returned(to_step=step, reason=reason):
             return f"mengembalikan ke langkah {step}. Alasan: {reason}"
-        case f.Attended(answer=answer):
-            return f"menyatakan {answer.value}"
         case f.Marked(of=of, answer=answer):
             return f"mencatat {person(sop, of)} {answer.value}"
         case f.Archived(file=file, record=entry):

@@ -7,6 +7,7 @@ from office.alerts import claimed, stalled, unclaimed
 from office.dealing import complete, deal, redeal
 from office.mine import Mine
 from office.office import Office
+from office.time_told import told as told_of_time
 from sop import facts as f
 from sop.case import Case, Part, Task
 from sop.definition import Sop
@@ -48,6 +49,7 @@ def announce(
     for event, fact in given:
         messages += _handed(tx, office, sop, case, event, fact, told=told)
     messages += [m for event in events for m in _notices(tx, sop, case, event, roster)]
+    messages += told_of_time(tx, office, sop, case, events)
     messages += [m for task in new for m in stalled(tx, office, sop, case, task)]
     messages += _unclaimed(tx, office, sop, case, events, new)
     taken = {e.fact.task for e in events if isinstance(e.fact, f.Claimed | f.Assigned)}

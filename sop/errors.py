@@ -134,6 +134,7 @@ class Reason(StrEnum):
     TIME_FORM = "time_form"
     NO_SUCH_REQUEST = "no_such_request"
     OWN_REQUEST = "own_request"
+    NOBODY_DECIDES = "nobody_decides"
     OWN_TASK = "own_task"
     MAY_NOT_NUDGE = "may_not_nudge"
     NUDGED_LATELY = "nudged_lately"

@@ -64,6 +64,17 @@ def may_pause(turn: Turn, task: Task) -> bool:
 
 def _pausable(turn: Turn, task_id: int, seen: int) -> Task:
     """Return a task whose clock this person may stop or start. Raises Refused."""
+    task = pausable(turn, task_id)
+    if seen != task.version:
+        raise Refused(Reason.STALE)
+    return task
+
+
+def pausable(turn: Turn, task_id: int) -> Task:
+    """Return a task whose clock the SOP file lets this person stop and start. Raises Refused.
+
+    Whoever is not concerned at all is refused as with every task of others.
+    """
     task = turn.task(task_id)
     above = turn.above(task)
     concerned = not turn.actor.positions.isdisjoint((*turn.route(task).positions, *above))
@@ -71,28 +82,31 @@ def _pausable(turn: Turn, task_id: int, seen: int) -> Task:
         raise Refused(Reason.MAY_NOT_PAUSE)
     roles = turn.sop.step(task.step).pausers
     over = tuple(p for p in above if p.role in roles)
-    # Whoever is not concerned at all is refused as with every task of others.
     task = turn.authorise(task_id, None) if turn.actor.positions.isdisjoint(over) else turn.oversee(task_id)
     if task.due is None:
         raise Refused(Reason.NO_CLOCK)
-    if seen != task.version:
-        raise Refused(Reason.STALE)
     return task
 
 
 def ask(turn: Turn, task: Task, action: a.AskTime) -> None:
     """Ask for more time. Raises Refused."""
+    askable(task)
+    if not action.reason.strip():
+        raise Refused(Reason.NEEDS_REASON)
+    turn.take(task)
+    turn.emit(f.TimeAsked(task.id, sound(action.more), action.reason.strip()))
+
+
+def askable(task: Task) -> None:
+    """Refuse to ask for more time where there is none, or where it was asked for already."""
     if task.due is None:
         raise Refused(Reason.NO_CLOCK)
     if task.clock and task.clock.request:
         raise Refused(Reason.TIME_ASKED)
-    if not action.reason.strip():
-        raise Refused(Reason.NEEDS_REASON)
-    turn.take(task)
-    turn.emit(f.TimeAsked(task.id, _sound(action.more), action.reason.strip()))
 
 
-def _sound(more: str) -> str:
+def sound(more: str) -> str:
+    """Return a time that may be asked for, as it was written. Raises Refused."""
     try:
         time = Duration.parse(more)
     except ValueError:

@@ -231,13 +231,14 @@ EXPECTED = {
 
 @pytest.mark.parametrize("part", EXPECTED)
 def test_the_buttons_are_the_verbs_of_the_design(part: Part) -> None:
-    """Each part has its own, and every card leads to the files and the history."""
+    """Each part has its own, every card leads to the files and the history, and to its time."""
     world = World(shipped(), staffed(shipped()))
     task = world.to(part)
     sight = Sight(world.holder(task).person, world.now, WIB, OFFICE)
     labels = [b.label for row in cards.keyboard(world.sop, world.case, task, Panel(), sight) for b in row]
     plain = [label.partition(" ")[2] for label in labels]
-    assert plain == [*EXPECTED[part], "Lihat berkas", "Riwayat"]
+    time = ["Waktu"] if task.due else []
+    assert plain == [*EXPECTED[part], "Lihat berkas", "Riwayat", *time]
 
 
 @pytest.mark.parametrize("words_name", ["long", "emoji"])
