@@ -26,7 +26,8 @@ def told(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Event]) 
             continue
         if isinstance(fact, f.TimeAsked):
             about = asked(case, task)
-            messages += [Outgoing(chat, "notice", about) for chat in deciders(tx, office, sop, case, task)]
+            asking = deciders(tx, office, sop, case, task, event.by.person)
+            messages += [Outgoing(chat, "notice", about) for chat in asking]
         elif isinstance(fact, f.TimeGranted | f.TimeDeclined) and not getattr(fact, "shared", False):
             messages += [*_settled(tx, case, task), *_answered(tx, case, task)]
         elif isinstance(fact, f.TaskEnded) and task.clock is not None and task.clock.request is not None:
@@ -74,14 +75,13 @@ def _stopped(tx: Tx, office: Office, sop: Sop, case: Case, task: Task, event: Ev
     return [Outgoing(chat, "notice", about) for chat in tx.people.chats(others).values()] if others else []
 
 
-def deciders(tx: Tx, office: Office, sop: Sop, case: Case, task: Task) -> list[int]:
-    """Return the chats of those who are asked for more time: who fills a post above.
+def deciders(tx: Tx, office: Office, sop: Sop, case: Case, task: Task, by: int) -> list[int]:
+    """Return the chats of those who are asked for more time by somebody: who fills a post above.
 
-    Where there is nobody who can be reached but who asked, or has the task, the admins are asked.
+    Where there is nobody who can be reached but who asks, or has the task, the admins are asked.
     """
     roster = office.roster(tx, sop)
-    request = task.clock.request if task.clock else None
-    own = {*having(sop, case, task, roster), *([request.by.person] if request else [])}
+    own = {by, *having(sop, case, task, roster)}
     above = [p for p in roster.people(overseers(sop, case, task, roster)) if p not in own]
     chats = tx.people.chats(tuple(above))
     if set(chats) - roster.unreachable:

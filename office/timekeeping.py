@@ -93,11 +93,12 @@ def decidable(
 
 def ask(tx: Tx, office: Office, actor: Actor, case_id: int, action: a.AskTime) -> Outcome:
     """Ask for more time; whoever decides is told. Refused where nobody could decide."""
-    outcome = cases.act(tx, office, actor, case_id, action)
-    task = outcome.case.task(action.task)
-    if task is None or not deciders(tx, office, outcome.sop, outcome.case, task):
+    sop, case = find(tx, office, case_id, lock=True)
+    turn = Turn(sop, case, office.within(tx, actor, sop), office.setting(tx, sop))
+    task = turn.authorise(action.task, action.seen)
+    if not deciders(tx, office, sop, case, task, actor.person):
         raise Refused(Reason.NOBODY_DECIDES)
-    return outcome
+    return cases.act(tx, office, actor, case_id, action)
 
 
 def would_be(tx: Tx, office: Office, sop: Sop, case: Case, task: Task, more: str) -> datetime:

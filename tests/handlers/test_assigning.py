@@ -135,7 +135,7 @@ def test_a_late_task_goes_to_another_with_a_reason(talk: Talk) -> None:
     """Both are told who, to whom and why; the notice, the list and the former's card say so."""
     taken(talk)
     notice = late(talk)
-    assert labels(notice) == ["👐 Lepas tugas", "🔁 Alihkan"]
+    assert labels(notice) == ["👐 Lepas tugas", "🔁 Alihkan", "⏱ Waktu", "🔔 Ingatkan"]
     talk.tap(YULIA, "Alihkan", message=notice.message)
     listed = talk.last(YULIA)
     assert "Saat ini pada JF/Pelaksana Tata Laksana, Fajar Ramadhan. Dialihkan kepada siapa?" in listed.text
