@@ -65,8 +65,27 @@ DOING = {
 """What is done by those whose turn it is: deed -> action of the machine."""
 OVERSEEING = {"hand": "Assign", "hand_to": "Assign", "assign": "Assign", "take_back": "Release"}
 """What is done by those above, and by admins."""
-OF_TIME = frozenset({"PauseClock", "ResumeClock", "AskTime", "GrantTime", "DeclineTime", "Nudge", "CheckIn"})
-"""Actions on a task's time, which have rules and no buttons yet."""
+OF_TIME = {
+    "ask_time": "AskTime",
+    "pause": "PauseClock",
+    "resume": "ResumeClock",
+    "grant": "GrantTime",
+    "decline": "DeclineTime",
+    "nudge": "Nudge",
+}
+"""What is done about a task's time: deed -> action of the machine."""
+OWN_TIME = frozenset({"ask_time"})
+"""Deeds about time that only those do whose turn it is; a superior only where it came to them."""
+TIME_REASONS = {"M": "may_not_pause", "O": "own_task", "U": "may_not_nudge"}
+"""What signs of the table of time mean beside those of the others."""
+TIME_REASONS_OF = {
+    "grant": {"-": "not_above", "O": "own_request"},
+    "decline": {"-": "not_above", "O": "own_request"},
+    "nudge": {"-": "may_not_nudge"},
+}
+"""Where a sign means something else for a deed about time."""
+NO_BUTTON = frozenset({"CheckIn"})
+"""Actions that have rules and no buttons yet."""
 OTHERWISE = {
     "release": "not_claimed",
     "take_back": "not_claimed",

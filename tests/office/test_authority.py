@@ -20,17 +20,22 @@ from tests.support.authority import DONE, QUIET, Place, Trial
 from tests.support.authority_lines import (
     CaseLine,
     Line,
+    TimeLine,
     capacity,
     case_capacity,
     case_lines,
     expected,
     expected_of_case,
+    expected_of_time,
     lines,
     people,
     people_of,
+    time_capacity,
+    time_lines,
 )
 from tests.support.authority_people import ARRANGE, STANDINGS, Capacity, exists
 from tests.support.authority_states import ENDS, NEVER, POOL, POST_OF, STATES, build, build_case
+from tests.support.authority_time import OF_TIME
 from tests.support.authority_ways import FORMS, OF_A_CASE, WAYS, Way
 
 SHOWN = 60
@@ -54,6 +59,19 @@ def test_who_may_do_what(trial: Trial, line: Line) -> None:
             for way in (*WAYS, *FORMS):
                 wanted = expected(line, person, way)
                 wrong += _tried(trial, place, way, person, wanted, capacity(place.who, way))
+    _assert_none(line, wrong)
+
+
+@pytest.mark.parametrize("line", time_lines(), ids=str)
+def test_who_may_do_what_about_time(trial: Trial, line: TimeLine) -> None:
+    """Ask for more, decide upon it, stop a clock, remind: allowed or refused as the table says."""
+    state = build(trial.bureau, Part(line.part), line.state)
+    wrong = []
+    for person in people_of(line.signs):
+        with trial.arranged(state, person) as place:
+            for way in OF_TIME[line.deed]:
+                wanted = expected_of_time(line, person, way)
+                wrong += _tried(trial, place, way, person, wanted, time_capacity(line, person, place.who))
     _assert_none(line, wrong)
 
 
@@ -88,13 +106,14 @@ def test_the_table_names_every_action_and_every_button() -> None:
     """A new action of the machine, or a new button on a card, fails here until the table has it."""
     deeds = table.DOING | table.OVERSEEING
     actions = {action.__name__ for action in get_args(a.TaskAction)}
-    assert set(deeds.values()) == actions - table.OF_TIME
-    assert actions >= table.OF_TIME
+    assert {*deeds.values(), *table.OF_TIME.values()} == actions - table.NO_BUTTON
+    assert {line.deed for line in time_lines()} == set(OF_TIME) == set(table.OF_TIME)
     forms = {"note", "archive_number", "return_to", "hand", "template"}
     assert {way.deed for way in WAYS} | forms == set(deeds)
     assert {way.deed for way in FORMS} <= {*deeds, ""}
     assert {line.deed for line in case_lines()} == set(OF_A_CASE) == set(table.CASE_REASONS)
-    ways = (*WAYS, *FORMS, *(way for some in OF_A_CASE.values() for way in some))
+    others = (*OF_A_CASE.values(), *OF_TIME.values())
+    ways = (*WAYS, *FORMS, *(way for some in others for way in some))
     assert {way.verb for way in ways if isinstance(way.verb, Verb)} == set(Verb)
 
 
@@ -103,7 +122,7 @@ def test_the_table_names_every_part_in_every_state() -> None:
     found = {(line.part, line.state) for line in lines()}
     assert len(found) == len(lines())
     assert {part for part, _ in found} == {part.value for part in Part} == {part.value for part in POST_OF}
-    assert {state for _, state in found} == set(STATES)
+    assert {state for _, state in found} | {line.state for line in time_lines()} == set(STATES)
     assert set(ENDS) == set(NEVER) == set(Outcome)
     for part in Part:
         assert {(part.value, "stale"), (part.value, "closed")} <= found
@@ -124,6 +143,10 @@ def test_the_table_has_a_sign_for_every_kind_of_person() -> None:
         for signs in (line.doing, line.overseeing):
             assert set(signs.replace(" ", "")) <= known
             assert people_of(signs) == [person for person in people() if exists(person, post)], line
+    for time_line in time_lines():
+        assert set(time_line.signs.replace(" ", "")) <= {*known, *table.TIME_REASONS, "o"}
+        there = [person for person in people() if exists(person, POST_OF[Part(time_line.part)])]
+        assert people_of(time_line.signs) == there, time_line
     for case_line in case_lines():
         there = [person for person in people() if exists(person, Position(*case_line.post))]
         if case_line.deed != "view":

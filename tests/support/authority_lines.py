@@ -45,6 +45,21 @@ class CaseLine:
         return f"{self.deed} {self.state} {self.post[0]}"
 
 
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """What concerns the time of a task in a state."""
+
+    deed: str
+    part: str
+    state: str
+    signs: str
+    verdict: str
+
+    def __str__(self) -> str:
+        """Return what the line is about."""
+        return f"{self.deed} {self.part} {self.state}"
+
+
 def people() -> list[str]:
     """Return every kind of person, in the order of the columns."""
     return [person for group in table.PERSONS.values() for person in group]
@@ -74,6 +89,16 @@ def case_lines() -> list[CaseLine]:
         deed, state, role = head.split()
         post = next(p for p in (*ABOVE, HEAD) if p.role == role)
         found.append(CaseLine(deed, state, (post.role, post.unit), signs.strip()))
+    return found
+
+
+def time_lines() -> list[TimeLine]:
+    """Return the lines of the table of time."""
+    found = []
+    for text in _section("TIME"):
+        head, signs, verdict = (column.strip() for column in text.split("|"))
+        deed, part, state = head.split(maxsplit=2)
+        found.append(TimeLine(deed, part.lower(), state, signs, verdict))
     return found
 
 
@@ -119,6 +144,23 @@ def expected_of_case(line: CaseLine, person: str, way: Way) -> str:
     if sign not in "+o":
         return table.REASONS[sign]
     return QUIET if way.asks else DONE
+
+
+def expected_of_time(line: TimeLine, person: str, way: Way) -> str:
+    """Return what the table says becomes of a way that concerns a task's time."""
+    sign = cells(line.signs)[person]
+    if sign not in "+o":
+        reasons = table.REASONS | table.TIME_REASONS
+        return table.TIME_REASONS_OF.get(line.deed, {}).get(sign, reasons[sign])
+    return line.verdict or (QUIET if way.asks else DONE)
+
+
+def time_capacity(line: TimeLine, person: str, who: Standpoint) -> Capacity:
+    """Return in which capacity somebody does what concerns a task's time."""
+    if cells(line.signs)[person] == "o":
+        return Capacity(SEATS[who.telegram_id][1])
+    above = person in ABOVE_POST or "admin" in person
+    return who.overseeing if above and line.deed not in table.OWN_TIME else who.doing
 
 
 def capacity(who: Standpoint, way: Way) -> Capacity:

@@ -195,6 +195,28 @@ def _old_card(at: Builder) -> Task:
     return _taken(at) if at.part is Part.DRAFT else at.waiting()
 
 
+def _paused(at: Builder) -> Task:
+    """Let the clock stand, by whom the SOP allows: the head of the unit, else that of the office."""
+    task = at.waiting()
+    who = YULIA if at.part is Part.DRAFT else ANDRI
+    at.act(who, a.PauseClock(task.id, task.version, "Menunggu jawaban BKD"))
+    return at.of_part()
+
+
+def _asked(at: Builder) -> Task:
+    """Let whoever has the task ask for more time."""
+    task = at.waiting()
+    at.act(HOLDER_OF[at.post], a.AskTime(task.id, task.version, "1 hari", "Data belum lengkap"))
+    return at.of_part()
+
+
+def _nudged(at: Builder) -> Task:
+    """Let the head of all remind of it."""
+    task = at.waiting()
+    at.act(ANDRI, a.Nudge(task.id))
+    return at.of_part()
+
+
 STATES: dict[str, Callable[[Builder], Task]] = {
     "waiting": _no_file,
     "of a pool": _no_file,
@@ -208,6 +230,9 @@ STATES: dict[str, Callable[[Builder], Task]] = {
     "file there": _file_there,
     "submitted": _submitted,
     "sent back": _sent_back,
+    "paused": _paused,
+    "asked": _asked,
+    "nudged": _nudged,
     "given away": _given_away,
     "stale": _old_card,
     "superseded": _superseded,

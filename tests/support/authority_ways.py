@@ -167,12 +167,18 @@ def _tapped(
     asks: bool = False,
     otherwise: str = "",
 ) -> Way:
+    """Return the way of tapping a button of the card."""
+
     def do(at: Attempt) -> None:
         at.show_card()
         said = arg(at) if callable(arg) else arg
         at.tap(encode(TaskButton(verb, at.state.case, at.state.task, at.state.seen, said)))
 
     return Way(f"tap {verb.name.lower()}", deed, do, asks, otherwise, verb=verb)
+
+
+tapped = _tapped
+"""The same, for the tables of ways beside this one."""
 
 
 def _taker(at: Attempt) -> str:
@@ -363,6 +369,7 @@ OF_A_CASE = {
     "view": (
         _tapped(Verb.FILES, "view", asks=True),
         _tapped(Verb.HISTORY, "view", asks=True),
+        _tapped(Verb.TIME, "view", asks=True),
         Way("list the files", "view", _listed(ListVerb.FILE), asks=True, in_group=False, verb=ListVerb.FILE),
         Way(
             "page through the files",
