@@ -126,7 +126,7 @@ def test_the_superior_may_free_a_late_task_of_the_pool(bureau: Bureau) -> None:
     bureau.ask(lambda tx: deadlines.sweep(tx, bureau.office))
     (notice,) = bureau.deliver()[YULIA]
     assert isinstance(notice, NewText)
-    ((button, other),) = notice.buttons
+    ((button, other), _) = notice.buttons
     assert other.label == "🔁 Alihkan"
     holder = bureau.case().open_tasks()[0].holder
     assert (button.label, button.data.rpartition(":")[2]) == ("👐 Lepas tugas", str(holder))
