@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import archive_card, words
 from handlers.signature_texts import means
+from handlers.time_texts import punctual
 from office.time_said import by_itself, of_time
 from sop import facts as f
 from sop.calendar import WorkCalendar
@@ -99,8 +100,8 @@ def _performed(sop: Sop, step: Step, tasks: Sequence[Task], zone: ZoneInfo) -> l
     who = f"{words.person(sop, ended.by)}, {moment(ended.at, zone)}"
     if last.part is Part.PREPARE and ended.outcome is Outcome.DONE and step.signer is not None:
         # The signature ends this task; who wrote the file is known by the file alone.
-        return [f"    Disiapkan oleh {_author(sop, last)}; ditandatangani oleh {who}"]
-    return [f"    {who}"]
+        who = f"Disiapkan oleh {_author(sop, last)}; ditandatangani oleh {who}"
+    return [f"    {who}", *(f"    {line}" for line in punctual(ended.spent))]
 
 
 def _author(sop: Sop, task: Task) -> str:
@@ -115,6 +116,10 @@ def _waiting(sop: Sop, case: Case, task: Task, look: _Look) -> str:
         late = now > task.due
         span_ = calendar.between(task.due, now) if late else calendar.between(now, task.due)
         left = f", lewat {duration(span_)} kerja" if late else f", sisa {duration(span_)} kerja"
+    if task.paused is not None:
+        left = ", waktu dijeda"
+    if task.clock is not None and task.clock.request is not None:
+        left += ", perpanjangan menunggu keputusan"
     attempt = f", percobaan ke-{task.attempt}" if task.attempt > 1 else ""
     return f"    Menunggu {words.whose(sop, case, task, look.roster)}{left}{attempt}"
 

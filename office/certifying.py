@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from office.office import Office
+from office.time_remarks import of_time
 from papers.certificate import Attempt, Certificate, FileRecord, StepRecord
 from sop import clock as clocks
 from sop import facts as f
@@ -156,6 +157,7 @@ class _Told:
     def _remarks(self, step: Step, tasks: Sequence[Task]) -> list[str]:
         ids = {task.id for task in tasks}
         said = [self._assigning(event, fact) for event, fact in self._assigned if fact.task in ids]
+        said += of_time(self._sop, tasks, self._zone)
         meeting = self._case.meeting
         if meeting is not None and meeting.step == step.number:
             said.append(f"Rapat: {span(meeting.starts, meeting.ends, self._zone)}, {meeting.place}")

@@ -4,7 +4,7 @@ The checks run on what could be read, so that an author sees a misspelt role in 
 time in step 2. Whatever is missing or of the wrong type has its own fault already and is passed over here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sop.definition import Kind
 from sop.errors import Fault
@@ -35,10 +35,10 @@ def checked(data: Table, declared: frozenset[str] | None) -> Iterator[Fault]:
     yield from _superiors(roles, declared)
     yield from _twice(steps, "nomor", "every step has a number of its own")
     yield from _order(steps)
+    pausers = Row("", data).entries("jeda_oleh")
+    yield from _each_once(pausers)
     if declared is not None:
-        for at, role in Row("", data).entries("jeda_oleh"):
-            if role not in declared:
-                yield _no_role(at, role, declared)
+        yield from (_no_role(at, role, declared) for at, role in pausers if role not in declared)
     for step in steps:
         yield from _own_keys(step)
         yield from _performers(step)
@@ -102,15 +102,19 @@ def _own_keys(step: Row) -> Iterator[Fault]:
 
 def _performers(step: Row) -> Iterator[Fault]:
     for key in ("pelaksana", "distribusi", "jeda_oleh"):
-        seen: set[str] = set()
-        for at, role in step.entries(key):
-            if role in seen:
-                yield Fault(at, f"names {quoted([role])} twice", "name each role once")
-            seen.add(role)
+        yield from _each_once(step.entries(key))
     kind, performers = step.kind(), step.values.get("pelaksana") or []
     if kind and kind is not Kind.MEET and len(performers) > 1:
         wrong = f'names {len(performers)} roles for a step of kind "{kind}"'
         yield Fault(f"{step.at}.pelaksana", wrong, "one role; only a rapat has several")
+
+
+def _each_once(named: Iterable[tuple[str, str]]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for at, role in named:
+        if role in seen:
+            yield Fault(at, f"names {quoted([role])} twice", "name each role once")
+        seen.add(role)
 
 
 def _roles_used(step: Row, declared: frozenset[str]) -> Iterator[Fault]:

@@ -492,7 +492,12 @@ def test_status_shows_every_step_at_a_glance(here: Stage, play: Play) -> None:
     assert len(lines) == len(wanted), text_of(shown)
     for line, pattern in zip(lines, wanted, strict=True):
         assert re.fullmatch(pattern, line), f"{pattern!r}: {line!r}"
-    assert here.cast.hendra.buttons(shown) == ["📎 Lihat berkas", "🕘 Riwayat", "📜 Sertifikat proses"]
+    assert here.cast.hendra.buttons(shown) == [
+        "📎 Lihat berkas",
+        "🕘 Riwayat",
+        "📜 Sertifikat proses",
+        "⏱ Waktu",
+    ]
 
 
 def test_history_and_files_of_a_case(here: Stage, play: Play) -> None:

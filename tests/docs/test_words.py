@@ -8,7 +8,7 @@ import pytest
 
 from bot.config import load
 from bot.config_shape import ConfigShape
-from handlers import stepup_texts
+from handlers import stepup_texts, time_card
 from handlers.texts import ADMIN_COMMANDS, COMMANDS, STRANGER_COMMANDS
 from tests.docs.pages import PAGES, ROOT, fenced, inline, name, prose
 from tests.tools import placeholder_table
@@ -55,7 +55,7 @@ def test_a_piece_of_configuration_in_the_documents_is_taken(page: Path, tmp_path
 def test_every_button_in_the_guide_is_on_a_card_and_every_button_of_a_card_in_the_guide() -> None:
     """Officials find in the guide the words they see, and no others."""
     cards = (ROOT / "handlers" / "cards.py").read_text("utf-8")
-    labels = set(re.findall(r'on\("([^"]+)", Verb', cards)) | {"Unggah", "Ganti berkas"}
+    labels = set(re.findall(r'on\("([^"]+)", Verb', cards)) | {"Unggah", "Ganti berkas", time_card.TIME}
     on_cards = {re.sub(r"^[^\w]+", "", label).strip() for label in labels} - {"", "Kembali"}
     rows = [line.split("|")[1] for line in prose(GUIDE).splitlines() if line.startswith("| **")]
     in_guide = {word for row in rows for word in re.findall(r"\*\*([^*]+)\*\*", row)}

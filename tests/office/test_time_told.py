@@ -1,0 +1,122 @@
+"""What became of a task's time is said wherever the case is told of: certificate, package, status, history."""
+
+from datetime import timedelta
+
+from handlers import sheets
+from office.certifying import certified
+from office.package_texts import history
+from sop import actions as a
+from sop.case import Part, Spent, Task
+from tests.office.bureau import Bureau
+from tests.sop.office_2026 import WIB, wib
+
+ANDRI, RINA, YULIA, FAJAR = 101, 102, 103, 106
+WHY = "Menunggu <jawaban> BKD"
+
+
+def lived(bureau: Bureau) -> Task:
+    """Let an examination be paused over a night, extended after its deadline, and end late."""
+    bureau.open()
+    examining = bureau.to(Part.EXAMINE)
+
+    def now() -> Task:
+        return next(t for t in bureau.case().tasks if t.id == examining.id)
+
+    yulia, andri = bureau.actor(YULIA), bureau.actor(ANDRI)
+    bureau.act(yulia, a.PauseClock(examining.id, examining.version, WHY))
+    bureau.now = wib("2026-11-24 09:00")
+    bureau.act(yulia, a.ResumeClock(examining.id, now().version))
+    bureau.act(yulia, a.AskTime(examining.id, now().version, "1 hari", "Data kurang"))
+    bureau.act(andri, a.DeclineTime(examining.id, 1, "Segera"))
+    bureau.now = wib("2026-11-26 08:30")
+    bureau.act(yulia, a.AskTime(examining.id, now().version, "1 jam", "Tabel belum final"))
+    bureau.act(andri, a.GrantTime(examining.id, 2))
+    bureau.act(andri, a.Nudge(examining.id))
+    bureau.now = wib("2026-11-26 10:00")
+    bureau.act(yulia, a.Approve(examining.id, now().version))
+    return now()
+
+
+def test_the_certificate_remarks_what_happened_to_a_steps_time(bureau: Bureau) -> None:
+    """Pauses with their reason, extensions with who granted them, and an end past the deadline; no blame."""
+    task = lived(bureau)
+    case, sop = bureau.case(), bureau.sop
+    told = bureau.ask(lambda tx: certified(tx, bureau.office, sop, case)).steps[4]
+    assert [one for one in told.remarks if "Waktu" in one or "Percobaan" in one] == [
+        "Waktu dijeda 23 November 2026 08.00 WIB s.d. 24 November 2026 09.00 WIB oleh Kepala Bagian "
+        f"Tata Laksana, Yulia Fitri. Alasan: {WHY}",
+        "Waktu diperpanjang 1 jam oleh Kepala Biro, Andri Saputra, 26 November 2026 08.30 WIB",
+        "Percobaan ke-1: terpakai 15 jam dari 14 jam 30 menit, selesai 30 menit kerja setelah tenggat",
+    ]
+    assert task.ended is not None
+    paused = timedelta(hours=8, minutes=30).seconds
+    assert task.ended.spent == Spent(14 * 3600 + 1800, 15 * 3600, paused, 1800)
+
+
+def test_the_record_of_the_package_tells_it_event_by_event(bureau: Bureau) -> None:
+    """Who let the clock stand and why, who asked, who decided, who reminded."""
+    lived(bureau)
+    case, sop = bureau.case(), bureau.sop
+    events = bureau.ask(lambda tx: tx.cases.events(1))
+    told = history(sop, case, events, WIB)
+    due = "tenggat Rabu, 25 November 2026 pukul 16.00 WIB"
+    for said in (
+        f"Kepala Bagian Tata Laksana, Yulia Fitri: menjeda waktu: “{WHY}”",
+        f"Kepala Bagian Tata Laksana, Yulia Fitri: melanjutkan waktu; {due}",
+        "memohon perpanjangan 1 hari: “Data kurang”",
+        "Kepala Biro, Andri Saputra: belum menyetujui perpanjangan 1 hari: “Segera”",
+        "menyetujui perpanjangan 1 jam; tenggat Kamis, 26 November 2026 pukul 09.30 WIB",
+        "Kepala Biro, Andri Saputra: mengingatkan pelaksana",
+    ):
+        assert said in told
+
+
+def test_the_status_says_that_a_clock_stands_and_what_is_asked(bureau: Bureau) -> None:
+    """Instead of the time that is left; afterwards how long past the deadline it ended."""
+    bureau.open()
+    task = bureau.to(Part.EXAMINE)
+    yulia = bureau.actor(YULIA)
+    bureau.act(yulia, a.PauseClock(task.id, task.version, WHY))
+    bureau.act(yulia, a.AskTime(task.id, task.version + 1, "1 hari", "Data kurang"))
+    waiting = "Menunggu Kepala Bagian Tata Laksana, waktu dijeda, perpanjangan menunggu keputusan"
+    assert waiting in status(bureau)
+    bureau.act(yulia, a.ResumeClock(task.id, task.version + 2))
+    bureau.now = wib("2026-11-25 09:30")
+    bureau.act(yulia, a.Approve(task.id, task.version + 3))
+    assert "Selesai 2 jam kerja setelah tenggat" in status(bureau)
+
+
+def status(bureau: Bureau) -> str:
+    """Return the status of the case."""
+    office, sop, case = bureau.office, bureau.sop, bureau.case()
+    return bureau.ask(
+        lambda tx: sheets.status(sop, case, bureau.now, WIB, office.calendar(tx), office.roster(tx, sop))
+    )
+
+
+def test_what_one_clock_shares_is_told_once(bureau: Bureau) -> None:
+    """The invitation and its signature stand together; the history has one line, the end is not told at all."""
+    bureau.open()
+    signing = bureau.to(Part.COUNTERSIGN)
+    andri = bureau.actor(ANDRI)
+    bureau.act(andri, a.PauseClock(signing.id, signing.version, WHY))
+    bureau.act(andri, a.Sign(signing.id, signing.version + 1))
+    events = bureau.ask(lambda tx: tx.cases.events(1))
+    told = sheets.history(bureau.sop, bureau.case(), events, WIB)
+    assert told.count("menjeda waktu") == 1
+    assert "melanjutkan" not in told
+    assert all(task.paused is None for task in bureau.case().tasks)
+
+
+def test_who_has_the_task_hears_that_somebody_else_stopped_its_clock(bureau: Bureau) -> None:
+    """Both who prepared the file and nobody twice; whoever did it is not told."""
+    bureau.open()
+    signing = bureau.to(Part.COUNTERSIGN)
+    bureau.deliver()
+    bureau.act(bureau.actor(ANDRI), a.PauseClock(signing.id, signing.version, WHY))
+    letters = bureau.deliver()
+    told = {
+        chat: [x for x in all_ if "waktu dijeda oleh" in getattr(x, "text", "")]
+        for chat, all_ in letters.items()
+    }
+    assert {chat: len(found) for chat, found in told.items() if found} == {RINA: 1}
