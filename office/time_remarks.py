@@ -1,4 +1,4 @@
-"""What the certificate of a case remarks about the time of a step: pauses, extensions, ends past the deadline."""
+"""What the certificate of a case remarks about a step's time: pauses, extensions, ends past the deadline."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What became of a task's time is said wherever the case is told of: certificate, package, status, history."""
+"""What became of a task's time is said wherever the case is told of."""
 
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from tests.office.bureau import Bureau
 from tests.sop.office_2026 import WIB, wib
 
 ANDRI, RINA, YULIA, FAJAR = 101, 102, 103, 106
+BY = "Kepala Bagian Tata Laksana, Yulia Fitri"
 WHY = "Menunggu <jawaban> BKD"
 
 
@@ -43,14 +44,13 @@ def test_the_certificate_remarks_what_happened_to_a_steps_time(bureau: Bureau) -
     case, sop = bureau.case(), bureau.sop
     told = bureau.ask(lambda tx: certified(tx, bureau.office, sop, case)).steps[4]
     assert [one for one in told.remarks if "Waktu" in one or "Percobaan" in one] == [
-        "Waktu dijeda 23 November 2026 08.00 WIB s.d. 24 November 2026 09.00 WIB oleh Kepala Bagian "
-        f"Tata Laksana, Yulia Fitri. Alasan: {WHY}",
+        f"Waktu dijeda 23 November 2026 08.00 WIB s.d. 24 November 2026 09.00 WIB oleh {BY}. Alasan: {WHY}",
         "Waktu diperpanjang 1 jam oleh Kepala Biro, Andri Saputra, 26 November 2026 08.30 WIB",
-        "Percobaan ke-1: terpakai 15 jam dari 14 jam 30 menit, selesai 30 menit kerja setelah tenggat",
+        "Percobaan ke-1: terpakai 16 jam dari 15 jam 30 menit, selesai 30 menit kerja setelah tenggat",
     ]
     assert task.ended is not None
     paused = timedelta(hours=8, minutes=30).seconds
-    assert task.ended.spent == Spent(14 * 3600 + 1800, 15 * 3600, paused, 1800)
+    assert task.ended.spent == Spent(15 * 3600 + 1800, 16 * 3600, paused, 1800)
 
 
 def test_the_record_of_the_package_tells_it_event_by_event(bureau: Bureau) -> None:
@@ -95,7 +95,7 @@ def status(bureau: Bureau) -> str:
 
 
 def test_what_one_clock_shares_is_told_once(bureau: Bureau) -> None:
-    """The invitation and its signature stand together; the history has one line, the end is not told at all."""
+    """The invitation and its signature stand together; the history has one line of it."""
     bureau.open()
     signing = bureau.to(Part.COUNTERSIGN)
     andri = bureau.actor(ANDRI)
