@@ -45,6 +45,8 @@ def on_new(call: Call, tap: Tap, choice: ListButton) -> None:
     elif choice.second:
         day = view.read_day(choice.second)
         known, said = {form_.FIRST: day.isoformat()}, day_words(day)
+    elif choice.first == form_.CONFIGURED:
+        said = "Kalender pada konfigurasi berubah."
     else:
         said = "Perubahan kalender"
     form = CalendarForm.begin(choice.first, call.now, **known)
@@ -82,8 +84,8 @@ def on_choice(call: Call, tap: Tap, choice: ListButton) -> None:
         call.tx.dialogs.put(call.sender.telegram_id, Dialog(KIND, answered.data), call.now)
         call.edit(tap.message, *asks.question(call, answered))
         return
-    call.edit(tap.message, _said(form, answered))
     _go_on(call, answered)
+    call.edit(tap.message, _said(form, answered))
 
 
 def on_typed(call: Call, said: Said, found: Dialog) -> None:
@@ -103,7 +105,7 @@ def on_typed(call: Call, said: Said, found: Dialog) -> None:
 
 def _go_on(call: Call, form: CalendarForm) -> None:
     """Ask what is still missing, or show what would move."""
-    _refuse_reversed(form)
+    _check_days(call, form)
     if form.asked != form_.CONFIRM:
         asks.ask(call, form)
         return
@@ -111,9 +113,11 @@ def _go_on(call: Call, form: CalendarForm) -> None:
     call.ask(text, KIND, rows, **form.data)
 
 
-def _refuse_reversed(form: CalendarForm) -> None:
-    if form.data.get(form_.FIRST) and form.data.get(form_.LAST) and form.last < form.first:
-        raise Refused(Reason.TERM_REVERSED)
+def _check_days(call: Call, form: CalendarForm) -> None:
+    """Refuse an impossible day at the question it answers, not at the end of the form."""
+    if form.data.get(form_.FIRST):
+        last = form.last if form.data.get(form_.LAST) else None
+        calendar_change.check_days(call.office, EntryKind(form.what), form.first, last)
 
 
 def _look(call: Call, form: CalendarForm) -> Preview:
@@ -179,9 +183,7 @@ def _tap_first(_: Call, form: CalendarForm, value: str) -> CalendarForm:
 
 def _tap_last(_: Call, form: CalendarForm, value: str) -> CalendarForm:
     last = form.first if value == "one" else view.read_day(value)
-    answered = form.having(last=last.isoformat())
-    _refuse_reversed(answered)
-    return answered
+    return form.having(last=last.isoformat())
 
 
 def _picked(offered: tuple[str, ...], value: str) -> str:
@@ -223,7 +225,7 @@ def _with_hours(form: CalendarForm, weekday: int, text: str) -> CalendarForm:
 _SHIFTS = {"fm": ("first", -1), "fp": ("first", 1), "lm": ("last", -1), "lp": ("last", 1)}
 
 
-def _tap_dates(_: Call, form: CalendarForm, value: str) -> CalendarForm:
+def _tap_dates(call: Call, form: CalendarForm, value: str) -> CalendarForm:
     if value == "ok":
         return form.having(dates=True)
     if value == "fix":
@@ -233,7 +235,7 @@ def _tap_dates(_: Call, form: CalendarForm, value: str) -> CalendarForm:
     which, by = _SHIFTS[value]
     moved = date.fromisoformat(form.data[which]) + timedelta(days=by)
     answered = form.having(**{which: moved.isoformat()})
-    _refuse_reversed(answered)
+    _check_days(call, answered)
     return answered
 
 

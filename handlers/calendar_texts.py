@@ -21,6 +21,9 @@ REFUSALS: Mapping[Reason, str] = {
     Reason.CALENDAR_EMPTY: "Dengan perubahan itu kantor tidak pernah buka. Silakan periksa jamnya.",
     Reason.CALENDAR_FAR: "Tanggal tersebut terlalu jauh dari hari ini. Silakan periksa tahunnya.",
     Reason.CALENDAR_LONG: "Paling banyak {limit} hari sekaligus. Silakan pilih masa yang lebih pendek.",
+    Reason.NOT_A_HOLIDAY: (
+        "Hari tersebut bukan hari libur. Untuk Sabtu atau Minggu yang masuk kerja, gunakan Setengah hari."
+    ),
     Reason.HOURS_FORM: (
         "Jam tersebut belum dapat dipahami. Tulis seperti 07.30-12.00, 13.00-16.00, atau tutup."
     ),

@@ -119,10 +119,10 @@ def on_day(call: Call, tap: Tap, choice: ListButton) -> None:
         return
     known = f"{day:%Y%m%d}"
     rows: list[tuple[Button, ...]] = []
-    if facts.hours is None:
-        rows.append((_new("Masuk", EntryKind.OPEN, known),))
-    else:
+    if facts.hours is not None:
         rows.append((_new("Libur", EntryKind.CLOSED, known),))
+    elif almanac.week_on(call.tx, call.office, day).get(day.weekday()) is not None:
+        rows.append((_new("Masuk", EntryKind.OPEN, known),))
     rows.append((_new("Setengah hari / jam lain", EntryKind.HOURS, known),))
     rows.append((button("« Kembali", _page(day.year, day.month)),))
     call.edit(tap.message, esc(said), tuple(rows))

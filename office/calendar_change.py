@@ -1,7 +1,7 @@
 """The calendar is changed: what would move is shown first, then done in one transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from office import cases, clocks
@@ -130,6 +130,8 @@ def _would_be(tx: Tx, office: Office, change: Change) -> WorkCalendar:
     entries = tx.almanac.entries()
     if change.entry is not None:
         _check(office, change.entry)
+        if change.entry.kind is EntryKind.OPEN and not _opens(tx, office, change.entry):
+            raise Refused(Reason.NOT_A_HOLIDAY)
         entries = (*entries, change.entry)
     elif change.withdrawn is not None:
         if tx.almanac.get(change.withdrawn) is None:
@@ -145,20 +147,30 @@ def _would_be(tx: Tx, office: Office, change: Change) -> WorkCalendar:
     return calendar
 
 
-def _check(office: Office, entry: Entry) -> None:
+def check_days(office: Office, kind: EntryKind, first: date, last: date | None) -> None:
+    """Refuse days that no entry of this kind can be about: reversed, far away, too many."""
     today = office.now().astimezone(office.zone).date()
-    if entry.last is not None and entry.last < entry.first:
+    if last is not None and last < first:
         raise Refused(Reason.TERM_REVERSED)
-    edges = (entry.first, entry.last or entry.first)
-    if any(not today - EARLIEST <= day <= today + LATEST for day in edges):
+    if any(not today - EARLIEST <= day <= today + LATEST for day in (first, last or first)):
         raise Refused(Reason.CALENDAR_FAR)
+    if kind not in (EntryKind.WEEK, EntryKind.SEASON) and ((last or first) - first).days >= MOST_DAYS:
+        raise Refused(Reason.CALENDAR_LONG, limit=str(MOST_DAYS))
+
+
+def _opens(tx: Tx, office: Office, entry: Entry) -> bool:
+    """Whether any of these days is closed now and would have hours."""
+    now, then = office.calendar(tx), changed(office.configured, (*tx.almanac.entries(), entry))
+    return any(now.hours_on(day) != then.hours_on(day) for day in days_of(entry))
+
+
+def _check(office: Office, entry: Entry) -> None:
+    check_days(office, entry.kind, entry.first, entry.last)
     if entry.kind in (EntryKind.SEASON, EntryKind.WEEK):
         if not any(hours.spans for hours in entry.hours.values()):
             raise Refused(Reason.CALENDAR_EMPTY)
         if entry.kind is EntryKind.SEASON and entry.last is None:
             raise Refused(Reason.TERM_REVERSED)
-    elif len(list(days_of(entry))) > MOST_DAYS:
-        raise Refused(Reason.CALENDAR_LONG, limit=str(MOST_DAYS))
 
 
 def _moves(

@@ -150,6 +150,7 @@ class Reason(StrEnum):
     CALENDAR_EMPTY = "calendar_empty"
     CALENDAR_FAR = "calendar_far"
     CALENDAR_LONG = "calendar_long"
+    NOT_A_HOLIDAY = "not_a_holiday"
     HOURS_FORM = "hours_form"
 
 

@@ -173,6 +173,29 @@ def test_a_holiday_is_worked_and_a_day_is_half(talk: Talk) -> None:
     assert "• 31: Jam khusus: 07.30-11.00" in seen(talk, FAJAR)
 
 
+def test_a_weekend_is_no_holiday_that_could_be_worked(talk: Talk) -> None:
+    """It gets hours of its own instead; the day's panel offers nothing else."""
+    talk.say(RINA, "/kalender")
+    press(talk, RINA, ListVerb.CAL_DAY, "20261128")
+    assert list(talk.last(RINA).buttons) == ["Setengah hari / jam lain", "« Kembali"]
+    talk.say(RINA, "/kalender")
+    talk.tap(RINA, "Masuk")
+    answer(talk, RINA, "28/11/2026")
+    talk.tap(RINA, "Hanya satu hari")
+    assert "bukan hari libur" in answer(talk, RINA, WHY)
+    assert [refusal.reason for refusal in talk.refusals()] == ["not_a_holiday"]
+
+
+def test_an_impossible_day_is_refused_at_its_question(talk: Talk) -> None:
+    """A slip of the year is told before anything else is asked, and the right one is taken then."""
+    talk.say(RINA, "/kalender")
+    talk.tap(RINA, "Libur")
+    assert "terlalu jauh" in answer(talk, RINA, "24/12/2056")
+    assert "Mulai Kamis, 24 Desember 2026" in answer(talk, RINA, "24/12/2026")
+    assert "Paling banyak 60 hari" in answer(talk, RINA, "24/3/2027")
+    assert "Apa nama libur ini?" in answer(talk, RINA, "26/12/2026")
+
+
 def test_the_week_changes_from_a_day_on(talk: Talk) -> None:
     """Day by day with taps, or all of it typed; from the day that is named."""
     talk.say(RINA, "/kalender")

@@ -255,7 +255,11 @@ def test_what_is_shown_is_what_is_done(
         changes += [Change(withdrawn=one.id) for one in bureau.ask(lambda tx: tx.almanac.entries())[:1]]
     for change in changes:
         before = _deadlines(bureau)
-        moves = shown(bureau, change).moves
+        try:
+            moves = shown(bureau, change).moves
+        except Refused as refused:
+            assert refused.reason is Reason.NOT_A_HOLIDAY
+            continue
         done(bureau, change)
         after = _deadlines(bureau)
         really = {key: at for key, at in after.items() if before[key] != at}
