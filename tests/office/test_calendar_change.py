@@ -228,6 +228,15 @@ def entries(draw: st.DrawFn) -> Entry:
     return replace(entry(kind, first, last), hours=week)
 
 
+def pointless(bureau: Bureau, change: Change) -> bool:
+    """Whether a change is refused because it opens no day."""
+    try:
+        shown(bureau, change)
+    except Refused as refused:
+        return refused.reason is Reason.NOT_A_HOLIDAY
+    return False
+
+
 @pytest.fixture(scope="module")
 def busy() -> Iterator[tuple[Bureau, list[Task]]]:
     """Keep an office with cases at several steps; its deadlines change from example to example."""
@@ -255,11 +264,9 @@ def test_what_is_shown_is_what_is_done(
         changes += [Change(withdrawn=one.id) for one in bureau.ask(lambda tx: tx.almanac.entries())[:1]]
     for change in changes:
         before = _deadlines(bureau)
-        try:
-            moves = shown(bureau, change).moves
-        except Refused as refused:
-            assert refused.reason is Reason.NOT_A_HOLIDAY
+        if pointless(bureau, change):
             continue
+        moves = shown(bureau, change).moves
         done(bureau, change)
         after = _deadlines(bureau)
         really = {key: at for key, at in after.items() if before[key] != at}
