@@ -19,7 +19,7 @@ from bot.pacing import Clock, LoopClock, Pace, Pacer
 from bot.queues import Key, Queues, key_of
 from bot.shown import Shown
 from bot.wire import Wire
-from handlers.letter import Commands, Delete, Letter, NewFile
+from handlers.letter import Commands, Delete, Letter, NewAppointment, NewFile
 from office.office import Office
 from storage.files import FileStore
 from storage.outbox import Pending, Result, State
@@ -234,7 +234,9 @@ class Courier:
     async def _send(self, row: Pending, letter: Letter) -> None:
         try:
             file = None
-            call = call_of(letter)
+            # A calendar file is made on the way out, and not where everything else would wait for it.
+            made = isinstance(letter, NewAppointment)
+            call = await asyncio.to_thread(call_of, letter) if made else call_of(letter)
             if (upload := call.upload) is not None:
                 try:
                     file = await asyncio.to_thread(self._files.path(upload.sha256).open, "rb")
@@ -247,6 +249,8 @@ class Courier:
             if call.picture is not None:
                 picture = ("gambar.png", call.picture, "image/png")
                 result = await self._wire.call(call.method, call.parameters, {"photo": picture})
+            elif call.paper is not None:
+                result = await self._wire.call(call.method, call.parameters, {"document": call.paper})
             elif file is None or upload is None:
                 result = await self._wire.call(call.method, call.parameters)
             else:

@@ -11,10 +11,12 @@ from handlers.letter import (
     Edit,
     Keyboard,
     Letter,
+    NewAppointment,
     NewFile,
     NewImage,
     NewText,
 )
+from papers.ics import MIME, calendar_file
 from storage.documents import Document
 
 PLACEHOLDER_LIMIT = 64
@@ -25,12 +27,14 @@ _MEDIA = ("document", "animation", "video", "audio")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A method of the Bot API with its parameters, and the document or picture whose bytes go with it."""
+    """A method of the Bot API with its parameters, and the document, picture or paper that goes with it."""
 
     method: str
     parameters: dict[str, Any] = field(repr=False)
     upload: Document | None = None
     picture: bytes | None = field(default=None, repr=False)
+    paper: tuple[str, bytes, str] | None = field(default=None, repr=False)
+    """A small file that is kept nowhere: its name, its bytes, its MIME type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ def call_of(letter: Letter) -> Call:  # noqa: PLR0911 - one line a kind of lette
         return _file(letter)
     if isinstance(letter, NewImage):
         return _image(letter)
+    if isinstance(letter, NewAppointment):
+        return _appointment(letter)
     if isinstance(letter, Delete):
         return Call("deleteMessage", {"chat_id": letter.chat, "message_id": letter.message_id})
     return _commands(letter)
@@ -141,6 +147,14 @@ def _image(letter: NewImage) -> Call:
     if letter.force_reply is not None:
         parameters["reply_markup"] = _force_reply(letter.force_reply)
     return Call("sendPhoto", parameters, picture=letter.png)
+
+
+def _appointment(letter: NewAppointment) -> Call:
+    one = letter.appointment
+    # Never protected, whatever the case: a file that may not leave the chat opens in no calendar.
+    parameters = {"chat_id": letter.chat, "caption": letter.caption, "parse_mode": "HTML"}
+    parameters |= {"disable_content_type_detection": True}
+    return Call("sendDocument", parameters, paper=(one.file_name, calendar_file(one), MIME))
 
 
 def _force_reply(hint: str) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from handlers import (
     cards,
     panels,
     texts,
-    words,
 )
 from handlers.archive_card import ArchiveSight
 from handlers.cards import Sight
@@ -18,7 +17,7 @@ from office import archiving
 from office.cases import find, invited_to
 from office.office import Office
 from office.timekeeping import Leave, leave
-from sop.case import Case, Task
+from sop.case import Case, Part, Task
 from sop.definition import Sop
 from sop.people import Position, Roster
 from sop.routing import Route, overseers, rightful, route
@@ -71,9 +70,8 @@ def _sight(tx: Tx, office: Office, found: tuple[CardCopy, Sop, Case, Task], pane
     if panel.name in panels.ARCHIVES and task.open:
         offered = archiving.proposal(tx, office, panel.given)
         return replace(sight, archive=ArchiveSight(offered.record, offered.count > 0, office.archiving))
-    if panel.name == panels.ATTENDANCE:
-        invited = tuple((by.person, words.plain_person(sop, by)) for by in invited_to(tx, office, case))
-        return replace(sight, invited=invited)
+    if task.part is Part.MINUTES and task.open:
+        return replace(sight, invited=invited_to(tx, office, case))
     return sight
 
 

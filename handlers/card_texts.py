@@ -1,13 +1,14 @@
 """The words on a task's card, from top to bottom: what to do, for which case, what is attached, by when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import time_texts, words
+from handlers import attend_texts, time_texts, words
 from handlers.signature_texts import means
+from sop.attendance import tally
 from sop.calendar import WorkCalendar
-from sop.case import Answer, Case, Outcome, Part, Status, Task
+from sop.case import Case, Outcome, Part, Status, Task
 from sop.decisions import overtaken
 from sop.definition import Kind, Signature, Sop, Step
 from sop.moments import duration, moment, span
@@ -47,7 +48,6 @@ _MARKS = {
 }
 CLIMBED = "Sampai kepada Anda selaku atasan, karena penyusun tidak dapat memeriksa naskahnya sendiri."
 MOST_ANSWERS = 8
-_ANSWERS = {Answer.PRESENT: "hadir", Answer.ABSENT: "berhalangan"}
 
 
 def what(sop: Sop, task: Task) -> str:
@@ -106,12 +106,12 @@ def little(case: Case, whose: str) -> list[str]:
     return [words.case_line(case, public=True), f"Tugas untuk: {words.esc(whose, 120)}"]
 
 
-def answers(case: Case, task: Task) -> list[str]:
+def answers(case: Case, task: Task, zone: ZoneInfo) -> list[str]:
     """Return what those whom an invitation is for have answered, for a group's card."""
     if task.part is not Part.ATTEND:
         return []
     given = [a for a in case.attendance if a.by.position in task.positions]
-    return [f"{words.esc(a.by.name, 60)}: {_ANSWERS[a.answer]}" for a in given[:MOST_ANSWERS]]
+    return [f"{words.esc(a.by.name, 60)}: {attend_texts.said(a, zone)}" for a in given[:MOST_ANSWERS]]
 
 
 def news(sop: Sop, case: Case, task: Task, zone: ZoneInfo) -> list[str]:
@@ -153,12 +153,13 @@ def _file_is_optional(sop: Sop, task: Task) -> bool:
     return task.part is Part.COUNTERSIGN and sop.step(task.step).signature is Signature.CHAT
 
 
-def attendance(case: Case, task: Task) -> list[str]:
-    """Return who will come, for whoever keeps the minutes."""
+def attendance(sop: Sop, case: Case, task: Task, invited: Sequence[By]) -> list[str]:
+    """Return who will come, for whoever keeps the minutes; once they are filed, how many were there."""
     if task.part is not Part.MINUTES:
         return []
-    counts = {answer: sum(1 for a in case.attendance if a.answer is answer) for answer in Answer}
-    return [f"Daftar hadir: {counts[Answer.PRESENT]} hadir, {counts[Answer.ABSENT]} berhalangan"]
+    if task.open:
+        return attend_texts.tally(sop, tally(case, invited))
+    return [f"Daftar hadir: {attend_texts.attended(case)}"]
 
 
 def deadline(sop: Sop, task: Task, now: datetime, zone: ZoneInfo, calendar: WorkCalendar) -> list[str]:
@@ -176,8 +177,7 @@ def deadline(sop: Sop, task: Task, now: datetime, zone: ZoneInfo, calendar: Work
 
 def state(sop: Sop, case: Case, task: Task, viewer: int, zone: ZoneInfo) -> list[str]:
     """Return how the task stands for whoever looks at it."""
-    mine = next((a for a in case.attendance if a.by.person == viewer), None)
-    answer = [f"Kehadiran Anda: {_ANSWERS[mine.answer]}"] if mine and task.part is Part.ATTEND else []
+    answer = attend_texts.own(case, viewer, zone) if task.part is Part.ATTEND else []
     if task.ended is not None or case.status is Status.CANCELLED:
         punctual = time_texts.punctual(task.ended.spent) if task.ended else []
         return [*answer, end(sop, task, zone), *punctual, *_overtaken(case, task)]

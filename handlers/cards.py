@@ -1,11 +1,11 @@
 """Task -> Card: text and buttons as plain data, for one viewer at one moment."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import archive_card, panels, time_card, time_texts, words
+from handlers import archive_card, attend_card, panels, time_card, time_texts, words
 from handlers import card_texts as t
 from handlers.archive_card import ArchiveSight
 from handlers.buttons import AnyButton, TaskButton, Verb, encode
@@ -14,9 +14,9 @@ from handlers.panels import Panel
 from office.drafts import offered
 from office.timekeeping import Leave
 from sop.calendar import WorkCalendar
-from sop.case import Answer, Case, Part, Status, Task
+from sop.case import Case, Part, Status, Task
 from sop.definition import Seat, Sop
-from sop.people import Position, Standing
+from sop.people import By, Position, Standing
 from sop.routing import of_pool
 
 SHORT_LABEL = 22
@@ -36,8 +36,8 @@ class Sight:
     zone: ZoneInfo
     calendar: WorkCalendar
     units: tuple[str, ...] = ()
-    invited: tuple[tuple[int, str], ...] = ()
-    """Whom a meeting's list of those present names: person and label, asked only where it is opened."""
+    invited: tuple[By, ...] = ()
+    """Who is invited to the meeting, asked only for whoever keeps its minutes."""
     posts: frozenset[Position] | None = None
     """The posts the viewer holds now; None where that is not asked."""
     positions: tuple[Position, ...] = ()
@@ -84,8 +84,8 @@ def text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> str:
     lines = [
         *([t.CLIMBED] if task.open and sight.climbed and not former else []),
         *t.news(sop, case, task, sight.zone),
-        *t.attendance(case, task),
-        *(t.answers(case, task) if sight.public else []),
+        *t.attendance(sop, case, task, sight.invited),
+        *(t.answers(case, task, sight.zone) if sight.public else []),
         *([] if former else _panel_text(sop, case, task, panel, sight)),
     ]
     tail = [
@@ -110,7 +110,9 @@ def _little(sop: Sop, case: Case, task: Task, whose: str, sight: Sight) -> str:
         *time_texts.standing(sop, task, sight.zone, little=True),
         *([sight.aside] if sight.aside else t.state(sop, case, task, sight.viewer, sight.zone)),
     ]
-    return "\n".join([t.head(sop, task), "", *t.little(case, whose), "", *t.answers(case, task), *tail])
+    return "\n".join(
+        [t.head(sop, task), "", *t.little(case, whose), "", *t.answers(case, task, sight.zone), *tail]
+    )
 
 
 def _length(lines: list[str]) -> int:
@@ -145,7 +147,7 @@ def _panel_text(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) ->
 
 
 _ASKED = {
-    panels.ATTENDANCE: "Ketuk nama pejabat yang hadir.",
+    panels.ATTENDANCE: "Ketuk nama pejabat yang hadir di rapat. 🙋 menyatakan hadir, 🚫 berhalangan.",
     panels.RETURN: "Kembalikan ke langkah mana?",
     panels.UNITS: "Pilih Bagian yang memeriksa.",
 }
@@ -163,7 +165,8 @@ def keyboard(sop: Sop, case: Case, task: Task, panel: Panel, sight: Sight) -> Ke
         return time_card.rows(panel.name, task, sight.time, on)
     if task.holder not in (None, sight.viewer) and not sight.public:
         return ()
-    plain = _ROWS[task.part](sop, task, on)
+    own = _ROWS.get(task.part)
+    plain = own(sop, task, on) if own else attend_card.rows(case, task, sight, on)
     shelf = (on("📎 Lihat berkas", Verb.FILES), on("🕘 Riwayat", Verb.HISTORY))
     ways = _ways(task, sight, on)
     time = ((on(time_card.TIME, Verb.TIME),),) if task.due is not None else ()
@@ -208,10 +211,6 @@ def _countersign(_: Sop, __: Task, on: _Maker) -> Rows:
     return ((on("🖋 Tanda tangani", Verb.SIGN),), (on("↩️ Kembalikan", Verb.RETURN),))
 
 
-def _attend(_: Sop, __: Task, on: _Maker) -> Rows:
-    return ((on("🙋 Hadir", Verb.PRESENT), on("🚫 Berhalangan", Verb.ABSENT)),)
-
-
 def _minutes(sop: Sop, task: Task, on: _Maker) -> Rows:
     return (
         (_upload(task, on), on("👥 Presensi", Verb.ATTENDANCE)),
@@ -253,7 +252,6 @@ _ROWS = {
     Part.DISPOSE: _dispose,
     Part.PREPARE: _prepare,
     Part.COUNTERSIGN: _countersign,
-    Part.ATTEND: _attend,
     Part.MINUTES: _minutes,
     Part.DRAFT: _draft,
     Part.EXAMINE: _examine,
@@ -291,15 +289,6 @@ def _composer(sop: Sop, _: Case, task: Task, panel: Panel, __: Sight, on: _Maker
     return (*ticks, *((urgency,) if urgency else ()), *last)
 
 
-def _attendance(_: Sop, case: Case, __: Task, ___: Panel, sight: Sight, on: _Maker) -> Keyboard:
-    present = {a.by.person for a in case.attendance if a.answer is Answer.PRESENT}
-    rows = [
-        (on(("☑️ " if person in present else "⬜️ ") + label[:56], Verb.MARK, str(person)),)
-        for person, label in sight.invited
-    ]
-    return (*rows, (on("Kembali", Verb.BACK),))
-
-
 def _packed(buttons: list[Button]) -> list[tuple[Button, ...]]:
     """Put neighbours side by side where both are short, so that the whole card fits a phone's screen."""
     rows: list[tuple[Button, ...]] = []
@@ -332,9 +321,9 @@ def _targets(sop: Sop, _: Case, task: Task, __: Panel, ___: Sight, on: _Maker) -
     return (*rows, (on("Kembali", Verb.BACK),))
 
 
-_PANELS = {
+_PANELS: dict[tuple[str, Part], Callable[[Sop, Case, Task, Panel, Sight, _Maker], Keyboard]] = {
     (panels.DISPOSE, Part.DISPOSE): _composer,
-    (panels.ATTENDANCE, Part.MINUTES): _attendance,
+    (panels.ATTENDANCE, Part.MINUTES): attend_card.panel,
     (panels.RETURN, Part.SIGN): _targets,
     (panels.RETURN, Part.EXAMINE): _targets,
     (panels.UNITS, Part.DRAFT): _units,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from papers.ics import Appointment
 from storage.documents import Document
 
 
@@ -95,6 +96,15 @@ class NewImage:
 
 
 @dataclass(frozen=True, slots=True)
+class NewAppointment:
+    """A new message with a calendar file, which is made when it is sent and kept nowhere."""
+
+    chat: int
+    appointment: Appointment
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Delete:
     """Takes a message out of a chat. Nothing follows where that fails: the message may be gone already."""
 
@@ -110,4 +120,4 @@ class Commands:
     commands: tuple[tuple[str, str], ...]
 
 
-Letter = Answer | NewText | NewFile | NewImage | Edit | Delete | Commands
+Letter = Answer | NewText | NewFile | NewImage | NewAppointment | Edit | Delete | Commands

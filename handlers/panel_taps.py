@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import asks, panels
+from handlers import asks, attend_card, panels
 from handlers.buttons import TaskButton, Verb
 from handlers.call import Call
 from handlers.doing import OnTask, do, index
@@ -10,6 +10,7 @@ from handlers.panels import Panel
 from office import cases
 from office.checks import check
 from sop import actions as a
+from sop.attendance import answer_of
 from sop.case import Answer, Part
 from sop.errors import Reason, Refused
 from storage.cards import CardCopy
@@ -121,10 +122,16 @@ def _mark(call: Call, button: TaskButton, _copy: CardCopy | None) -> None:
     """Note that an invited official was there; a second tap notes that they were not."""
     _, case, _ = check(call.tx, call.office, call.actor, button.case, button.task, None)
     person = index(button)
-    of = next((by for by in cases.invited_to(call.tx, call.office, case) if by.person == person), None)
+    invited = cases.invited_to(call.tx, call.office, case)
+    if button.arg == attend_card.ALL:
+        for by in attend_card.expected(case, invited):
+            do(call, button, a.Mark(button.task, by, Answer.PRESENT))
+        return
+    of = next((by for by in invited if by.person == person), None)
     if of is None:
         raise Refused(Reason.NOT_INVITED)
-    there = any(one.by.person == person and one.answer is Answer.PRESENT for one in case.attendance)
+    known = answer_of(case, person)
+    there = known is not None and known.present is not None
     do(call, button, a.Mark(button.task, of, Answer.ABSENT if there else Answer.PRESENT))
 
 

@@ -170,6 +170,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.MAY_NOT_NUDGE: "Pengingat dikirim oleh pembuka proses, atasan, admin, dan pelaku langkahnya.",
     Reason.NUDGED_LATELY: "Pelaksana baru saja diingatkan. Pengingat berikutnya dapat dikirim {at}.",
     Reason.TOO_EARLY: "Kehadiran dicatat mulai 30 menit sebelum rapat.",
+    Reason.THERE_ALREADY: "Kehadiran tersebut sudah tercatat.",
     Reason.NEEDS_DELEGATE: "Silakan pilih pejabat lain yang mewakili.",
     **proposal_texts.REFUSALS,
     **calendar_texts.REFUSALS,

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers import archive_card, words
+from handlers import archive_card, attend_texts, words
 from handlers.signature_texts import means
 from handlers.time_texts import punctual
 from office.time_said import by_itself, of_time
 from sop import facts as f
 from sop.calendar import WorkCalendar
-from sop.case import Answer, Case, Outcome, Part, Status, Task
+from sop.case import Case, Outcome, Part, Status, Task
 from sop.definition import Sop, Step
 from sop.facts import Event
 from sop.moments import clock, day, duration, moment, span
@@ -128,10 +128,9 @@ def _extra(sop: Sop, case: Case, tasks: Sequence[Task], zone: ZoneInfo) -> list[
     """Return the meeting and its answers, or the archive record and who acknowledged receipt."""
     lines = []
     if any(task.part is Part.ATTEND for task in tasks) and case.meeting:
-        yes = sum(1 for a in case.attendance if a.answer is Answer.PRESENT)
-        no = sum(1 for a in case.attendance if a.answer is Answer.ABSENT)
         when = span(case.meeting.starts, case.meeting.ends, zone)
-        lines.append(f"    Rapat {when}, {words.esc(case.meeting.place, 60)}: {yes} hadir, {no} berhalangan")
+        place = words.esc(case.meeting.place, 60)
+        lines.append(f"    Rapat {when}, {place}: {attend_texts.attended(case)}")
     if any(task.part is Part.ARCHIVE and not task.open for task in tasks):
         lines += _archived(case)
     receipts = [task for task in tasks if task.part is Part.RECEIVE]
@@ -253,10 +252,8 @@ def _small(fact: f.Fact) -> str | None:
     if isinstance(fact, f.Archived):
         number = f" dengan nomor {words.esc(fact.record.number, 90)}" if fact.record else ""
         return f"mengarsipkan{number} dan menyampaikan"
-    if isinstance(fact, f.Attended):
-        return "menyatakan " + fact.answer.value
-    if isinstance(fact, f.Marked):
-        return f"mencatat {words.esc(fact.of.name, 60)} {fact.answer.value}"
+    if isinstance(fact, f.Attended | f.Marked | f.CheckedIn):
+        return attend_texts.deed(fact)
     if isinstance(fact, f.CaseCancelled):
         return f"membatalkan proses: “{words.esc(fact.reason)}”"
     return None if by_itself(fact) else plain.get(type(fact))

@@ -6,6 +6,7 @@ from handlers import (
     archiving,
     asks,
     assigning,
+    attending,
     draft_letters,
     meeting_form,
     panel_taps,
@@ -22,7 +23,6 @@ from office import cases, drafts, sealing
 from office.cases import find
 from office.checks import check
 from sop import actions as a
-from sop.case import Answer
 from sop.errors import Reason, Refused
 from storage.cards import CardCopy
 
@@ -86,7 +86,8 @@ def _named(call: Call, button: TaskButton, copy: CardCopy | None, refused: Refus
 
 def _beneath(call: Call, tap: Tap, button: TaskButton) -> CardCopy | None:
     """Return the card that a button hangs under; those of notices and lists hang under none."""
-    if button.verb in assigning.VERBS or (button.verb is Verb.RELEASE and button.arg):
+    noted = button.verb in (Verb.RELEASE, Verb.CHECK_IN) and bool(button.arg)
+    if button.verb in assigning.VERBS | attending.LISTS or noted:
         _refuse_older_than_case(call, tap, button)
         return None
     if button.verb in time_taps.VERBS:
@@ -155,14 +156,6 @@ def _simple(make: Callable[[int, int], a.TaskAction]) -> OnTask:
 def _release(call: Call, button: TaskButton, _: CardCopy | None) -> None:
     """Let go of a task; under a notice to a superior or an admin the button names who holds it."""
     do(call, button, a.Release(button.task, button.seen, index(button) if button.arg else None))
-
-
-def _answer(answer: Answer, said: str) -> OnTask:
-    def answered(call: Call, button: TaskButton, _: CardCopy | None) -> None:
-        cases.act(call.tx, call.office, call.actor, button.case, a.Attend(button.task, answer))
-        call.toast(said)
-
-    return answered
 
 
 def _finish(call: Call, button: TaskButton, _: CardCopy | None) -> None:
@@ -243,6 +236,7 @@ def _history(call: Call, button: TaskButton, _: CardCopy | None) -> None:
 _VERBS: dict[Verb, OnTask] = {
     **panel_taps.VERBS,
     **time_taps.VERBS,
+    **attending.VERBS,
     Verb.CLAIM: _simple(a.Claim),
     Verb.RELEASE: _release,
     Verb.UPLOAD: _upload,
@@ -252,8 +246,6 @@ _VERBS: dict[Verb, OnTask] = {
     Verb.SIGN: _sign,
     Verb.SEAL: _seal,
     Verb.APPROVE: _simple(a.Approve),
-    Verb.PRESENT: _answer(Answer.PRESENT, "Kehadiran Anda telah dicatat."),
-    Verb.ABSENT: _answer(Answer.ABSENT, "Anda dicatat berhalangan."),
     Verb.ARCHIVE: archiving.on_open,
     Verb.ARCHIVE_FIELD: archiving.on_field,
     Verb.ARCHIVE_SET: archiving.on_set,

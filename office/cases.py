@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from office import clocks, meeting_news, nudges, overtaken, post, reminders, search
+from office import clocks, meeting_news, nudges, overtaken, post, reminders, search, stand_ins
 from office.documents import Upload, keep
+from office.guests import guests
 from office.office import Office
 from office.ordering import order
 from sop import actions as a
 from sop import machine
-from sop.case import Case, Part
+from sop.case import Case
 from sop.definition import Sop
 from sop.errors import Reason, Refused
 from sop.facts import Archived, Event
-from sop.people import Actor, By, Position
+from sop.people import Actor, By
 from sop.replay import touched
 from storage.transaction import Tx
 
@@ -69,14 +70,8 @@ def invited_to(tx: Tx, office: Office, case: Case) -> tuple[By, ...]:
     """Return who is invited to the meeting that a case waits for, each once, in the order of the SOP."""
     sop = office.library.pinned(tx, case.sop, case.sop_version)
     roster = office.roster(tx, sop)
-    found: dict[int, Position] = {}
-    for task in case.open_tasks():
-        if task.part is Part.ATTEND:
-            for position in task.positions:
-                for person in roster.people((position,)):
-                    found.setdefault(person, position)
-    names = tx.people.names(tuple(found)) if found else {}
-    return tuple(office.by(tx, sop, person, names[person], position) for person, position in found.items())
+    found = guests(case, roster)
+    return tuple(roster.by(person, position) for person, position in found.items())
 
 
 def act(
@@ -123,6 +118,7 @@ def _commit(
     search.note(tx, office, sop, before, after)
     overtaken.tell(tx, office, before, after)
     meeting_news.tell(tx, office, sop, before, after, decision.events)
+    stand_ins.tell(tx, office, sop, before, after)
     post.announce(tx, office, sop, after, decision.events, told=told)
     if before is not None:
         reminders.settle(tx, office, sop, before, after)

@@ -8,8 +8,9 @@ from office.time_remarks import of_time
 from papers.certificate import Attempt, Certificate, FileRecord, StepRecord
 from sop import clock as clocks
 from sop import facts as f
+from sop.attendance import came
 from sop.calendar import WorkCalendar
-from sop.case import Answer, Case, Outcome, Part, Task
+from sop.case import Answer, Attendance, Case, Outcome, Part, Task
 from sop.definition import Sop, Step
 from sop.facts import Event
 from sop.moments import clock, date_of, span
@@ -162,10 +163,7 @@ class _Told:
         if meeting is not None and meeting.step == step.number:
             said.append(f"Rapat: {span(meeting.starts, meeting.ends, self._zone)}, {meeting.place}")
         if any(task.part is Part.ATTEND for task in tasks):
-            said += [
-                self._attendance("Hadir", Answer.PRESENT),
-                self._attendance("Berhalangan", Answer.ABSENT),
-            ]
+            said += self._attendance()
         return [one for one in (*said, *map(self._receipt, tasks)) if one]
 
     def _assigning(self, event: Event, fact: f.Assigned) -> str:
@@ -174,9 +172,17 @@ class _Told:
         why = f". Alasan: {fact.reason}" if fact.reason else ""
         return f"Tugas dialihkan{had} kepada {to} oleh {by}, {self._moment(event.at)}{why}"
 
-    def _attendance(self, word: str, answer: Answer) -> str:
-        those = [person(self._sop, one.by) for one in self._case.attendance if one.answer is answer]
-        return f"{word}: {'; '.join(those)}" if those else ""
+    def _attendance(self) -> list[str]:
+        """Return who was at the meeting, in person or through whom, and who had said they cannot come."""
+        there = [self._there(one) for one in came(self._case)]
+        away = [person(self._sop, x.by) for x in self._case.attendance if x.answer is Answer.ABSENT]
+        parts = (("Hadir", there), ("Berhalangan", away))
+        return [f"{word}: {'; '.join(those)}" for word, those in parts if those]
+
+    def _there(self, one: Attendance) -> str:
+        sent = f" (diwakili oleh {one.delegate.name})" if one.delegate else ""
+        at = f", tercatat pukul {clock(one.present, self._zone)}" if one.present else ""
+        return f"{person(self._sop, one.by)}{sent}{at}"
 
     def _receipt(self, task: Task) -> str:
         if task.part is not Part.RECEIVE:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from office import meeting_reminders
 from office.office import Office
 from sop import facts as f
 from sop.calendar import WorkCalendar
@@ -22,10 +23,14 @@ def plan(
     found: dict[int, tuple[int, datetime]] = {}
     for task_id in changed:
         task = after.task(task_id)
-        if task is None or not climbs(task):
+        if task is None or not (climbs(task) or _invites(task)):
             continue
         known = before.task(task_id) if before else None
         if known is not None and (known.moves, known.paused) == (task.moves, task.paused):
+            continue
+        if _invites(task):
+            planned = meeting_reminders.plan(task, office.now(), office.calendar(tx))
+            found |= {task_id: planned} if planned else {}
             continue
         assert task.due is not None  # noqa: S101 - of what climbs
         ladder, calendar = office.ladder_of(sop), office.calendar(tx)
@@ -37,6 +42,11 @@ def plan(
 def climbs(task: Task) -> bool:
     """Whether a task has a ladder: it waits, its clock runs, and it is no invitation to a meeting."""
     return task.open and task.due is not None and task.paused is None and task.part is not Part.ATTEND
+
+
+def _invites(task: Task) -> bool:
+    """Whether a task is an open invitation to a meeting, whose reminders are no ladder."""
+    return task.open and task.part is Part.ATTEND
 
 
 def _first(
@@ -58,6 +68,12 @@ def replan(tx: Tx, office: Office) -> None:
     for row, at in rows:
         case = known.get(row.case)
         task = case.task(row.task) if case else None
+        if task is not None and _invites(task):
+            planned = meeting_reminders.plan(task, now, calendar)
+            # One that would be past by now stays where it is: it waits for the next opening.
+            if planned is not None and planned[0] == row.rung and planned[1] != at:
+                tx.tasks.plan_rung(row, *planned)
+            continue
         if case is None or task is None or task.due is None or not climbs(task):
             continue
         ladder = office.ladder_of(office.library.pinned(tx, case.sop, case.sop_version))

@@ -12,7 +12,7 @@ from office.clocks import climbs
 from office.office import Office
 from office.reminders import Item, Said, speak
 from sop.calendar import WorkCalendar
-from sop.case import Case, Status, Task
+from sop.case import Case, Part, Status, Task
 from sop.definition import Sop
 from sop.ladder import APART, Rung
 from sop.routing import overseers, route, superiors
@@ -78,7 +78,8 @@ def _look(
     now, calendar = office.now(), office.calendar(tx)
     if row.reminded is not None and now < row.reminded + APART:
         again = calendar.next_opening(row.reminded + APART)
-        tx.tasks.plan_rung(row, row.rung, again if climbs(task) else None)
+        if task.part is not Part.ATTEND:  # whose reminders are those of the meeting
+            tx.tasks.plan_rung(row, row.rung, again if climbs(task) else None)
         if nudge is not None:
             tx.nudges.put(nudge, again)
         return
@@ -95,7 +96,7 @@ def _look(
         heard = rung is not None or nudge is not None
         earliest = calendar.next_opening(now + APART) if heard else now
         tx.tasks.plan_rung(row, following.index, max(following.at, earliest))
-    else:
+    elif task.part is not Part.ATTEND:
         tx.tasks.plan_rung(row, row.rung, None)
     if rung is not None or nudge is not None:
         tx.tasks.reminded(case.id, task.id, now)

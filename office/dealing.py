@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 
+from office import diaries
 from office.addresses import Address, addresses
 from office.alerts import stalled
 from office.mine import Mine
 from office.office import Office
 from office.reminders import left
-from sop.case import Case, Task
+from sop.case import Case, Part, Task
 from storage.cards import CardCopy
 from storage.outbox import Outgoing
 from storage.transaction import Tx
@@ -62,6 +63,9 @@ def redeal(
         messages += send_cards(tx, one.case, [(one.task, to) for to in wanted if to.place not in have])
         messages += [] if told else stalled(tx, office, one.sop, one.case, one.task)
     left(tx, office, items)
+    meetings = {one.case.id: one for one in items if one.task.part is Part.ATTEND}
+    for one in meetings.values():
+        messages += diaries.keep(tx, office, one.sop, one.case)
     return messages
 
 

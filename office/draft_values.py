@@ -8,6 +8,7 @@ from office.nip import spaced
 from office.office import Office
 from papers.fill import Value
 from papers.placeholders import DOTS, FEW_DOTS, person
+from sop.attendance import came
 from sop.case import SECRECIES, Answer, Attendance, Case, Meeting, Outcome, Part
 from sop.definition import Kind, RoleId, Sop, Step
 from sop.moments import clock, date_of, day
@@ -19,7 +20,6 @@ ON_FIRST_PAGE = 6
 """How many recipients fit on the first page of a letter; more stand on a page of their own."""
 BLANK_ROWS = 8
 """Rows of the list of those present while nobody is known to have been invited."""
-_ANSWERS = {Answer.PRESENT: "Hadir", Answer.ABSENT: "Berhalangan"}
 _SOP = "SOP "
 
 
@@ -111,7 +111,7 @@ class _Facts:
     def people(self) -> dict[str, Value]:
         """Return who chairs, writes, signs and takes part."""
         answers = self._case.attendance if self._meets is not None else ()
-        present: list[Value] = [self._guest(one) for one in answers if one.answer is Answer.PRESENT]
+        present: list[Value] = [self._there(one) for one in came(self._case)] if answers else []
         return {
             "ketua": self._chair(),
             "notulis": self._secretary(),
@@ -158,8 +158,8 @@ class _Facts:
         role = self._meets.chair if self._meets is not None else None
         if role is None:
             return person(DOTS, DOTS)
-        came = [one.by for one in self._case.attendance if one.answer is Answer.PRESENT and _of(one.by, role)]
-        return self._named(came[0]) if came else self._holder(role)
+        there = [one.by for one in came(self._case) if one.delegate is None and _of(one.by, role)]
+        return self._named(there[0]) if there else self._holder(role)
 
     def _secretary(self) -> Value:
         if self._meets is None or self._meets.secretary is None:
@@ -211,8 +211,22 @@ class _Facts:
         rows += [self._guest(one) for one in known.values()]
         return rows or [_row("", "", "") for _ in range(BLANK_ROWS)]
 
+    def _there(self, one: Attendance) -> Value:
+        """Return somebody who was there; who came in an official's place stands with that official's post."""
+        post, how = office_line(self._sop, one.by), self._attended(one)
+        if one.delegate is None:
+            return _row(post, one.by.name, how)
+        return _row(f"mewakili {post or one.by.name}", one.delegate.name, how)
+
     def _guest(self, one: Attendance) -> Value:
-        return _row(office_line(self._sop, one.by), one.by.name, _ANSWERS[one.answer])
+        return _row(office_line(self._sop, one.by), one.by.name, self._attended(one))
+
+    def _attended(self, one: Attendance) -> str:
+        """Return how an invited official was there; empty for who said so and was not noted."""
+        if one not in came(self._case):
+            return "Berhalangan" if one.answer is Answer.ABSENT else ""
+        at = f", pukul {clock(one.present, self._office.zone)}" if one.present else ""
+        return (f"Diwakili oleh {one.delegate.name}" if one.delegate else "Hadir") + at
 
 
 def _row(post: str, name: str, answer: str) -> Value:

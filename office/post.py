@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from office import diaries
 from office.addresses import addressees
 from office.alerts import claimed, stalled, unclaimed
 from office.dealing import complete, deal, redeal
+from office.guests import invitations
 from office.mine import Mine
 from office.office import Office
 from office.time_told import told as told_of_time
@@ -36,19 +38,20 @@ def announce(
     changed += [task_id for task_id in _invitations(case, events) if task_id not in changed]
     changed += _neighbours(case, events, {*fresh, *changed})
     if changed:
-        # An answer to an invitation shows on the answerer's cards alone; a pool has many.
+        # An answer to an invitation shows on the cards of whom it concerns alone; a pool has many.
         answered = _invitations(case, events)
-        own = tx.people.chats((events[0].by.person,)).get(events[0].by.person)
+        own = set(tx.people.chats(_answering(events)).values()) if answered else set()
         messages += [
             Outgoing(chat, "edit", {}, card)
             for card, chat, task in tx.cards.of_tasks(case.id, changed)
-            if task not in answered or chat == own or chat < 0
+            if task not in answered or chat in own or chat < 0
         ]
     messages += [m for task in new for m in deal(tx, office, Mine(sop, case, task))]
     messages += _regrouped(tx, office, sop, case, events)
     for event, fact in given:
         messages += _handed(tx, office, sop, case, event, fact, told=told)
     messages += [m for event in events for m in _notices(tx, sop, case, event, roster)]
+    messages += _diaries(tx, office, sop, case, events)
     messages += told_of_time(tx, office, sop, case, events)
     messages += [m for task in new for m in stalled(tx, office, sop, case, task)]
     messages += _unclaimed(tx, office, sop, case, events, new)
@@ -107,17 +110,48 @@ def _regrouped(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Ev
     return complete(tx, office, [Mine(sop, case, task) for task in case.open_tasks() if task.id in ids])
 
 
+def _diaries(tx: Tx, office: Office, sop: Sop, case: Case, events: Sequence[Event]) -> list[Outgoing]:
+    """Bring the meeting into the calendars of those it waits for, and out of them where it is called off."""
+    if any(isinstance(event.fact, f.CaseCancelled) for event in events):
+        return diaries.call_off(tx, office, case)
+    if any(_of_meeting(event.fact) for event in events):
+        return diaries.keep(tx, office, sop, case)
+    return []
+
+
+def _of_meeting(fact: f.Fact) -> bool:
+    """Whether a fact says when a meeting is, or whom it is for; of stand-ins see `stand_ins.tell`."""
+    if isinstance(fact, f.TaskOpened):
+        return fact.task.part is Part.ATTEND
+    return isinstance(fact, f.MeetingSet)
+
+
 def _invitations(case: Case, events: Sequence[Event]) -> tuple[int, ...]:
     """Return the open invitations where one was answered: two posts are two cards of one answer."""
-    if not any(isinstance(event.fact, f.Attended) for event in events):
+    if not any(isinstance(event.fact, _ANSWERS) for event in events):
         return ()
-    return tuple(task.id for task in case.open_tasks() if task.part is Part.ATTEND)
+    return tuple(task.id for task in invitations(case))
+
+
+_ANSWERS = f.Attended | f.Marked | f.CheckedIn
+
+
+def _answering(events: Sequence[Event]) -> tuple[int, ...]:
+    """Return whose attendance these events change, and who comes in their place."""
+    found: dict[int, None] = {}
+    for event in events:
+        fact = event.fact
+        if isinstance(fact, f.Marked | f.CheckedIn):
+            found[fact.of.person] = None
+        if isinstance(fact, f.Attended | f.CheckedIn):
+            found[event.by.person] = None
+    return tuple(found)
 
 
 def _neighbours(case: Case, events: Sequence[Event], known: set[int]) -> list[int]:
     """Return other open tasks whose cards show what changed: who attends, or when and where they meet."""
     moved = any(isinstance(event.fact, f.MeetingSet) for event in events)
-    if not moved and not any(isinstance(event.fact, f.Attended) for event in events):
+    if not moved and not any(isinstance(event.fact, f.Attended | f.CheckedIn) for event in events):
         return []
     parts = (Part.MINUTES, Part.ATTEND) if moved else (Part.MINUTES,)
     return [t.id for t in case.open_tasks() if t.part in parts and t.id not in known]

@@ -77,7 +77,7 @@ def speak(tx: Tx, office: Office, said: Said, digests: Mapping[int, Digest]) -> 
             payload, card = {"name": "summary", "digest": digest is not None}, None
         if place[1] is not None:
             payload["topic"] = place[1]
-        _show(tx, office, place, Outgoing(place[0], "notice", payload, card), keys)
+        show(tx, office, place, Outgoing(place[0], "notice", payload, card), keys)
 
 
 def _today(tx: Tx, office: Office) -> date:
@@ -91,7 +91,7 @@ def _told(tx: Tx, office: Office, place: Place, keys: Sequence[Key]) -> bool:
     return told.issuperset(keys)
 
 
-def _show(tx: Tx, office: Office, place: Place, message: Outgoing, keys: Sequence[Key]) -> None:
+def show(tx: Tx, office: Office, place: Place, message: Outgoing, keys: Sequence[Key]) -> None:
     """Send a message that reminds of these tasks, in place of those that did so before."""
     now, (chat, topic) = office.now(), _where(place)
     before = [one for one in tx.reminded.in_chat(chat, topic) if (one.case, one.task) in keys]

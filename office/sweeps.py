@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from office import deadlines, recurring, terms_told
+from office import deadlines, meeting_reminders, recurring, terms_told
 from office.office import Office
 from storage.transaction import Tx
 
@@ -36,6 +36,8 @@ def _reminders(tx: Tx, office: Office) -> bool:
 SWEEPS: tuple[Sweep, ...] = (
     # Terms go first: who is reminded depends on who fills the post now.
     Sweep(_terms, lambda tx, _: tx.terms.next_edge()),
+    # Meetings before deadlines: an appointment does not wait.
+    Sweep(meeting_reminders.sweep, meeting_reminders.next_at),
     Sweep(_reminders, deadlines.next_at),
     Sweep(recurring.sweep, recurring.next_at),
 )

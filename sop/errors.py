@@ -139,6 +139,7 @@ class Reason(StrEnum):
     MAY_NOT_NUDGE = "may_not_nudge"
     NUDGED_LATELY = "nudged_lately"
     TOO_EARLY = "too_early"
+    THERE_ALREADY = "there_already"
     NEEDS_DELEGATE = "needs_delegate"
     NOT_YOUR_PROPOSAL = "not_your_proposal"
     PROPOSAL_GONE = "proposal_gone"

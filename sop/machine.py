@@ -12,6 +12,7 @@ from sop import actions as a
 from sop import facts as f
 from sop import timing
 from sop.assigning import assign
+from sop.attendance import answer_of, stands_in_for
 from sop.case import SECRECIES, Answer, Case, FileRef, Outcome, Part, Status, Task
 from sop.definition import Signature, Sop, Step
 from sop.errors import Reason, Refused
@@ -319,15 +320,19 @@ def _attend(turn: Turn, task: Task, action: a.Attend) -> None:
 def _check_in(turn: Turn, action: a.CheckIn) -> None:
     """Note that somebody is there: an invited official, or whom one of them named in their place."""
     task = turn.task(action.task)
-    turn.expect(task, Part.ATTEND)
     who = turn.actor.person
-    of = next((x.by for x in turn.case.attendance if x.delegate and x.delegate.person == who), None)
-    if of is None or who in turn.route(task).people(turn.setting.roster):
-        turn.authorise(task.id, None)
+    invited = turn.route(task).people(turn.setting.roster)
+    of = next((x.by for x in stands_in_for(turn.case, who) if x.by.person in invited), None)
+    if of is None or who in invited:
+        turn.expect(turn.authorise(task.id, None), Part.ATTEND)
         of = turn.by
     else:
+        turn.expect(task, Part.ATTEND)
         turn.by = turn.actor.by(capacity(turn.sop, turn.actor))
         turn.waiting(task.id)
+    known = answer_of(turn.case, of.person)
+    if known is not None and known.present is not None:
+        raise Refused(Reason.THERE_ALREADY)
     if turn.setting.now < task.starts - CHECK_IN_FROM:
         raise Refused(Reason.TOO_EARLY)
     turn.emit(f.CheckedIn(task.id, of))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from sop import facts as f
+from sop.attendance import answer_of
 from sop.case import (
     WRITES,
     Answer,
@@ -130,14 +131,18 @@ def _submitted(case: Case, fact: f.Submitted, event: f.Event) -> Case:
 
 
 def _attended(case: Case, fact: f.Attended, event: f.Event) -> Case:
-    return _answered(case, event.by, answer=fact.answer, delegate=fact.delegate)
+    known = answer_of(case, event.by.person)
+    same = known is not None and (known.answer, known.delegate) == (fact.answer, fact.delegate)
+    # Whoever was there was there as what was answered then.
+    noted = known.present if known is not None and same else None
+    return _answered(case, event.by, answer=fact.answer, delegate=fact.delegate, present=noted)
 
 
 def _marked(case: Case, fact: f.Marked, event: f.Event) -> Case:
     there = fact.answer is Answer.PRESENT
-    known = next((a for a in case.attendance if a.by.person == fact.of.person), None)
-    if there and known is not None and known.answer is Answer.DELEGATED:
-        return _answered(case, fact.of, present=event.at)
+    known = answer_of(case, fact.of.person)
+    if known is not None and known.answer is Answer.DELEGATED:
+        return _answered(case, fact.of, present=event.at if there else None)
     return _answered(case, fact.of, answer=fact.answer, delegate=None, present=event.at if there else None)
 
 

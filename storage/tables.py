@@ -27,6 +27,7 @@ from storage.tables_people import (
 )
 from storage.tables_time import (
     calendar_entries,
+    diaries,
     digests,
     meetings,
     nudges,
@@ -47,6 +48,7 @@ __all__ = [
     "cases",
     "counters",
     "dialogs",
+    "diaries",
     "digests",
     "documents",
     "events",

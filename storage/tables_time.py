@@ -84,6 +84,15 @@ meetings = Table(
 )
 """The latest agreed time of each case's meeting; `over_at` once it was held or called off."""
 
+diaries = Table(
+    "diaries",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("sequence", Integer, nullable=False),
+)
+"""Who was sent a case's meeting for the calendar of their phone, and which setting of it last."""
+
 proposals = Table(
     "proposals",
     metadata,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from sop.case import CHECKS, Case, Spent, Task
+from sop.case import CHECKS, Case, Part, Spent, Task
 from sop.people import Actor, Position
 from storage.codec import dump_positions, load_positions
 from storage.hot import Hot
@@ -53,6 +53,11 @@ _OPEN = (
     )
     .order_by(tasks.c.due_at.is_(None), tasks.c.due_at, tasks.c.case_id, tasks.c.task)
 )
+
+
+_MEETINGS = tasks.c.part == Part.ATTEND.value
+_DEADLINES = tasks.c.part != Part.ATTEND.value
+"""Whose reminders those of a task are: see `office.meeting_reminders` and `office.deadlines`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +156,16 @@ class Tasks:
         ]
         return [row for row in found if not positions.isdisjoint(row.positions) or row.part in CHECKS]
 
-    def next_rung_at(self) -> datetime | None:
-        """Return when the next reminder of any task is due."""
-        return self._connection.execute(select(func.min(tasks.c.next_rung_at))).scalar()
+    def next_rung_at(self, *, meetings: bool = False) -> datetime | None:
+        """Return when the next reminder of any deadline is due, or of any meeting."""
+        kind = _MEETINGS if meetings else _DEADLINES
+        return self._connection.execute(select(func.min(tasks.c.next_rung_at)).where(kind)).scalar()
 
-    def due_rungs(self, now: datetime) -> list[DueRung]:
-        """Return the tasks whose next reminder is due, the oldest first."""
+    def due_rungs(self, now: datetime, *, meetings: bool = False) -> list[DueRung]:
+        """Return the tasks whose next reminder is due, the oldest first: of deadlines, or of meetings."""
+        kind = _MEETINGS if meetings else _DEADLINES
         rows = self._connection.execute(
-            _RUNGS.where(tasks.c.next_rung_at <= now).order_by(
+            _RUNGS.where(tasks.c.next_rung_at <= now, kind).order_by(
                 tasks.c.next_rung_at, tasks.c.case_id, tasks.c.task
             )
         )
@@ -188,8 +195,10 @@ class Tasks:
         return DueRung(*row) if row is not None else None
 
     def postpone(self, now: datetime, until: datetime) -> None:
-        """Let every reminder that is due wait, as for the next opening."""
-        self._connection.execute(update(tasks).where(tasks.c.next_rung_at <= now).values(next_rung_at=until))
+        """Let every reminder of a deadline that is due wait, as for the next opening."""
+        self._connection.execute(
+            update(tasks).where(tasks.c.next_rung_at <= now, _DEADLINES).values(next_rung_at=until)
+        )
         self._concerns.add("deadlines")
 
     def reminded(self, case: int, task: int, now: datetime) -> None:

@@ -12,6 +12,7 @@ from storage.cards import Cards
 from storage.cases import Cases, Recent
 from storage.counters import Counters
 from storage.dialogs import Dialogs
+from storage.diaries import Diaries
 from storage.digests import Digests
 from storage.directory import Directory
 from storage.documents import Documents
@@ -201,6 +202,11 @@ class Tx:
     def digests(self) -> Digests:
         """Morning digests."""
         return Digests(self.connection)
+
+    @cached_property
+    def diaries(self) -> Diaries:
+        """What stands in the calendars of phones."""
+        return Diaries(self.connection)
 
     @cached_property
     def dialogs(self) -> Dialogs:

@@ -9,6 +9,7 @@ import pytest
 from bot.config import load
 from bot.config_shape import ConfigShape
 from handlers import stepup_texts, time_card
+from handlers.attend_card import HERE
 from handlers.texts import ADMIN_COMMANDS, COMMANDS, STRANGER_COMMANDS
 from tests.docs.pages import PAGES, ROOT, fenced, inline, name, prose
 from tests.tools import placeholder_table
@@ -54,8 +55,10 @@ def test_a_piece_of_configuration_in_the_documents_is_taken(page: Path, tmp_path
 
 def test_every_button_in_the_guide_is_on_a_card_and_every_button_of_a_card_in_the_guide() -> None:
     """Officials find in the guide the words they see, and no others."""
-    cards = (ROOT / "handlers" / "cards.py").read_text("utf-8")
-    labels = set(re.findall(r'on\("([^"]+)", Verb', cards)) | {"Unggah", "Ganti berkas", time_card.TIME}
+    files = ("cards.py", "attend_card.py")
+    cards = "".join((ROOT / "handlers" / file).read_text("utf-8") for file in files)
+    more = {"Unggah", "Ganti berkas", HERE, time_card.TIME}
+    labels = set(re.findall(r'on\("([^"]+)", Verb', cards)) | more
     on_cards = {re.sub(r"^[^\w]+", "", label).strip() for label in labels} - {"", "Kembali"}
     rows = [line.split("|")[1] for line in prose(GUIDE).splitlines() if line.startswith("| **")]
     in_guide = {word for row in rows for word in re.findall(r"\*\*([^*]+)\*\*", row)}

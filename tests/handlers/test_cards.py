@@ -220,7 +220,7 @@ EXPECTED = {
     Part.DISPOSE: ["Disposisikan"],
     Part.PREPARE: ["Unggah", "Jadwal rapat", "Buat dari templat", "Selesai"],
     Part.COUNTERSIGN: ["Tanda tangani", "Kembalikan"],
-    Part.ATTEND: ["Hadir", "Berhalangan"],
+    Part.ATTEND: ["Hadir", "Berhalangan", "Diwakilkan"],
     Part.DRAFT: ["Ambil tugas", "Unggah"],
     Part.EXAMINE: ["Setujui", "Kembalikan"],
     Part.SIGN: ["Tanda tangani", "Kembalikan"],

@@ -57,6 +57,7 @@ DOING = {
     "return": "Return",
     "return_to": "Return",
     "attend": "Attend",
+    "check_in": "CheckIn",
     "mark": "Mark",
     "archive": "Archive",
     "archive_number": "Archive",
@@ -84,8 +85,6 @@ TIME_REASONS_OF = {
     "nudge": {"-": "may_not_nudge"},
 }
 """Where a sign means something else for a deed about time."""
-NO_BUTTON = frozenset({"CheckIn"})
-"""Actions that have rules and no buttons yet."""
 OTHERWISE = {
     "release": "not_claimed",
     "take_back": "not_claimed",
@@ -93,7 +92,7 @@ OTHERWISE = {
     "return_to": "no_such_return",
 }
 """Why a deed is refused that a line does not name; any other: not_this_kind."""
-_ANY = {"note", "archive_number", "attach", "template", "schedule", "attend", "mark"}
+_ANY = {"note", "archive_number", "attach", "template", "schedule", "attend", "check_in", "mark"}
 CARRY_VERSION = frozenset(DOING) - _ANY
 """Deeds on what was shown: on an old card they are stale. (take_back names who has it instead.)"""
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from handlers.letter import Edit, Letter, NewFile, NewText
+from handlers.letter import Edit, Letter, NewAppointment, NewFile, NewText
 from handlers.letters import compose
 from office import cases, documents
 from office.admin_rights import seed
@@ -225,7 +225,7 @@ def said(letters: list[Letter]) -> list[str]:
 
 def check(letter: Letter) -> None:
     """Fail where Telegram would refuse a letter's text."""
-    if isinstance(letter, NewFile):
+    if isinstance(letter, NewFile | NewAppointment):
         shown, _ = parse_html(letter.caption)
         assert utf16_length(shown) <= CAPTION
     elif isinstance(letter, NewText | Edit):

@@ -104,7 +104,15 @@ def test_a_record_from_before_the_chain_gets_one(store: Store, url: str) -> None
 
 
 _NEW_OF_TASKS = ("attempt", "clock", "reminded_at", "allowed", "used", "paused", "late")
-_NEW_TABLES = ("calendar_entries", "digests", "reminder_messages", "nudges", "meetings", "proposals")
+_NEW_TABLES = (
+    "calendar_entries",
+    "digests",
+    "reminder_messages",
+    "nudges",
+    "meetings",
+    "diaries",
+    "proposals",
+)
 _OLD_REMINDERS = (
     "CREATE TABLE reminders (case_id BIGINT NOT NULL, task INTEGER NOT NULL, rung INTEGER NOT NULL, "
     "at TIMESTAMP NOT NULL, CONSTRAINT pk_reminders PRIMARY KEY (case_id, task, rung))"

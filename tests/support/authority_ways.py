@@ -313,6 +313,17 @@ def _base_sent(at: Attempt) -> None:
     at.send_file(reply=False)
 
 
+def _stand_in(at: Attempt) -> str:
+    """Return somebody who may come instead of whoever asks."""
+    asking = at.scene.people.get(at.who.telegram_id)
+    return str(next(one for one in (at.scene.people[SITI], at.scene.people[FAJAR]) if one != asking))
+
+
+def _stand_in_typed(at: Attempt) -> None:
+    at.asked("delegate", case=at.state.case, task=at.state.task)
+    at.say("Budi Santoso")
+
+
 def _invited(at: Attempt) -> str:
     return str(at.scene.people[HENDRA])
 
@@ -332,6 +343,9 @@ WAYS = (
     Way("type the reason", "return", _reason_typed, in_group=False),
     _tapped(Verb.PRESENT, "attend"),
     _tapped(Verb.ABSENT, "attend"),
+    _tapped(Verb.DELEGATE_TO, "attend", _stand_in),
+    Way("type who comes instead", "attend", _stand_in_typed, in_group=False),
+    _tapped(Verb.CHECK_IN, "check_in"),
     _tapped(Verb.MARK, "mark", _invited),
     _tapped(Verb.ARCHIVE_DO, "archive", lambda at: proposal(at.tx, at.office, {}).record.fingerprint),
     _tapped(Verb.RECEIVE, "receive"),
@@ -347,6 +361,7 @@ FORMS = (
     _tapped(Verb.NOTE, "dispose", asks=True),
     Way("type the note", "note", _note_typed, asks=True, in_group=False),
     _tapped(Verb.SEAL, "sign", asks=True),
+    _tapped(Verb.DELEGATE, "attend", asks=True),
     _tapped(Verb.UPLOAD, "attach", asks=True),
     _tapped(Verb.MEETING, "schedule", asks=True),
     Way("type the place", "schedule", _place_typed, asks=True, in_group=False),

@@ -39,7 +39,7 @@ class Expected:
     lines: tuple[str | re.Pattern[str], ...]
     file: bytes | None = None
     made: str = ""
-    """The name of a PDF or a ZIP that the bot made itself."""
+    """The name of a PDF, a ZIP or a calendar file that the bot made itself."""
 
     def differs(self, message: Message, phone: Phone) -> str:
         """Return in what a message is not the expected one, "" where it is."""
@@ -54,7 +54,7 @@ class Expected:
             return f"document: {'document' in message}"
         if self.made:
             named = message["document"]["file_name"] == self.made
-            made = phone.download(message).startswith((b"%PDF-", b"PK\x03\x04"))
+            made = phone.download(message).startswith((b"%PDF-", b"PK\x03\x04", b"BEGIN:VCALENDAR"))
             return "" if named and made else "another paper"
         # Any other file is byte for byte what was sent.
         if self.file is not None and phone.download(message) != self.file:
@@ -131,6 +131,12 @@ def _meeting(post: str, answer: str) -> Expected:
     )
 
 
+_CALENDAR = paper(
+    "rapat.ics",
+    f"🗓 {CASE}",
+    f"Rapat: {MEETING}.",
+    "Ketuk berkas ini untuk menambahkannya ke kalender ponsel Anda.",
+)
 _TOMORROW = "Tenggat: Selasa, 24 November 2026 pukul 16.00 WIB (1 hari)"
 _IN_TWO_DAYS = "Tenggat: Rabu, 25 November 2026 pukul 16.00 WIB (2 Hari)"
 _SIGNED = filed("Lampiran", "Laporan Hasil Evaluasi (ditandatangani)", "laporan-ttd.pdf")
@@ -227,6 +233,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
             file=INVITATION,
         ),
         _meeting(BIRO, "hadir"),
+        _CALENDAR,
         card(
             "Tanda tangani laporan hasil evaluasi",
             "6 dari 7",
@@ -298,6 +305,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
             end=done("Telah diunggah", _BY_TU),
             file=INVITATION,
         ),
+        _CALENDAR,
         text("✅ 1 halaman telah disusun menjadi satu PDF."),
         text(CASE, "Berkas diterima: Notulen Rapat.", "Ketuk Selesai pada kartu bila sudah benar."),
         card(
@@ -317,6 +325,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
     "Yulia Fitri": (
         _welcome("Yulia Fitri", TATA),
         _meeting(TATA, "hadir"),
+        _CALENDAR,
         text(
             f"\N{INFORMATION SOURCE} {CASE}",
             f"Susun laporan hasil evaluasi telah diambil oleh {JF}, Fajar Ramadhan.",
@@ -341,16 +350,19 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
     "Hendra Wijaya": (
         _welcome("Hendra Wijaya", KELEMBAGAAN),
         _meeting(KELEMBAGAAN, "hadir"),
+        _CALENDAR,
         _receipt(KELEMBAGAAN, "Hendra Wijaya"),
     ),
     "Dewi Anggraini": (
         _welcome("Dewi Anggraini", REFORMASI),
         _meeting(REFORMASI, "berhalangan"),
+        _CALENDAR,
         _receipt(REFORMASI, "Dewi Anggraini"),
     ),
     "Fajar Ramadhan": (
         _welcome("Fajar Ramadhan", JF),
         _meeting(JF, "hadir"),
+        _CALENDAR,
         _drafting(1, _NOTES, MINUTES),
         _took(1),
         _drafting(
@@ -372,6 +384,7 @@ TRANSCRIPT: dict[str, tuple[Expected, ...]] = {
     "Siti Rahmah": (
         _welcome("Siti Rahmah", JF),
         _meeting(JF, "hadir"),
+        _CALENDAR,
         _drafting(1, _NOTES, MINUTES),
     ),
 }

@@ -133,3 +133,12 @@ def _meetings() -> None:
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_meetings")),
     )
     op.create_index("ix_meetings_starts_at", "meetings", ["starts_at"])
+    op.create_table(
+        "diaries",
+        sa.Column("case_id", _PERSON, nullable=False),
+        sa.Column("person_id", _PERSON, nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_diaries_case_id_cases")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_diaries_person_id_people")),
+        sa.PrimaryKeyConstraint("case_id", "person_id", name=op.f("pk_diaries")),
+    )
