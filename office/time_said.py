@@ -1,4 +1,4 @@
-"""What happened to a task's time, as every record of a case says it: neutrally, who, what, until when now."""
+"""What happened to a task's time and to meetings, as every record of a case says it: neutrally, until when now."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sop import facts as f
 from sop.definition import Sop
-from sop.moments import moment
+from sop.moments import moment, span
 from sop.turn import person
 
 _CAUSES = {f.CALENDAR: "kalender kerja berubah", f.MEETING: "jadwal rapat berubah"}
@@ -73,6 +73,12 @@ def _attended(sop: Sop, fact: f.Attended, _: ZoneInfo) -> str:
     return f"menyatakan {fact.answer.value}{to}"
 
 
+def _met(_: Sop, fact: f.MeetingSet, zone: ZoneInfo) -> str:
+    meeting = fact.meeting
+    verb = "mengubah jadwal rapat menjadi" if meeting.sequence else "menetapkan jadwal rapat:"
+    return f"{verb} {span(meeting.starts, meeting.ends, zone)}, {meeting.place}"
+
+
 def _until(due: datetime | None, zone: ZoneInfo) -> str:
     return f"; tenggat {moment(due, zone)}" if due else ""
 
@@ -87,4 +93,5 @@ _SAY: dict[type, Callable[[Sop, Any, ZoneInfo], str | None]] = {
     f.Nudged: _nudged,
     f.CheckedIn: _checked_in,
     f.Attended: _attended,
+    f.MeetingSet: _met,
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from handlers.letter import Edit, NewText
+from handlers.sheets import history
 from office import cases
 from sop import actions as a
 from sop.case import Answer, Meeting, Part
@@ -160,3 +161,12 @@ def test_before_the_invitation_is_sent_nobody_is_told(tmp_path: Path) -> None:
     letters = bureau.deliver()
     assert all(CHANGED not in text for chat in letters.values() for text in said(chat))
     bureau.store.close()
+
+
+def test_the_record_says_every_time_the_meeting_had(bureau: Bureau) -> None:
+    """What was set first, and what it became, in the history on the phone."""
+    move(bureau, later)
+    events = bureau.ask(lambda tx: tx.cases.events(1))
+    told = history(bureau.sop, bureau.case(), events, bureau.office.zone)
+    assert "menetapkan jadwal rapat: Selasa, 24 November 2026 pukul " in told
+    assert "mengubah jadwal rapat menjadi Rabu, 25 November 2026 pukul " in told
