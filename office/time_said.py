@@ -1,4 +1,4 @@
-"""What happened to a task's time and to meetings, as every record of a case says it: neutrally, until when now."""
+"""What happened to a task's time and to meetings, as every record of a case says it, until when now."""
 
 from collections.abc import Callable
 from datetime import datetime
