@@ -62,6 +62,8 @@ def _until(call: Call, sop: Sop, task: Task) -> str:
         return f"\n    Menunggu tanda tangan {esc(sop.role(signer).name, 80)}"
     if task.due is None:
         return ""
+    if task.paused:
+        return "\n    Waktu dijeda"
     word = "\N{ALARM CLOCK} Lewat tenggat" if task.due < call.now else "Tenggat"
     return f"\n    {word}: {moment(task.due, call.office.zone)}"
 

@@ -188,7 +188,7 @@ def history(sop: Sop, case: Case, events: Sequence[Event], zone: ZoneInfo) -> st
 
 def _event(sop: Sop, event: Event, zone: ZoneInfo) -> str | None:
     fact = event.fact
-    said = of_time(sop, fact, zone)
+    said = of_time(sop, event, zone)
     if said is not None:
         what: str | None = words.esc(said)
     else:

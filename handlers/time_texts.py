@@ -64,9 +64,11 @@ def lines(sop: Sop, task: Task, now: datetime, zone: ZoneInfo, calendar: WorkCal
 
 
 def _used(task: Task, now: datetime, zone: ZoneInfo, calendar: WorkCalendar) -> str:
-    if now < task.starts:
+    if task.ended is not None:
+        now = task.ended.at
+    elif now < task.starts:
         return f"Waktu mulai dihitung {moment(task.starts, zone)}"
-    one = spent(task, now, calendar)
+    one = (task.ended.spent if task.ended else None) or spent(task, now, calendar)
     if one is None:
         return "Tugas ini tidak memiliki tenggat"
     used, allowed = timedelta(seconds=one.used), timedelta(seconds=one.allowed)

@@ -170,7 +170,7 @@ def history(sop: Sop, case: Case, events: Sequence[Event], zone: ZoneInfo) -> st
     lines = [f"RIWAYAT PROSES {case.id}", _line(case.title), _line(sop.identity.name), ""]
     heading = ""
     for event in events:
-        said = of_time(sop, event.fact, zone) or _deed(sop, event.fact)
+        said = of_time(sop, event, zone) or _deed(sop, event.fact)
         if said is None:
             continue
         today = day(event.at.astimezone(zone).date())

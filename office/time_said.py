@@ -13,13 +13,16 @@ from sop.turn import person
 _CAUSES = {f.CALENDAR: "kalender kerja berubah", f.MEETING: "jadwal rapat berubah"}
 
 
-def of_time(sop: Sop, fact: f.Fact, zone: ZoneInfo) -> str | None:
+def of_time(sop: Sop, event: f.Event, zone: ZoneInfo) -> str | None:
     """Return what was done to a task's time, as a verb with its object, not escaped; None for other facts.
 
     What only follows from another event is not said twice.
     """
+    fact = event.fact
     if by_itself(fact):
         return None
+    if isinstance(fact, f.CheckedIn) and fact.of.person == event.by.person:
+        return "hadir di tempat rapat"
     say = _SAY.get(type(fact))
     return say(sop, fact, zone) if say else None
 
