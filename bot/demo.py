@@ -15,8 +15,8 @@ import urllib.request
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -26,6 +26,7 @@ from bot.app import office_of
 from bot.config import Config, load
 from bot.demo_scenes import scenes
 from bot.demo_script import Cast
+from office.holidays_id import OfficeHolidays
 from office.invitations import check_position, invite
 from storage.migrate import upgrade
 from storage.store import Store
@@ -119,7 +120,10 @@ def run_demo(port: int, data: Path, browser: bool) -> None:
         config_file = _write_config(data, address)
         _seat_everyone(load(config_file), address)
         # Anew at each start, for a newer program may have others.
-        _post(f"{address}/sim/scenes", {"scenes": scenes(CAST)})
+        _post(
+            f"{address}/sim/scenes",
+            {"scenes": scenes(replace(CAST, closed=closed_days(datetime.now(UTC).date())))},
+        )
         bot = [sys.executable, "-m", "bot", "--config", str(config_file), "run"]
         with _process([*bot, "--clock-file", str(clock), "--sweep-seconds", "1"]) as child:
             out.print(f"\nThe office is open: {address}/", style="bold green")
@@ -127,6 +131,14 @@ def run_demo(port: int, data: Path, browser: bool) -> None:
             if browser:
                 threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
             _wait(simulator, child)
+
+
+def closed_days(since: date) -> tuple[str, ...]:
+    """Return the holidays of this year and some after it, for the scenes to keep clear of."""
+    holidays = OfficeHolidays()
+    return tuple(
+        day.isoformat() for year in range(since.year, since.year + 4) for day in holidays.of_year(year)
+    )
 
 
 def _leave(*_: object) -> NoReturn:

@@ -4,20 +4,14 @@ Each plays a case of its own, named after how often it was played, and leaves th
 """
 
 from collections.abc import Callable
-from typing import Any
 
-from bot.demo_script import Cast, Script
-
-Scene = dict[str, Any]
+from bot.demo_script import Cast, Scene, Script, scene
+from bot.demo_time import comes_round, time_passes
 
 
 def scenes(cast: Cast) -> list[Scene]:
     """Return every scene, in the order of the menu."""
     return [make(cast) for make in _SCENES]
-
-
-def _scene(name: str, title: str, about: str, script: Script) -> Scene:
-    return {"name": name, "title": title, "about": about, "steps": script.steps}
 
 
 def _whole(cast: Cast) -> Scene:
@@ -41,7 +35,7 @@ def _whole(cast: Cast) -> Scene:
     script.examine(cast.tata, 2)
     script.sign(cast.biro)
     script.archive()
-    return _scene(
+    return scene(
         "satu-proses",
         "Satu proses sampai selesai",
         "Tujuh langkah SOP dari disposisi sampai tanda terima, dengan satu kali pengembalian.",
@@ -150,7 +144,7 @@ def _on_leave(cast: Cast) -> Scene:
     script.steps += second.steps
     with script.quickly("Proses yang baru dibatalkan, yang lama diarsipkan"):
         script.archive()
-    return _scene(
+    return scene(
         "kepala-biro-cuti",
         "Kepala Biro cuti: Plh. menandatangani",
         "Cuti dicatat di ponsel pada saat laporan menunggu tanda tangan. Plh. menandatangani; "
@@ -187,7 +181,7 @@ def _race(cast: Cast) -> Scene:
     script.wait(cast.tata, "Periksa laporan", "laporan-1.docx", script.case, hold=2)
     with script.quickly("Proses dibatalkan; kantor kembali seperti semula"):
         script.cancel()
-    return _scene(
+    return scene(
         "dua-jf",
         "Dua JF berebut satu tugas",
         "Keduanya mengetuk Ambil tugas; satu mendapatkannya, yang lain diberi tahu siapa. "
@@ -220,7 +214,7 @@ def _four_eyes(cast: Cast) -> Scene:
     script.wait(cast.tata, f"Plh. {post}", "telah berakhir", hold=2)
     with script.quickly("Laporan diarsipkan"):
         script.archive()
-    return _scene(
+    return scene(
         "empat-mata",
         "Penyusun tidak memeriksa sendiri",
         "Penyusun laporan sedang menjadi Plh. Kepala Bagian: laporannya diperiksa Kepala Biro.",
@@ -260,7 +254,7 @@ def _room(cast: Cast) -> Scene:
     script.archive(room)
     script.say(tu, "/putuskan", chat=room)
     script.wait(tu, "tidak lagi menjadi ruang", chat=room, hold=2)
-    return _scene(
+    return scene(
         "grup-bagian",
         "Grup Bagian sebagai ruang jabatan",
         "Kartu Kepala Bagian datang ke grup; anggota lain tidak dapat mengetuknya. "
@@ -269,52 +263,12 @@ def _room(cast: Cast) -> Scene:
     )
 
 
-def _comes_round(cast: Cast) -> Scene:
-    script = Script(cast, "{judul}")
-    tu = cast.tu
-    script.add(
-        "clock",
-        day=20,
-        months=[1, 4, 7, 10],
-        hour=8,
-        weekdays=True,
-        shows="Waktu dimajukan sampai triwulan ini berakhir",
-    )
-    script.wait(
-        tu,
-        "Waktunya memulai",
-        "Mulai sekarang",
-        keep=r"memulai (?P<judul>Evaluasi Capaian Kinerja Internal Triwulan \w+ \d+)",
-        hold=3,
-        shows="Bot mengusulkan proses berkala kepada Kasubag TU",
-    )
-    script.tap(tu, "Tunda", "Waktunya memulai", script.case)
-    script.tap(tu, "1 hari kerja", "Ditunda berapa lama")
-    script.wait(tu, "Telah ditunda oleh", script.case, hold=2, shows="Usulan ditunda satu hari kerja")
-    script.add("clock", days=1, hour=8, weekdays=True, shows="Hari kerja berikutnya")
-    script.wait(
-        tu, "Waktunya memulai", "Lewati", script.case, fresh=True, hold=2, shows="Usulan datang kembali"
-    )
-    script.tap(tu, "Mulai sekarang", "Waktunya memulai", "Lewati", script.case)
-    script.asked(tu, "Silakan kirim dokumen dasar", script.case)
-    script.pdf(tu, "pengukuran-kinerja.pdf", "Dokumen Pengukuran Kinerja (contoh)", "Triwulan")
-    script.wait(tu, "telah dibuka", script.case, keep=r"Proses (?P<number>\d+) telah dibuka")
-    script.wait(
-        tu,
-        "Telah dimulai sebagai proses {number}",
-        hold=3,
-        shows="Kartu usulan mencatat siapa yang memulai",
-    )
-    script.wait(cast.biro, "Perintahkan", script.case, hold=2, shows="Proses berjalan seperti biasa")
-    with script.quickly("Proses dibatalkan; kantor kembali seperti semula"):
-        script.cancel()
-    return _scene(
-        "usulan-berkala",
-        "Proses berkala diusulkan kalender",
-        "Setelah triwulan berakhir, bot mengusulkan proses baru. Usulan ditunda, datang kembali, lalu "
-        "dimulai dengan satu ketukan dan satu berkas.",
-        script,
-    )
-
-
-_SCENES: tuple[Callable[[Cast], Scene], ...] = (_whole, _on_leave, _race, _four_eyes, _room, _comes_round)
+_SCENES: tuple[Callable[[Cast], Scene], ...] = (
+    _whole,
+    _on_leave,
+    _race,
+    _four_eyes,
+    _room,
+    time_passes,
+    comes_round,
+)

@@ -9,6 +9,7 @@ from bot import demo_papers as papers
 
 SOP = "SOP Evaluasi Capaian Kinerja Internal"
 Step = dict[str, Any]
+Scene = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Cast:
     reformasi: int
     fajar: int
     siti: int
+    closed: tuple[str, ...] = ()
+    """Days on which the office is closed beside weekends, as 2026-12-25: no scene goes there."""
 
     @property
     def heads_of_units(self) -> tuple[int, int, int]:
@@ -46,7 +49,9 @@ class Script:
         self._always = {}
 
     def add(self, do: str, **fields: Any) -> None:
-        """Add a step."""
+        """Add a step; the clock goes to working days of the office."""
+        if do == "clock" and fields.get("weekdays"):
+            fields["closed"] = list(self.cast.closed)
         self.steps.append({"do": do, **fields} | self._always)
 
     def say(self, who: int, text: str, **more: Any) -> None:
@@ -140,10 +145,11 @@ class Script:
         self.wait(tu, "Berkas diterima: Notulen Rapat.", self.case)
         self.tap(tu, "Selesai", *card)
 
-    def hand_in(self, who: int, version: int = 1) -> None:
-        """Let a JF who holds the task upload the draft and hand it over."""
+    def hand_in(self, who: int, version: int = 1, *, reply: bool = False) -> None:
+        """Let a JF who holds the task upload the draft and hand it over; of several tasks, by a reply."""
         name = f"laporan-{version}.docx"
-        self.docx(who, name, f"Laporan hasil evaluasi (contoh), versi {version}", self.case)
+        to = {"reply_to": ["Susun laporan", self.case, "Unggah"]} if reply else {}
+        self.docx(who, name, f"Laporan hasil evaluasi (contoh), versi {version}", self.case, **to)
         self.wait(who, "Susun", name, self.case)
         self.tap(who, "Selesai", "Susun", name, self.case)
 
@@ -182,22 +188,22 @@ class Script:
             self.tap(who, "Saya terima", hold=0.6, **where)
         self.wait(tu, "telah selesai,", self.case, hold=2)
 
-    def cancel(self) -> None:
+    def cancel(self, number: str = "{number}") -> None:
         """TU cancels the case, so that the office is left as it was found."""
         tu = self.cast.tu
-        self.say(tu, "/batal {number}")
+        self.say(tu, f"/batal {number}")
         self.asked(tu, "Proses mana yang dibatalkan")
         self.tap(tu, "Batalkan", "Proses mana yang dibatalkan")
         self.asked(tu, "alasan pembatalan", self.case)
         self.say(tu, "Akhir adegan")
         self.asked(tu, "telah dibatalkan")
 
-    def up_to_the_draft(self) -> None:
-        """Play the steps 1 to 3 quickly."""
+    def up_to_the_draft(self, day: int = 1) -> None:
+        """Play the steps 1 to 3 quickly; the meeting is on one of the days offered."""
         with self.quickly("Persiapan: langkah 1 sampai 3 dijalankan cepat"):
             self.open()
             self.dispose()
-            self.invite(1)
+            self.invite(day)
             self.minutes()
 
     def go_on_leave(self, who: int, post: str, substitute: str) -> None:
@@ -230,3 +236,8 @@ class Script:
     def back_tomorrow(self) -> None:
         """Move the clock to the next working morning: today's leave is over then."""
         self.add("clock", days=1, hour=9, weekdays=True, shows="Hari kerja berikutnya pukul 09.00")
+
+
+def scene(name: str, title: str, about: str, script: Script) -> Scene:
+    """Return a scene as the simulator takes it."""
+    return {"name": name, "title": title, "about": about, "steps": script.steps}

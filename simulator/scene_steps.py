@@ -134,11 +134,15 @@ async def _clock(run: Run, step: Json) -> None:
 def _at_hour(now: datetime, step: Json) -> datetime:
     """Return the next such hour, `days` ahead at least; now, where it is early enough already.
 
-    With `day` it is that day of a month, of the `months` named or of any; with `weekdays` never a weekend.
+    With `day` it is that day of a month, of the `months` named or of any; with `weekdays` never a weekend,
+    nor a day that is `closed`, written as 2026-12-25.
     """
-    weekdays = step.get("weekdays", False)
-    is_workday = now.weekday() < _SATURDAY or not weekdays
-    if is_workday and step["hour"] <= now.hour < step.get("unless_before", 0):
+    weekdays, closed = step.get("weekdays", False), step.get("closed", [])
+
+    def works(at: datetime) -> bool:
+        return not weekdays or (at.weekday() < _SATURDAY and at.date().isoformat() not in closed)
+
+    if works(now) and step["hour"] <= now.hour < step.get("unless_before", 0):
         return now
     target = (now + timedelta(days=step.get("days", 0))).replace(
         hour=step["hour"], minute=step.get("minute", 0), second=0, microsecond=0
@@ -146,7 +150,7 @@ def _at_hour(now: datetime, step: Json) -> datetime:
     months, day = step.get("months", range(1, 13)), step.get("day")
     while target <= now or (day is not None and (target.day != day or target.month not in months)):
         target += timedelta(days=1)
-    while weekdays and target.weekday() >= _SATURDAY:
+    while not works(target):
         target += timedelta(days=1)
     return target
 
@@ -224,6 +228,7 @@ STEPS: dict[str, Kind] = {
             "unless_before": int,
             "day": int,
             "months": list,
+            "closed": list,
         },
     ),
     "group": Kind(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo import RECURRING
+from bot.demo import RECURRING, closed_days
 from bot.demo_scenes import scenes
 from bot.demo_script import Cast
 from sop.case import Case, Status
@@ -136,6 +136,20 @@ def test_a_group_is_the_room_of_a_post(office: Stage) -> None:
     )
 
 
+def test_time_passes_on_the_page(office: Stage) -> None:
+    """Notice, deadline, escalation, digest are the scene's own; the record has the rest, and whose it was."""
+    n = play(office, "waktu-berjalan")
+    case = case_named(office, f"Evaluasi yang tertunda ({n})")
+    for kind, name in (
+        ("time_asked", "Fajar Ramadhan"),
+        ("time_granted", "Yulia Fitri"),
+        ("clock_paused", "Yulia Fitri"),
+        ("clock_resumed", "Yulia Fitri"),
+    ):
+        assert [by.name for by in who_did(office, case, kind)] == [name], kind
+    assert case.status is Status.CANCELLED
+
+
 def test_a_case_comes_round_with_the_calendar(office: Stage) -> None:
     """Proposed when the quarter is over, put off, proposed once more, begun; each quarter once."""
     play(office, "usulan-berkala")
@@ -166,6 +180,8 @@ def test_scenes_are_played_again_on_an_office_in_use(office: Stage) -> None:
 def test_scenes_can_be_played_on_any_day(tmp_path: Path, nursery: Nursery) -> None:
     """In the evening before a holiday and a weekend: the clock goes to working days by itself."""
     with stage(tmp_path, nursery, begins=BEFORE_CHRISTMAS) as here:
-        here.phones.post("/scenes", scenes=scenes(Cast(*(phone.id for phone in here.cast.officials))))
-        for name in ("kepala-biro-cuti", "satu-proses", "empat-mata"):
+        closed = closed_days(BEFORE_CHRISTMAS.date())
+        cast = Cast(*(phone.id for phone in here.cast.officials), closed=closed)
+        here.phones.post("/scenes", scenes=scenes(cast))
+        for name in ("kepala-biro-cuti", "satu-proses", "waktu-berjalan", "empat-mata"):
             play(here, name)

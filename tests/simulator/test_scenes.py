@@ -219,6 +219,21 @@ def test_the_clock_goes_to_a_day_of_some_months(phones: Phones) -> None:
     assert all(timedelta(170) < later - at < timedelta(200) for at, later in pairwise(seen))
 
 
+def test_the_clock_keeps_clear_of_closed_days(phones: Phones) -> None:
+    """A holiday that is named is no working day, from which the clock goes on."""
+    today = phones.now().astimezone(WIB).date()
+    closed = [str(today + timedelta(days=n)) for n in range(8)]
+    step = {"do": "clock", "hour": 8, "weekdays": True, "closed": closed, "unless_before": 24}
+    register(phones, step)
+    play(phones)
+    now = phones.now().astimezone(WIB)
+    assert now.date() - today in (timedelta(8), timedelta(9), timedelta(10))
+    assert now.weekday() < 5
+    register(phones, step)
+    play(phones)
+    assert phones.now().astimezone(WIB).date() == now.date()
+
+
 def test_a_group_is_opened_and_goes_on_as_a_supergroup(phones: Phones, budi: Phone, siti: Phone) -> None:
     """Steps name it; after the upgrade the same name means the new chat."""
     siti.start()
@@ -253,6 +268,7 @@ def test_a_group_is_opened_and_goes_on_as_a_supergroup(phones: Phones, budi: Pho
         ({"do": "clock", "hour": 8, "day": 3, "months": [0]}, "its months from 1 to 12"),
         ({"do": "clock", "hour": 8, "day": 3, "months": [[1]]}, "its months from 1 to 12"),
         ({"do": "clock", "hour": 8, "day": 3, "months": []}, "months name one at least"),
+        ({"do": "clock", "hour": 8, "closed": "2026-12-25"}, "closed is of another type"),
         ({"do": "clock", "day": 3}, "a clock's day needs its hour"),
         ({"do": "file", "who": 1, "name": "a", "type": "b", "content": "ä"}, "content must be base64"),
     ],
