@@ -15,6 +15,8 @@ from sop.moments import MONTHS, moment
 from sop.moments import day as day_words
 from sop.workweek import Season
 
+_OFF = ("libur", "cuti", "hari raya")
+"""Names that say by themselves that a day is off."""
 MOVES_SHOWN, NAMES_SHOWN = 10, 8
 REFUSALS: Mapping[Reason, str] = {
     Reason.NO_SUCH_ENTRY: "Perubahan kalender tersebut sudah ditarik.",
@@ -35,10 +37,14 @@ NO_ENTRIES = "Belum ada perubahan kalender dari admin; yang berlaku adalah konfi
 
 
 def days(first: date, last: date | None) -> str:
-    """Return one day, or a run of days from the first date to the last."""
+    """Return one day, or a run of days from the first date to the last, nothing of a date said twice."""
     if last is None or last == first:
         return day_words(first)
-    return f"{_date(first)}\N{EN DASH}{_date(last)}"
+    begin = _date(first)
+    if first.year == last.year:
+        month_ = "" if first.month == last.month else f" {MONTHS[first.month - 1]}"
+        begin = f"{first.day}{month_}"
+    return f"{begin}\N{EN DASH}{_date(last)}"
 
 
 def _date(value: date) -> str:
@@ -57,7 +63,7 @@ def month(
     lines = [f"\N{CALENDAR} <b>Kalender kerja {title}</b>", "", f"Hari ini, {_today(today, zone)}"]
     named = _named(facts)
     if named:
-        lines += ["", "<b>Hari bernama bulan ini</b>", *named]
+        lines += ["", "<b>Hari libur dan hari khusus</b>", *named]
     if seasons or ramadan:
         lines += ["", *(_season(season, name) for season, name in seasons)]
     if ramadan:
@@ -111,7 +117,8 @@ def entry(of: Entry) -> str:
     """Return what an entry changes; not escaped."""
     when = days(of.first, of.last)
     if of.kind is EntryKind.CLOSED:
-        return f"Libur: {of.name}, {when}"
+        name = of.name if of.name.lower().startswith(_OFF) else f"Libur: {of.name}"
+        return f"{name}, {when}"
     if of.kind is EntryKind.OPEN:
         return f"Masuk kerja: {when}"
     if of.kind is EntryKind.HOURS:

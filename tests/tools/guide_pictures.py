@@ -1,4 +1,4 @@
-"""Makes docs/images/plh-*.png and foto-halaman.png: moments of the demo, as a phone shows them.
+"""Makes docs/images/plh-*.png, kalender*.png, foto-halaman.png: moments of the demo, as a phone shows them.
 
 It runs a demo of its own on a Monday morning, plays the scene without pauses but at the moments to be
 pictured, and takes the phone that is shown.
@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, expect
 from bot import demo_papers
 from bot.demo import CAST
 from bot.demo_scenes import scenes
+from handlers.buttons import ListButton, ListVerb, encode
 from tests.support.phones import Phone, Phones
 from tests.support.running import MORNING, ROOT
 
@@ -87,6 +88,7 @@ def shoot_guide(browser: Browser, into: Path, folder: Path) -> None:
         _shoot_photos(page, phones, into)
         _shoot_naming(page, phones, into)
         _shoot_scene(page, phones, into)
+        shoot_calendar(page, phones, into)
         page.close()
 
 
@@ -118,6 +120,34 @@ def _shoot_naming(page: Page, phones: Phones, into: Path) -> None:
     rina.wait_for("Dalam kedudukan apa")
     page.get_by_role("tab", name="Kasubag TU").click()
     _take(page, into / "plh-tetapkan.png", "Dalam kedudukan apa")
+    rina.tap("Tidak jadi")
+
+
+def shoot_calendar(page: Page, phones: Phones, into: Path) -> None:
+    """Take the month on the admin's phone, and what a late decree would move."""
+    rina = Phone(phones, CAST.tu, "Rina Marlina (contoh)")
+    rina.say("/mulai")
+    rina.wait_for("SOP mana")
+    rina.tap("SOP Evaluasi")
+    rina.wait_for("judul proses")
+    rina.say("Evaluasi kinerja triwulan IV")
+    rina.wait_for("dokumen dasar untuk")
+    rina.send_file("nota.pdf", b64decode(demo_papers.pdf("Nota dinas")), demo_papers.PDF)
+    rina.wait_for("triwulan IV")
+    page.get_by_role("tab", name="Kasubag TU").click()
+    rina.say("/kalender")
+    shown = rina.wait_for("Kalender kerja November 2026")
+    rina.forge(encode(ListButton(ListVerb.CAL, "202612")), shown)
+    rina.wait_for("Kalender kerja Desember 2026")
+    _take(page, into / "kalender.png", "Kalender kerja Desember 2026")
+    rina.forge(encode(ListButton(ListVerb.CAL_DAY, "20261123")), shown)
+    rina.tap("Libur")
+    rina.tap("Hanya satu hari")
+    rina.say("Pemilihan kepala daerah")
+    rina.wait_for("alasan")
+    rina.say("Keputusan Gubernur 800/12/2026")
+    rina.wait_for("Pratinjau")
+    _take(page, into / "kalender-pratinjau.png", "Pratinjau perubahan kalender")
     rina.tap("Tidak jadi")
 
 
