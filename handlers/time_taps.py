@@ -125,11 +125,13 @@ def _nudge(call: Call, button: TaskButton, copy: CardCopy | None) -> None:
             raise
         again = datetime.fromisoformat(refused.facts["at"])
         raise Refused(Reason.NUDGED_LATELY, at=moment(again, office.zone)) from None
-    opening = office.calendar(call.tx).next_opening(call.now)
-    if opening <= call.now:
+    at = timekeeping.said_at(call.tx, office, button.case, button.task)
+    if at <= call.now:
         call.toast("Pengingat telah dikirim kepada pelaksana.")
+    elif office.calendar(call.tx).is_open(call.now):
+        call.toast(f"Pelaksana baru saja menerima pengingat; yang ini disampaikan {moment(at, office.zone)}.")
     else:
-        call.toast(f"Kantor sedang tutup. Pengingat disampaikan {moment(opening, office.zone)}.")
+        call.toast(f"Kantor sedang tutup. Pengingat disampaikan {moment(at, office.zone)}.")
     time_forms.after(call, button.case, button.task, copy, _sheet(call, button))
 
 

@@ -14,6 +14,7 @@ from sop import timing
 from sop.case import Case, Task
 from sop.definition import Sop
 from sop.errors import Reason, Refused
+from sop.ladder import APART
 from sop.people import Actor
 from sop.turn import Turn
 from storage.transaction import Tx
@@ -105,3 +106,11 @@ def would_be(tx: Tx, office: Office, sop: Sop, case: Case, task: Task, more: str
     """Return the deadline a task would have if more time were granted now."""
     nobody = Actor(0, "")
     return timing.granted(Turn(sop, case, nobody, office.setting(tx, sop)), task, more)
+
+
+def said_at(tx: Tx, office: Office, case_id: int, task_id: int) -> datetime:
+    """Return when a reminder by hand is said: an hour after the last one at the least, in working hours."""
+    now = office.now()
+    row = tx.tasks.rung_of(case_id, task_id)
+    free = row.reminded + APART if row is not None and row.reminded is not None else now
+    return office.calendar(tx).next_opening(max(now, free))

@@ -242,6 +242,49 @@ def test_a_reminder_by_hand_is_given_once_in_four_working_hours(talk: Talk) -> N
     assert reasons(talk) == ["nudged_lately"]
 
 
+def test_a_reminder_soon_after_another_says_when_it_comes(talk: Talk) -> None:
+    """A task is spoken of once an hour at most; the performer hears of it then, once."""
+    due = task(talk).due
+    assert due is not None
+    talk.bureau.now = wib("2026-11-24 14:20")
+    talk.bureau.ask(lambda tx: deadlines.sweep(tx, talk.bureau.office))
+    talk.deliver()
+    talk.bureau.pass_time(timedelta(minutes=10))
+    talk.say(RINA, "/status 1")
+    assert "disampaikan Selasa, 24 November 2026 pukul 15.20 WIB" in talk.tap(RINA, "Ingatkan")
+    before = len(talk.texts(YULIA))
+    talk.bureau.pass_time(timedelta(minutes=49))
+    talk.bureau.ask(lambda tx: deadlines.sweep(tx, talk.bureau.office))
+    talk.deliver()
+    assert len(talk.texts(YULIA)) == before
+    talk.bureau.pass_time(timedelta(minutes=1))
+    talk.bureau.ask(lambda tx: deadlines.sweep(tx, talk.bureau.office))
+    talk.deliver()
+    assert "Kasubag TU" in talk.last(YULIA).text
+
+
+def test_a_clock_that_stands_reminds_of_nothing(talk: Talk) -> None:
+    """However long; when it goes on, the reminders are those of the new deadline."""
+    talk.tap(YULIA, "Waktu")
+    talk.tap(YULIA, "Jeda waktu")
+    talk.say(YULIA, "Menunggu BKD")
+    for day in (24, 25, 26, 27):
+        talk.bureau.now = wib(f"2026-11-{day} 10:00")
+        talk.bureau.ask(lambda tx: deadlines.sweep(tx, talk.bureau.office))
+    assert not [text for text in said_to(talk) if "Pengingat" in text or "ditunggu" in text]
+    talk.tap(YULIA, "Waktu")
+    talk.tap(YULIA, "Lanjutkan")
+    talk.bureau.now = wib("2026-11-30 10:00")
+    talk.bureau.ask(lambda tx: deadlines.sweep(tx, talk.bureau.office))
+    assert [text for text in said_to(talk) if "Pengingat" in text or "ditunggu" in text]
+
+
+def said_to(talk: Talk) -> list[str]:
+    """Deliver what waits and return what who examines is shown, without the digest of the morning."""
+    talk.deliver()
+    return [text for text in talk.texts(YULIA) if "Ringkasan" not in text]
+
+
 def test_the_notice_that_a_task_is_late_leads_to_its_time(talk: Talk) -> None:
     """The superior sees the time and reminds from there; the button opens no card."""
     talk.bureau.now = wib("2026-11-25 10:00")
@@ -307,3 +350,31 @@ def test_a_group_learns_nothing_of_why_a_confidential_case_stands(talk: Talk) ->
     assert "Waktu dijeda sejak" in talk.last(GROUP).text
     assert not [text for text in talk.texts(GROUP) if "saksi" in text]
     assert reasons(talk) == ["only_private"]
+
+
+@pytest.mark.parametrize("where", ["card", "sheet"])
+def test_whatever_people_type_the_time_fits(talk: Talk, where: str) -> None:
+    """Long reasons, many pauses: the card fits a caption, the sheet a message; markup is shown."""
+    hostile = "<b>&" * 99
+    bureau, yulia, andri = talk.bureau, talk.bureau.actor(YULIA), talk.bureau.actor(ANDRI)
+    for i in range(1, 9):
+        bureau.act(yulia, a.PauseClock(task(talk).id, task(talk).version, hostile))
+        bureau.pass_time(timedelta(hours=1))
+        bureau.act(yulia, a.ResumeClock(task(talk).id, task(talk).version))
+        bureau.act(yulia, a.AskTime(task(talk).id, task(talk).version, "30 hari", hostile))
+        bureau.act(andri, a.GrantTime(task(talk).id, i))
+    bureau.act(yulia, a.AskTime(task(talk).id, task(talk).version, "30 hari", hostile))
+    bureau.act(yulia, a.PauseClock(task(talk).id, task(talk).version, hostile))
+    talk.deliver()
+    if where == "card":
+        talk.tap(YULIA, "Waktu")
+        shown = card(talk)
+    else:
+        talk.say(ANDRI, "/status 1")
+        talk.tap(ANDRI, "Waktu")
+        shown = talk.last(ANDRI)
+        assert "menunggu keputusan" in shown.text
+        assert "✅ Setujui perpanjangan" in shown.buttons
+    assert "Tenggat: " in shown.text
+    assert "<b>&<b>&" in shown.text
+    assert "Lanjutkan" in str(shown.buttons)

@@ -2,11 +2,16 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from handlers import sheets
 from office.certifying import certified
 from office.package_texts import history
 from sop import actions as a
 from sop.case import Part, Spent, Task
+from storage.store import connection_of
+from storage.tables import tasks
+from storage.transaction import Tx
 from tests.office.bureau import Bureau
 from tests.sop.office_2026 import WIB, wib
 
@@ -120,3 +125,18 @@ def test_who_has_the_task_hears_that_somebody_else_stopped_its_clock(bureau: Bur
         for chat, all_ in letters.items()
     }
     assert {chat: len(found) for chat, found in told.items() if found} == {RINA: 1}
+
+
+def test_how_punctual_each_attempt_was_can_be_asked_of_the_tasks(bureau: Bureau) -> None:
+    """Allowed, used, paused and late in seconds of working time, a row an attempt."""
+    task = lived(bureau)
+
+    def rows(tx: Tx) -> list[tuple[object, ...]]:
+        columns = (tasks.c.attempt, tasks.c.allowed, tasks.c.used, tasks.c.paused, tasks.c.late)
+        found = connection_of(tx).execute(select(*columns).where(tasks.c.task == task.id))
+        return [tuple(row) for row in found]
+
+    assert bureau.ask(rows) == [(1, 55_800, 57_600, 30_600, 1800)]
+    kept = bureau.case().task(task.id)
+    assert kept is not None
+    assert kept.ended == task.ended
