@@ -102,7 +102,9 @@ def _day(about: About) -> tuple[list[str], Keyboard]:
         )
         for day in _next_days(about, today)
     ]
-    grid = month.grid(year, number, pick=pick, turn=turn, label=label)
+    title, names, *weeks = month.grid(year, number, pick=pick, turn=turn, label=label)
+    # Weeks gone by would push the days to choose from off a phone's screen.
+    grid = (title, names, *(week for week in weeks if any(one.label != month.EMPTY for one in week)))
     last_row = _back(about) if _complete(data) else (_drop(about),)
     return [_ASK_DAY, f"Tanda {CLOSED}: di luar hari kerja."], (tuple(near), *grid, last_row)
 

@@ -1,5 +1,6 @@
 """A meeting as it would be set: when and where, who is invited, and what stands against it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -48,7 +49,7 @@ def conflicts(sop: Sop, found: Conflicts, meeting: Meeting, zone: ZoneInfo) -> l
     lines = []
     if found.clashes:
         lines += ["", f"{WARNING} <b>Bentrok dengan rapat lain</b>"]
-        lines += _some([_clash(sop, one, meeting, zone) for one in found.clashes])
+        lines += _some(_clashes(sop, found.clashes, meeting, zone))
     if found.taken:
         lines += ["", f"{WARNING} <b>Tempat sudah dipakai</b>"]
         lines += _some([_other(one, meeting, zone) for one in found.taken])
@@ -63,8 +64,18 @@ def _some(lines: list[str]) -> list[str]:
     return [f"\N{BULLET} {line}" for line in (*lines[:MOST], *more)]
 
 
-def _clash(sop: Sop, one: Clash, meeting: Meeting, zone: ZoneInfo) -> str:
-    return f"{words.person(sop, one.by)}: {_other(one.other, meeting, zone)}"
+def _clashes(sop: Sop, found: Sequence[Clash], meeting: Meeting, zone: ZoneInfo) -> list[str]:
+    """Return who is expected elsewhere: one person with the meeting, several beneath the one they share."""
+    meetings: dict[Other, list[str]] = {}
+    for one in found:
+        meetings.setdefault(one.other, []).append(words.person(sop, one.by))
+    lines = []
+    for other, people in meetings.items():
+        where = _other(other, meeting, zone)
+        more = f"; dan {len(people) - MOST} lainnya" if len(people) > MOST else ""
+        several = f"{where}\n{'; '.join(people[:MOST])}{more}"
+        lines.append(several if len(people) > 1 else f"{people[0]}: {where}")
+    return lines
 
 
 def _other(one: Other, meeting: Meeting, zone: ZoneInfo) -> str:

@@ -65,8 +65,20 @@ def test_everyone_invited_to_both_is_named_with_the_other_meeting(bureau: Bureau
     assert yulia.by.position == SEATS[YULIA][1]
     assert (yulia.other.case, yulia.other.title, yulia.other.meeting.place) == (1, "Rapat pertama", "Aula")
     told = lines(bureau.sop, found(bureau), Meeting(TUESDAY, TUESDAY + HOUR, "Ruang 2"), WIB)
-    assert "• Kepala Biro, Andri Saputra: Proses 1 (Rapat pertama), 09.00–11.00, Aula" in told  # noqa: RUF001
-    assert "• dan 1 lainnya" in told
+    (clash,) = [line for line in told if line.startswith("• ")]
+    where, people = clash.split("\n")
+    assert where == "• Proses 1 (Rapat pertama), 09.00–11.00, Aula"  # noqa: RUF001
+    assert people.startswith("Kepala Biro, Andri Saputra; Kasubag TU, Rina Marlina; ")
+    assert people.endswith("; dan 1 lainnya")
+
+
+def test_one_person_stands_before_their_other_meeting(bureau: Bureau) -> None:
+    """The others said that they would not come to it."""
+    for who in (ANDRI, RINA, HENDRA, DEWI, FAJAR, SITI):
+        answer(bureau, who, Answer.ABSENT)
+    told = lines(bureau.sop, found(bureau), Meeting(TUESDAY, TUESDAY + HOUR, "Ruang 2"), WIB)
+    mine = "• Kepala Bagian Tata Laksana, Yulia Fitri: Proses 1 (Rapat pertama), 09.00–11.00, Aula"  # noqa: RUF001
+    assert told[2] == mine
 
 
 @pytest.mark.parametrize("hours", [-1, 2, 24])

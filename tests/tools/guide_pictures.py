@@ -1,4 +1,4 @@
-"""Makes docs/images/plh-*.png, kalender*.png, foto-halaman.png: moments of the demo, as a phone shows them.
+"""Makes docs/images/plh-*.png, kalender*.png, rapat-*.png, foto-halaman.png: moments of the demo on a phone.
 
 It runs a demo of its own on a Monday morning, plays the scene without pauses but at the moments to be
 pictured, and takes the phone that is shown.
@@ -22,7 +22,7 @@ from bot import demo_papers
 from bot.demo import CAST
 from bot.demo_scenes import scenes
 from handlers.buttons import ListButton, ListVerb, encode
-from tests.support.phones import Phone, Phones
+from tests.support.phones import Phone, Phones, showing
 from tests.support.running import MORNING, ROOT
 
 SCENE = "kepala-biro-cuti"
@@ -89,6 +89,7 @@ def shoot_guide(browser: Browser, into: Path, folder: Path) -> None:
         _shoot_naming(page, phones, into)
         _shoot_scene(page, phones, into)
         shoot_calendar(page, phones, into)
+        _shoot_meeting(page, phones, into)
         page.close()
 
 
@@ -149,6 +150,32 @@ def shoot_calendar(page: Page, phones: Phones, into: Path) -> None:
     rina.wait_for("Pratinjau")
     _take(page, into / "kalender-pratinjau.png", "Pratinjau perubahan kalender")
     rina.tap("Tidak jadi")
+
+
+def _shoot_meeting(page: Page, phones: Phones, into: Path) -> None:
+    """Take the calendar of a meeting's form, and the confirmation of a second meeting at the same time."""
+    rina = Phone(phones, CAST.tu, "Rina Marlina (contoh)")
+    andri = Phone(phones, CAST.biro, "Andri Saputra (contoh)")
+    page.get_by_role("tab", name="Kasubag TU").click()
+    for title in ("Evaluasi triwulan II", "Evaluasi triwulan III"):
+        rina.say("/mulai")
+        rina.tap("SOP Evaluasi")
+        rina.wait_for("judul proses")
+        rina.say(title)
+        rina.wait_for(f"dokumen dasar untuk {title}")
+        rina.send_file("dasar.pdf", b64decode(demo_papers.pdf("Dokumen dasar (contoh)")), demo_papers.PDF)
+        card = andri.wait_for(showing("Perintahkan", title, "Disposisikan"))
+        andri.tap("Disposisikan", card)
+        andri.tap("Siapkan undangan", card)
+        andri.tap("📨 Disposisikan", card)
+        rina.tap("Jadwal rapat", rina.wait_for(showing("Buat undangan", title)))
+        rina.wait_for(showing("Hari apa", title))
+        _take(page, into / "rapat-kalender.png", "Hari apa")
+        rina.say("besok pukul 9 s.d. 11 di Aula Kantor Gubernur")
+        rina.wait_for(showing("Simpan jadwal", title))
+        _take(page, into / "rapat-periksa.png", "Undangan: Kepala Biro")
+        rina.tap("Simpan jadwal")
+        rina.wait_for("Jadwal rapat dicatat")
 
 
 def _shoot_scene(page: Page, phones: Phones, into: Path) -> None:
