@@ -174,14 +174,16 @@ class Bureau:
         def work(tx: Tx) -> None:
             for row in tx.outbox.pending(0, 10_000):
                 letter = compose(tx, self.office, row)
-                state = State.SENT if letter is not None else State.DROPPED
-                tx.outbox.finish([Result(row.id, state)], self.now)
                 if letter is None:
+                    tx.outbox.finish([Result(row.id, State.DROPPED)], self.now)
                     continue
                 check(letter)
                 found.setdefault(row.chat, []).append(letter)
+                new = isinstance(letter, NewText | NewFile)
+                self.messages += new
+                message = self.messages if new else None
+                tx.outbox.finish([Result(row.id, State.SENT, message)], self.now)
                 if isinstance(letter, NewText | NewFile) and letter.card is not None:
-                    self.messages += 1
                     medium = "text" if isinstance(letter, NewText) else "document"
                     tx.cards.sent([(letter.card, self.messages, medium)])
 
