@@ -102,12 +102,13 @@ def test_several_tasks_come_as_one_list(bureau: Bureau) -> None:
     (theirs,) = found[ANDRI]
     assert isinstance(mine, NewText)
     assert isinstance(theirs, NewText)
+    due = "Senin, 23 November 2026 pukul 09.00 WIB"
     assert said([mine])[0].splitlines() == [
         "📋 Ringkasan tugas, Senin, 23 November 2026",
         "",
         "⏰ Lewat tenggat:",
-        "1. Buat undangan rapat evaluasi \N{EN DASH} proses 1, Pertama, Senin, 23 November 2026 pukul 09.00 WIB",
-        "2. Buat undangan rapat evaluasi \N{EN DASH} proses 2, Kedua, Senin, 23 November 2026 pukul 09.00 WIB",
+        f"1. Buat undangan rapat evaluasi \N{EN DASH} proses 1, Pertama, {due}",
+        f"2. Buat undangan rapat evaluasi \N{EN DASH} proses 2, Kedua, {due}",
     ]
     assert [b.data for row in mine.buttons for b in row] == ["l:card:1:2", "l:card:2:2"]
     assert "Untuk diketahui" in theirs.text
