@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 DEMO_PORT ?= 8081
 DEMO_DATA ?= demo-data
 
-.PHONY: demo test check format lint types contracts bench lock clean
+.PHONY: demo test check format lint types contracts quarter bench lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/sopbot demo --port $(DEMO_PORT) --data $(DEMO_DATA)
@@ -34,6 +34,9 @@ types: $(VENV)/.dev
 
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
+
+quarter: $(VENV)/.dev
+	$(VENV)/bin/python -m tests.tools.quarter 200 1
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/cases.py
