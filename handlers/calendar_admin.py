@@ -248,6 +248,8 @@ def _tap_week(call: Call, form: CalendarForm, value: str) -> CalendarForm:
 
 
 def _with_week(form: CalendarForm, week: Week) -> CalendarForm:
+    if not any(spans.spans for spans in week.values()):
+        raise Refused(Reason.CALENDAR_EMPTY)
     return form.having(week=True, hours={str(day): hours.dumped(spans) for day, spans in week.items()})
 
 

@@ -33,8 +33,8 @@ RAMADAN: Week = dict.fromkeys(range(4), DayHours.parse(["08.00-12.00", "12.30-15
 }
 """32 hours and 30 minutes a week with breaks of 30 minutes and 60 on Friday.
 
-Source: Perpres 21/2023, article 5, and the yearly circular of the ministry (Menpan RB); 08.00 to 15.00, on
-Friday to 15.30, is what that circular usually says.
+Source: Perpres 21/2023 has the hours of a week; 08.00 to 15.00, on Friday to 15.30, is what the yearly
+circular of the ministry (SE Menpan RB) usually says.
 """
 FIRST_TEXT = {
     EntryKind.CLOSED: "Kantor libur mulai tanggal berapa?",

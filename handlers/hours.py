@@ -23,14 +23,32 @@ def read_spans(text: str) -> DayHours:
     plain = _LINK.sub("-", text.lower().replace("wib", " ").replace("pukul", " ").strip(" ."))
     if plain in (CLOSED, "libur"):
         return DayHours(())
-    parts = [part.strip() for part in re.split(r",|\bdan\b|\s{2,}|\n", plain) if part.strip()]
+    work, _, rest = plain.partition("istirahat")
     try:
-        found = DayHours.parse(parts)
+        found = DayHours.parse(_parts(work))
+        breaks = DayHours.parse(_parts(rest))
+        found = _without(found, breaks)
     except ValueError:
         raise Refused(Reason.HOURS_FORM) from None
     if not found.spans:
         raise Refused(Reason.HOURS_FORM)
     return found
+
+
+def _parts(text: str) -> list[str]:
+    return [part for piece in re.split(r",|\bdan\b|\n", text) if (part := piece.strip(" .():"))]
+
+
+def _without(hours: DayHours, breaks: DayHours) -> DayHours:
+    """Return hours with breaks cut out of them; ValueError for a break that lies in none of them."""
+    spans = list(hours.spans)
+    for begins, ends in breaks.spans:
+        place = next((n for n, (opens, closes) in enumerate(spans) if opens < begins and ends < closes), None)
+        if place is None:
+            raise ValueError(breaks)
+        opens, closes = spans[place]
+        spans[place : place + 1] = [(opens, begins), (ends, closes)]
+    return DayHours(tuple(spans))
 
 
 def read_week(text: str, usual: Week) -> dict[int, DayHours]:

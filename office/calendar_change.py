@@ -91,6 +91,8 @@ def apply(tx: Tx, office: Office, actor: Actor, change: Change, why: str, token:
     for case_id in dict.fromkeys(move.case.id for move in shown.moves):
         cases.reckon(tx, office, actor, case_id, why)
     clocks.replan(tx, office)
+    # What is not planned ahead, as the digest of a morning, goes by the calendar too.
+    tx.concerns.add("deadlines")
     tx.record.keep(APPLIED, office.calendar_mark())
     _tell(tx, office, shown, why)
     return shown

@@ -21,6 +21,9 @@ from tests.sop.office_2026 import WIB, wib
 from tests.support.authority_terms import FAJAR, RINA, YULIA, admin
 from tests.support.talk import Talk
 
+HOLIDAYS = OfficeHolidays()
+CALENDAR = WorkCalendar(WIB, default_week(), HOLIDAYS)
+"""One for all tests: its years are looked up once."""
 WHY = "SK Gubernur 800/12/2026"
 
 
@@ -28,12 +31,7 @@ WHY = "SK Gubernur 800/12/2026"
 def talk(tmp_path: Path) -> Iterator[Talk]:
     bureau = Bureau(tmp_path)
     admin(bureau)
-    holidays = OfficeHolidays()
-    bureau.office = replace(
-        bureau.office,
-        configured=WorkCalendar(WIB, default_week(), holidays),
-        holiday_names=holidays.of_year,
-    )
+    bureau.office = replace(bureau.office, configured=CALENDAR, holiday_names=HOLIDAYS.of_year)
     yield Talk(bureau)
     bureau.store.close()
 

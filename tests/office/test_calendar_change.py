@@ -252,7 +252,7 @@ def busy() -> Iterator[tuple[Bureau, list[Task]]]:
         bureau.store.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=st.lists(entries(), min_size=1, max_size=3), back=st.booleans())
 def test_what_is_shown_is_what_is_done(
     busy: tuple[Bureau, list[Task]], wanted: list[Entry], *, back: bool
