@@ -72,13 +72,11 @@ def attended(case: Case) -> str:
 def deed(fact: f.Attended | f.Marked | f.CheckedIn) -> str:
     """Return what somebody did about who comes to a meeting, as the history says it."""
     if isinstance(fact, f.Attended):
-        stand_in = fact.delegate
-        if stand_in is not None:
-            return f"menyatakan diwakili {words.esc(stand_in.name, 60)}"
-        return f"menyatakan {fact.answer.value}"
+        to = f" kepada {words.esc(fact.delegate.name, 60)}" if fact.delegate else ""
+        return f"menyatakan {fact.answer.value}{to}"
     if isinstance(fact, f.Marked):
         return f"mencatat {words.esc(fact.of.name, 60)} {fact.answer.value}"
-    return f"mencatat kehadiran {words.esc(fact.of.name, 60)} di rapat"
+    return f"mencatat kehadiran {words.esc(fact.of.name, 60)}"
 
 
 def when(meeting: Meeting, zone: ZoneInfo) -> str:

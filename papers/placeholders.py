@@ -47,7 +47,11 @@ PERSON = {
     "nip": "NIP; titik-titik bila belum diketahui",
 }
 """What may follow a person's placeholder after a dot."""
-GUEST = {"jabatan": "jabatan", "nama": "nama", "kehadiran": '"Hadir", "Berhalangan", atau kosong'}
+GUEST = {
+    "jabatan": "jabatan; dalam `peserta` seorang wakil: jabatan yang diwakilinya",
+    "nama": "nama",
+    "kehadiran": '"Hadir", "Diwakili oleh …", dengan jamnya bila tercatat, "Berhalangan", atau kosong',
+}
 """What may follow the name a loop gives to one of `peserta` or `daftar_hadir`."""
 ORDER = {
     "dari": "jabatan yang memberi disposisi",

@@ -15,10 +15,11 @@ from papers.placeholders import DOTS, PLACEHOLDERS
 from sop import actions as a
 from sop.case import Answer, Part, Task
 from sop.errors import Reason, Refused
+from sop.people import By
 from storage.makings import Making
-from tests.office.bureau import ADMIN, Bureau, said
+from tests.office.bureau import ADMIN, SEATS, Bureau, said
 from tests.support import drafting
-from tests.support.authority_states import ANDRI, FAJAR, HEAD, HENDRA, RINA, YULIA, tomorrow
+from tests.support.authority_states import ANDRI, DEWI, FAJAR, HEAD, HENDRA, RINA, YULIA, tomorrow
 from tests.support.authority_terms import CLERK, TUESDAY, admin, clock, fill
 
 NIP = "198001012005012001"
@@ -172,6 +173,44 @@ def test_minutes_name_who_came_and_who_did_not(desk: Desk) -> None:
     assert listed["Dewi Anggraini"] == ""
     assert len(listed) == 7
     assert "Hendra Wijaya" in desk.made()
+
+
+def test_minutes_say_who_was_there_and_through_whom(desk: Desk) -> None:
+    """What was noted in the meeting counts, with its time; who said so and was not noted is left open."""
+    bureau = desk.bureau
+    task = bureau.to(Part.MINUTES)
+    answered(bureau)
+    mine = {t.positions[0]: t for t in bureau.case().open_tasks() if t.part is Part.ATTEND}
+    yulia, dewi = bureau.actor(YULIA), bureau.actor(DEWI)
+    stand_in = By(0, "Budi Santoso")
+    bureau.act(yulia, a.Attend(mine[SEATS[YULIA][1]].id, Answer.DELEGATED, stand_in))
+    bureau.act(dewi, a.Attend(mine[SEATS[DEWI][1]].id, Answer.PRESENT))
+    meeting = bureau.case().meeting
+    assert meeting is not None
+    bureau.now = meeting.starts
+    bureau.act(dewi, a.CheckIn(mine[SEATS[DEWI][1]].id))
+    bureau.act(bureau.actor(RINA), a.Mark(task.id, yulia.by(SEATS[YULIA][1]), Answer.PRESENT))
+    desk.ask(RINA, task)
+    values = desk.values()
+    at = f"pukul {meeting.starts.astimezone(bureau.office.zone):%H.%M} WIB"
+    assert values["jumlah_hadir"] == "2"
+    assert values["peserta"] == [
+        {
+            "jabatan": "Kepala Bagian Reformasi Birokrasi",
+            "nama": "Dewi Anggraini",
+            "kehadiran": f"Hadir, {at}",
+        },
+        {
+            "jabatan": "mewakili Kepala Bagian Tata Laksana",
+            "nama": "Budi Santoso",
+            "kehadiran": f"Diwakili oleh Budi Santoso, {at}",
+        },
+    ]
+    listed = {one["nama"]: one["kehadiran"] for one in values["daftar_hadir"]}
+    assert listed["Yulia Fitri"] == f"Diwakili oleh Budi Santoso, {at}"
+    assert listed["Andri Saputra"] == ""
+    assert listed["Hendra Wijaya"] == "Berhalangan"
+    assert "Budi Santoso" in desk.made()
 
 
 def test_a_report_names_the_meeting_and_who_will_sign(desk: Desk) -> None:
