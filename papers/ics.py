@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 MIME = "text/calendar"
@@ -71,11 +73,18 @@ def calendar_file(one: Appointment) -> bytes:
         alarm.add("description", one.summary)
         alarm.add("trigger", -ALARM)
         event.add_component(alarm)
+    calendar.add_component(_rule(one.zone, one.starts.astimezone(one.zone).year))
     calendar.add_component(event)
-    year = one.starts.astimezone(one.zone).year
-    # The rule holds for the years around the meeting: that is all a calendar needs of it.
-    calendar.add_missing_timezones(first_date=date(year - 1, 1, 1), last_date=date(year + 2, 1, 1))
-    for rule in calendar.timezones:
-        rule.pop("comment", None)
     made: bytes = calendar.to_ical()
     return made
+
+
+@lru_cache(maxsize=8)
+def _rule(zone: ZoneInfo, year: int) -> Any:
+    """Return what clocks do in a zone in the years around this one (VTIMEZONE); that takes a while to find."""
+    from icalendar import Timezone  # noqa: PLC0415 - as above
+
+    first, last = date(year - 1, 1, 1), date(year + 2, 1, 1)
+    rule = Timezone.from_tzinfo(zone, zone.key, first_date=first, last_date=last)
+    rule.pop("comment", None)
+    return rule
