@@ -63,9 +63,10 @@ def redeal(
         messages += send_cards(tx, one.case, [(one.task, to) for to in wanted if to.place not in have])
         messages += [] if told else stalled(tx, office, one.sop, one.case, one.task)
     left(tx, office, items)
-    meetings = {one.case.id: one for one in items if one.task.part is Part.ATTEND}
-    for one in meetings.values():
-        messages += diaries.keep(tx, office, one.sop, one.case)
+    meetings = {one.case.id: one.sop for one in items if one.task.part is Part.ATTEND}
+    for number, sop in sorted(meetings.items()):
+        case = tx.cases.load(number, lock=True)
+        messages += diaries.keep(tx, office, sop, case) if case is not None else []
     return messages
 
 

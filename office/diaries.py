@@ -19,6 +19,7 @@ def keep(tx: Tx, office: Office, sop: Sop, case: Case) -> list[Outgoing]:
 
     Whoever is awaited no longer is told to take it out. Each is written down, so that everybody is sent each
     setting once, whatever calls this and however often. Nothing while nobody is invited, or once it is over.
+    The caller holds the lock of the case.
     """
     meeting = case.meeting
     if meeting is None or not invitations(case) or meeting.ends <= office.now():
@@ -26,17 +27,15 @@ def keep(tx: Tx, office: Office, sop: Sop, case: Case) -> list[Outgoing]:
     wanted = awaited(case, office.roster(tx, sop))
     chats = tx.people.chats(wanted)
     had = tx.diaries.of(case.id)
-    found = []
-    for person in wanted:
-        if person not in chats:
-            continue
-        known = had.get(person)
-        if known is None:
-            new = tx.diaries.add(case.id, person, meeting.sequence)
-        else:
-            new = known < meeting.sequence and tx.diaries.change(case.id, person, meeting.sequence)
-        if new:
-            found.append(_notice(case, meeting, chats[person]))
+    new = [person for person in wanted if person in chats and person not in had]
+    moved = [
+        person
+        for person in wanted
+        if person in chats and had.get(person, meeting.sequence) < meeting.sequence
+    ]
+    tx.diaries.add(case.id, new, meeting.sequence)
+    tx.diaries.change(case.id, moved, meeting.sequence)
+    found = [_notice(case, meeting, chats[person]) for person in wanted if person in (*new, *moved)]
     return [*found, *_withdrawn(tx, case, meeting, tuple(p for p in had if p not in wanted))]
 
 
@@ -49,12 +48,11 @@ def call_off(tx: Tx, office: Office, case: Case) -> list[Outgoing]:
 
 
 def _withdrawn(tx: Tx, case: Case, meeting: Meeting, people: tuple[int, ...]) -> list[Outgoing]:
-    chats = tx.people.chats(people) if people else {}
-    return [
-        _notice(case, meeting, chats[person], withdrawn=True)
-        for person in people
-        if tx.diaries.drop(case.id, person) and person in chats
-    ]
+    if not people:
+        return []
+    tx.diaries.drop(case.id, people)
+    chats = tx.people.chats(people)
+    return [_notice(case, meeting, chats[person], withdrawn=True) for person in people if person in chats]
 
 
 def _notice(case: Case, meeting: Meeting, chat: int, *, withdrawn: bool = False) -> Outgoing:

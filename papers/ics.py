@@ -81,7 +81,7 @@ def calendar_file(one: Appointment) -> bytes:
 
 @lru_cache(maxsize=8)
 def _rule(zone: ZoneInfo, year: int) -> Any:
-    """Return what clocks do in a zone in the years around this one (VTIMEZONE); that takes a while to find."""
+    """Return what clocks do in a zone around a year (VTIMEZONE); that takes a while to find."""
     from icalendar import Timezone  # noqa: PLC0415 - as above
 
     first, last = date(year - 1, 1, 1), date(year + 2, 1, 1)
