@@ -129,7 +129,7 @@ def test_the_certificate_the_status_and_the_history_name_them(bureau: Bureau) ->
     told = sheets.history(sop, case, bureau.ask(lambda tx: tx.cases.events(1)), bureau.office.zone)
     for words in (
         "Dewi Anggraini: menyatakan diwakilkan kepada Budi Santoso",
-        "Yulia Fitri: mencatat kehadiran Kepala Bagian Tata Laksana, Yulia Fitri",
+        "Yulia Fitri: hadir di tempat rapat",
         "Rina Marlina: mencatat Dewi Anggraini hadir",
     ):
         assert words in told
