@@ -110,9 +110,10 @@ def _decline_do(call: Call, button: TaskButton, _: CardCopy | None) -> None:
     call.toast(time_forms.DECLINED)
     if isinstance(call.incoming, Tap):
         call.edit(call.incoming.message, time_forms.DECLINED)
-    if form is not None and form.kind == time_forms.WHY_NOT and form.data["task"] == button.task:
+    asked = form.data if form is not None and form.kind == time_forms.WHY_NOT else {}
+    if (asked.get("case"), asked.get("task")) == (button.case, button.task):
         call.forget(form)
-        time_forms.after(call, button.case, button.task, None, form.data["sheet"])
+        time_forms.after(call, button.case, button.task, None, asked["sheet"])
 
 
 def _nudge(call: Call, button: TaskButton, copy: CardCopy | None) -> None:

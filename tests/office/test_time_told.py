@@ -2,19 +2,26 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from handlers import sheets
 from office.certifying import certified
 from office.package_texts import history
+from office.time_said import of_time
 from sop import actions as a
-from sop.case import Part, Spent, Task
+from sop import facts as f
+from sop.case import Answer, Part, Spent, Task
+from sop.people import By, Position
 from storage.store import connection_of
 from storage.tables import tasks
 from storage.transaction import Tx
 from tests.office.bureau import Bureau
 from tests.sop.office_2026 import WIB, wib
+from tests.sop.worlds import MONDAY, shipped
 
+CHIEF = By(7, "Andri Saputra", Position("kepala-biro"))
+AT_FOUR, CHANGED = "November 2026 pukul 16.00 WIB", "kalender kerja berubah"
 ANDRI, RINA, YULIA, FAJAR = 101, 102, 103, 106
 BY = "Kepala Bagian Tata Laksana, Yulia Fitri"
 WHY = "Menunggu <jawaban> BKD"
@@ -140,3 +147,29 @@ def test_how_punctual_each_attempt_was_can_be_asked_of_the_tasks(bureau: Bureau)
     kept = bureau.case().task(task.id)
     assert kept is not None
     assert kept.ended == task.ended
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        (
+            f.ClockMoved(1, MONDAY, wib("2026-11-26 16:00"), f.CALENDAR, "SKB <2>", wib("2026-11-25 16:00")),
+            f"tenggat berubah dari Rabu, 25 {AT_FOUR} menjadi Kamis, 26 {AT_FOUR}: {CHANGED} (SKB <2>)",
+        ),
+        (
+            f.ClockMoved(1, MONDAY, wib("2026-11-26 16:00"), f.MEETING),
+            "tenggat berubah menjadi Kamis, 26 November 2026 pukul 16.00 WIB: jadwal rapat berubah",
+        ),
+        (f.ClockMoved(1, MONDAY, None, f.MEETING), None),
+        (f.CheckedIn(1, CHIEF), "hadir di tempat rapat"),
+        (f.CheckedIn(1, By(8, "Maya", None)), "mencatat kehadiran Maya"),
+        (f.Attended(1, Answer.DELEGATED, By(0, "Maya")), "menyatakan diwakilkan kepada Maya"),
+        (f.Attended(1, Answer.ABSENT), "menyatakan berhalangan"),
+        (f.TimeDeclined(1, "1 hari"), "belum menyetujui perpanjangan 1 hari"),
+        (f.TimeGranted(1, "1 hari", MONDAY, shared=True), None),
+        (f.Claimed(1), None),
+    ],
+)
+def test_each_fact_about_time_is_said_neutrally(fact: f.Fact, said: str | None) -> None:
+    """With the deadline as it was and is, the cause and the reason; what follows by itself is not said."""
+    assert of_time(shipped(), f.Event(2, MONDAY, CHIEF, fact), WIB) == said
