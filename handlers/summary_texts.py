@@ -22,7 +22,6 @@ SWITCHED_ON = "Ringkasan pagi aktif: daftar tugas Anda datang setiap hari kerja.
 SWITCHED_OFF_NOW = "Ringkasan pagi tidak aktif. Pengingat tenggat tetap datang."
 OVER = "Pengingat ini telah digantikan atau tugasnya telah selesai. Ketuk /tugas untuk tugas Anda."
 """In place of a message that is too old to be deleted (Bot API, deleteMessage: 48 hours)."""
-COMMAND = ("ringkasan", "Ringkasan tugas setiap pagi")
 _HEADS = {
     "overdue": "\N{ALARM CLOCK} Lewat tenggat",
     "today": "Hari ini",

@@ -44,6 +44,7 @@ COMMANDS = (
     ("cuti", "Mencatat cuti dan pengganti"),
     ("plh", "Menetapkan Plh., Plt., atau mandat"),
     ("orang", "Susunan pejabat"),
+    ("ringkasan", "Ringkasan tugas setiap pagi"),
     ("kalender", "Hari kerja dan hari libur"),
     ("bantuan", "Petunjuk"),
 )
