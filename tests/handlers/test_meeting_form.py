@@ -375,6 +375,45 @@ def test_a_place_too_long_is_refused_and_not_cut(talk: Talk) -> None:
     assert talk.refusals()[-1].reason == "needs_answer"
 
 
+def test_with_the_file_there_the_saved_meeting_leads_straight_on(talk: Talk) -> None:
+    """The invitation came first: the form opened by itself, and its last word is the button that ends it."""
+    card = talk.card(RINA, "Buat undangan")
+    assert talk.send(RINA, "undangan.pdf", reply_to=card.message)
+    form = talk.card(RINA, "Hari apa rapat dilaksanakan?")
+    talk.say(RINA, "besok 9-11 di Aula")
+    talk.tap(RINA, SAVE)
+    assert "sudah benar, ketuk Selesai." in form.text
+    assert talk.tap(RINA, "Selesai", message=form.message) == "Telah diserahkan."
+    assert any(t.part is Part.COUNTERSIGN for t in talk.bureau.case().open_tasks())
+
+
+def test_a_file_in_between_leaves_the_form_where_it_was(talk: Talk) -> None:
+    """The day stays answered, and the hour is asked for below."""
+    begin(talk)
+    talk.tap(RINA, "Selasa, 24 Nov")
+    assert talk.send(RINA, "undangan.pdf", reply_to=talk.card(RINA, "Buat undangan").message)
+    talk.say(RINA, "09.30")
+    assert "Selasa, 24 November 2026 pukul 09.30 WIB\nPukul berapa rapat selesai?" in talk.last(RINA).text
+
+
+def test_two_meetings_are_set_side_by_side(talk: Talk) -> None:
+    """A reply belongs to the form it answers, and so does a tap; the other stays as it is."""
+    bureau = talk.bureau
+    bureau.open(title="Rapat kedua")
+    bureau.to(Part.PREPARE, 2)
+    talk.deliver()
+    for case in ("Proses 1", "Proses 2"):
+        talk.tap(RINA, "Jadwal rapat", message=talk.card(RINA, "Buat undangan", case).message)
+    first, second = (talk.card(RINA, "Hari apa", case) for case in ("Proses 1", "Proses 2"))
+    talk.say(RINA, "besok", reply_to=first.message)
+    assert "Proses 1" in first.text
+    assert "Pukul berapa rapat dimulai?" in first.text
+    assert "Hari apa" in second.text
+    talk.press(RINA, RINA, second.message, second.buttons["26"])
+    assert "Kamis, 26 November 2026" in second.text
+    assert "Selasa, 24 November 2026" in first.text
+
+
 # Setting anew
 
 
