@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.call import Call
 from office.checks import check
+from sop.attendance import held
 from sop.case import Case, Meeting, Part, Task
 from sop.definition import Sop
 from sop.errors import Reason, Refused
@@ -65,10 +66,7 @@ def look(call: Call, data: Answers) -> About:
 def agreed(about: About) -> Meeting | None:
     """Return the meeting as it is agreed, None where there is none, or only one that was held."""
     meeting = about.case.meeting
-    if meeting is None or meeting.step != about.step:
-        return None
-    minutes = (t for t in about.case.tasks if t.part is Part.MINUTES and t.step == about.step)
-    return None if any(not t.open and t.starts == meeting.starts for t in minutes) else meeting
+    return None if meeting is None or meeting.step != about.step or held(about.case) else meeting
 
 
 def _meeting_step(sop: Sop, task: Task) -> int | None:

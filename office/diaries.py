@@ -5,6 +5,7 @@ from hashlib import sha256
 from office.guests import awaited, invitations
 from office.office import Office
 from papers.ics import Appointment
+from sop.attendance import held
 from sop.case import Case, Meeting
 from sop.definition import Sop
 from storage.outbox import Outgoing
@@ -42,7 +43,7 @@ def keep(tx: Tx, office: Office, sop: Sop, case: Case) -> list[Outgoing]:
 def call_off(tx: Tx, office: Office, case: Case) -> list[Outgoing]:
     """Return what takes the meeting of a cancelled case out of every calendar; none of one that was held."""
     meeting = case.meeting
-    if meeting is None or meeting.ends <= office.now():
+    if meeting is None or meeting.ends <= office.now() or held(case):
         return []
     return _withdrawn(tx, case, meeting, tuple(tx.diaries.of(case.id)))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sop.case import Answer, Attendance, Case
+from sop.case import Answer, Attendance, Case, Outcome, Part
 from sop.people import By
 
 
@@ -27,6 +27,19 @@ def tally(case: Case, invited: Sequence[By]) -> Tally:
         delegated=tuple(one for one in given if one.answer is Answer.DELEGATED),
         absent=tuple(one for one in given if one.answer is Answer.ABSENT),
         silent=tuple(by for by in invited if by.person not in answered),
+    )
+
+
+def held(case: Case) -> bool:
+    """Whether the agreed meeting was held: its minutes are filed, if that was before its planned end."""
+    meeting = case.meeting
+    return meeting is not None and any(
+        t.part is Part.MINUTES
+        and t.step == meeting.step
+        and t.starts == meeting.starts
+        and t.ended is not None
+        and t.ended.outcome is not Outcome.CANCELLED
+        for t in case.tasks
     )
 
 

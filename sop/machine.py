@@ -12,7 +12,7 @@ from sop import actions as a
 from sop import facts as f
 from sop import timing
 from sop.assigning import assign
-from sop.attendance import answer_of, stands_in_for
+from sop.attendance import answer_of, held, stands_in_for
 from sop.case import SECRECIES, Answer, Case, FileRef, Outcome, Part, Status, Task
 from sop.definition import Signature, Sop, Step
 from sop.errors import Reason, Refused
@@ -176,8 +176,8 @@ def _ask_again(turn: Turn, task: Task, file: FileRef) -> None:
 
 def _schedule(turn: Turn, task: Task, action: a.Schedule) -> None:
     turn.expect(task, Part.PREPARE, Part.MINUTES)
-    held = task.part is Part.MINUTES
-    meeting_step = task.step if held else turn.sop.step(task.step).meeting_step
+    invited = task.part is Part.MINUTES
+    meeting_step = task.step if invited else turn.sop.step(task.step).meeting_step
     if meeting_step is None:
         raise Refused(Reason.NOT_THIS_KIND)
     if action.meeting.ends <= action.meeting.starts:
@@ -188,7 +188,7 @@ def _schedule(turn: Turn, task: Task, action: a.Schedule) -> None:
     before = turn.case.meeting
     sequence = before.sequence + 1 if before else 0
     turn.emit(f.MeetingSet(task.id, replace(action.meeting, step=meeting_step, sequence=sequence)))
-    if held:
+    if invited:
         timing.follow_meeting(turn)
     elif task.submitted and task.file is not None:
         _ask_again(turn, task, task.file)
@@ -207,12 +207,7 @@ def lacks_meeting(case: Case, step: Step) -> bool:
     wanted, meeting = step.meeting_step, case.meeting
     if wanted is None:
         return False
-    if meeting is None or meeting.step != wanted:
-        return True
-    return any(
-        t.part is Part.MINUTES and t.step == wanted and not t.open and t.starts == meeting.starts
-        for t in case.tasks
-    )
+    return meeting is None or meeting.step != wanted or held(case)
 
 
 def _refuse_past_meeting(turn: Turn, step: Step) -> None:

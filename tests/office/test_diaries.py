@@ -143,6 +143,16 @@ def test_a_meeting_that_was_held_stays_in_the_calendars(bureau: Bureau) -> None:
     assert files(bureau.deliver()) == {}
 
 
+def test_a_meeting_that_ended_early_was_held(bureau: Bureau) -> None:
+    """Once the minutes are filed nobody is told that it is called off, also before its planned end."""
+    bureau.now = agreed(bureau).starts + timedelta(minutes=20)
+    bureau.to(Part.DRAFT)
+    assert bureau.now < agreed(bureau).ends
+    bureau.deliver()
+    cancel(bureau, "Keliru")
+    assert files(bureau.deliver()) == {}
+
+
 def test_a_stand_in_gets_the_meeting_and_it_goes_when_they_need_not_come(bureau: Bureau) -> None:
     """A member who is not invited otherwise; whoever is named anew gets it, the former one a withdrawal."""
     answer(bureau, YULIA, Answer.DELEGATED, named(bureau, ARSIPARIS))
