@@ -7,6 +7,7 @@ from office.addresses import addressees, chats_at
 from office.dealing import redeal
 from office.mine import Mine, of_posts
 from office.office import Office
+from office.time_told import ask_again
 from sop.people import Position, Standing
 from sop.routing import chiefs
 from storage.outbox import Outgoing
@@ -53,6 +54,7 @@ def begin(tx: Tx, office: Office, term: Term) -> None:
     moved = _of_term(tx, office, term)
     _tell(tx, office, term, "begun", _waiting_for(tx, office, moved, term.person))
     tx.outbox.add(redeal(tx, office, moved, (term.person,)), office.now())
+    tx.outbox.add(ask_again(tx, office, term.position), office.now())
 
 
 def finish(tx: Tx, office: Office, term: Term, *, told: bool = False) -> None:
@@ -65,6 +67,7 @@ def finish(tx: Tx, office: Office, term: Term, *, told: bool = False) -> None:
     if not tx.terms.told(term.id, finished=now):
         return
     tx.people.changed()
+    tx.outbox.add(ask_again(tx, office, term.position), now)
     moved = _of_term(tx, office, term)
     if term.standing is Standing.DEFINITIVE:
         tx.outbox.add(redeal(tx, office, moved, told=told), now)

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from office.addresses import addressees
+from office.mine import waiting_at
 from office.office import Office
 from sop import facts as f
 from sop.assigning import having
 from sop.case import Case, Task
 from sop.definition import Sop
 from sop.facts import Event
+from sop.people import Position
 from sop.routing import overseers
 from storage.outbox import Outgoing
 from storage.transaction import Tx
@@ -88,3 +90,26 @@ def deciders(tx: Tx, office: Office, sop: Sop, case: Case, task: Task, by: int) 
         return list(chats.values())
     mine = set(tx.people.chats(tuple(own)).values())
     return [chat for chat in dict.fromkeys((*chats.values(), *office.admins(tx))) if chat not in mine]
+
+
+def ask_again(tx: Tx, office: Office, post: Position) -> list[Outgoing]:
+    """Return what asks whoever fills a post now for the decisions that wait below it, unless they were asked.
+
+    So a request waits for the post, not for who was asked: a substitute begins, a successor comes.
+    """
+    below = {
+        position
+        for sop in office.library.current.values()
+        for role in sop.roles
+        if role.superior == post.role
+        for position in office.roster(tx, sop).every(sop, role.id)
+    }
+    messages: list[Outgoing] = []
+    for one in waiting_at(tx, office, frozenset(below)) if below else []:
+        request = one.task.clock.request if one.task.clock else None
+        if request is None:
+            continue
+        about = asked(one.case, one.task)
+        asking = deciders(tx, office, one.sop, one.case, one.task, request.by.person)
+        messages += [Outgoing(chat, "notice", about) for chat in asking if not tx.outbox.said(chat, about)]
+    return messages

@@ -243,3 +243,30 @@ def test_leave_tells_of_a_pool_that_nobody_is_left_in(bureau: Bureau) -> None:
     go(bureau, SITI, (1, 2))
     told = said(bureau.deliver()[YULIA])
     assert any("JF/Pelaksana Tata Laksana" in text and "cuti" in text for text in told), told
+
+
+def test_a_request_for_more_time_comes_to_who_fills_the_post_above(bureau: Bureau) -> None:
+    """The Plh. who begins is asked what the holder was asked; nobody is asked twice."""
+    bureau.open()
+    task = bureau.to(Part.EXAMINE)
+    bureau.act(bureau.actor(YULIA), a.AskTime(task.id, task.version, "1 hari", "Data kurang"))
+    asked = "memohon perpanjangan 1 hari"
+
+    def hear() -> list[int]:
+        letters = bureau.deliver()
+        return [chat for chat, all_ in letters.items() for text in said(all_) if asked in text]
+
+    assert hear() == [ANDRI]
+    appoint(bureau, ANDRI, DEWI, HEAD, days=(1, 1))
+    assert hear() == []
+    bureau.now += DAY
+    sweep(bureau)
+    assert hear() == [DEWI]
+    bureau.now += DAY
+    sweep(bureau)
+    assert hear() == []
+    bureau.act(bureau.actor(ANDRI), a.GrantTime(task.id, 1))
+    settled = bureau.deliver()
+    assert {chat for chat, all_ in settled.items() if any("Disetujui oleh" in t for t in said(all_))} >= {
+        YULIA
+    }
