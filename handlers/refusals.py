@@ -39,6 +39,9 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.MEETING_PAST: "Waktu rapat sudah lewat. {mend}",
     Reason.MEETING_FAR: "Tanggal rapat lebih dari satu tahun lagi. Silakan periksa tahunnya.",
     Reason.MEETING_REVERSED: "Waktu selesai harus sesudah waktu mulai.",
+    Reason.MEETING_WEEKDAY: (
+        "Hari dan tanggal tersebut tidak sesuai: tanggalnya jatuh pada {day}. Silakan tulis kembali."
+    ),
     Reason.NOT_INVITED: "Pejabat tersebut tidak diundang pada rapat ini.",
     Reason.NOT_CLAIMED: "Tugas ini belum diambil.",
     Reason.MAY_NOT_OPEN: "Mohon maaf, jabatan Anda tidak tercantum dalam SOP ini.",
@@ -215,6 +218,7 @@ _UNKNOWN = {
     "case": "lain",
     "mend": "Silakan pilih waktu yang akan datang.",
     "who": "pejabat lain",
+    "day": "hari lain",
     "what": "Plt. atau Plh.",
     "at": "empat jam kerja lagi",
     "latest": "tiga bulan sejak mulai",

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from handlers import when
 from handlers.words import visible
+from sop.errors import Reason, Refused
+from sop.moments import day as day_words
 
 _ZONES = {"wib": timedelta(hours=7), "wita": timedelta(hours=8), "wit": timedelta(hours=9)}
 """The zones of Indonesia (Keputusan Presiden 41/1987)."""
@@ -60,9 +62,15 @@ class Typed:
 
 
 def understand(text: str, now: datetime, zone: ZoneInfo, places: tuple[str, ...]) -> Typed:
-    """Return what a typed text says of a meeting, in the office's own zone."""
+    """Return what a typed text says of a meeting, in the office's own zone.
+
+    Raises Refused where a day is named with another weekday than it is.
+    """
     place, rest = _place(visible(text), places)
     today = now.astimezone(zone).date()
+    odd = when.odd_weekday(rest, today)
+    if odd is not None:
+        raise Refused(Reason.MEETING_WEEKDAY, day=day_words(odd))
     found = when.read(rest, today)
     day = found.day or otherwise(rest, now, zone)
     said = Typed(day, found.starts, found.ends, place)
@@ -98,7 +106,7 @@ def otherwise(text: str, now: datetime, zone: ZoneInfo) -> date | None:
 
 def _asked(text: str) -> str:
     """Return a text as dateparser knows such words: "dua minggu lagi" is "dalam 2 minggu"."""
-    words = _ZONE.sub(" ", when.without_times(text))
+    words = when.weeks(_ZONE.sub(" ", when.without_times(text)))
     for number, name in enumerate(_NUMBERS, 1):
         words = re.sub(rf"\b{name}\b", str(number), words)
     words = _ONE_AHEAD.sub(r"dalam 1 \g<unit>", words)

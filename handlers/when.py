@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sop.moments import DAYS, MONTHS
 
 _SHORT = {name[:3].lower(): index for index, name in enumerate(MONTHS, 1)}
 _SHORT |= {"agt": 8, "agu": 8, "peb": 2, "nop": 11}
-_NEAR = {"hari ini": 0, "lusa": 2, "besok": 1, "esok": 1, "bsk": 1}
+_NEAR = {"hari ini": 0, "lusa": 2, "besok": 1, "esok": 1, "bsk": 1, "kemarin": -1}
 """Looked for in this order: "besok lusa" is the day after tomorrow."""
 # "09.30-11.30" holds "30-11", and "9-11" is nine to eleven: hyphens make a date where no hour can be meant.
 _NUMERIC = re.compile(
@@ -27,13 +27,28 @@ _WEEK = re.compile(
 )
 _IN_WEEK = re.compile(r"\bminggu\s+(depan|ini)\b")
 """With a weekday it names a day after all: "Jumat minggu depan" is the Friday of next week."""
+_PEKAN = re.compile(r"\b(se)?pekan(?=\s+(?:depan|ini|lagi|mendatang|ke)\b)")
+"""Another word for a week; "akhir pekan" is no day."""
+_TODAY = re.compile(
+    r"\bnanti(?=\s+(?:pagi|siang|sore|petang|malam|jam|pukul|pkl|pk)\b)|\b(?:pagi|siang|sore|malam) ini\b"
+)
 _OF_MONTH = re.compile(r"\b(?:tanggal|tgl)\b\.?\s*(\d{1,2})\b(?!\s*[./:-]?\d)(?!\s+bulan\b)")
 _WEEKDAYS = (*(name.lower() for name in DAYS[:-1]), "ahad")
+_ANY_WEEKDAY = rf"\b({'|'.join(_WEEKDAYS)})\b"
 _CENTURY = 2000
+_NUMBERS = "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas".split()
+_SPELLED = re.compile(
+    r"\b(?P<before>(?:pukul|jam|jm|pkl|pk|setengah|sampai|hingga|selama)\.?\s+(?:setengah\s+|jam\s+|pukul\s+)?)"
+    rf"(?P<number>dua\s+belas|{'|'.join(_NUMBERS)})\b"
+)
+_LASTS = re.compile(
+    r"\bselama\s+(?:(?P<hours>\d{1,2})(?P<half>[. ]5|\s+setengah)?\s*jam\b(?:\s+(?P<more>\d{1,2})\s*menit\b)?"
+    r"|(?P<minutes>\d{1,3})\s*menit\b)"
+)
 
 _CLOCK = re.compile(
     r"(?P<link>(?:-|\b(?:s\s?[./]?\s?d\.?|sampai(?: dengan)?|hingga|selesai|berakhir))\s*)?"
-    r"(?P<before>\b(?:pagi|siang|sore|petang|malam)\s+)?(?P<mark>\b(?:pukul|jam|pkl|pk)\.?\s*)?"
+    r"(?P<before>\b(?:pagi|siang|sore|petang|malam)\s+)?(?P<mark>\b(?:pukul|jam|jm|pkl|pk)\.?\s*)?"
     r"(?P<half>\bsetengah\s+)?"
     r"(?<![\d/])(?<!\d[.:])(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?(?![\d/])(?!\s*(?:menit|orang)\b)"
     r"(?:\s*(?P<part>pagi|siang|sore|petang|malam)\b)?(?P<zone>\s*(?:wib|wita|wit)\b)?"
@@ -44,6 +59,8 @@ _PLACE_WITHIN = 20
 _AFTERNOON = {"siang": range(1, 5), "sore": range(1, 8), "petang": range(1, 8), "malam": range(6, 12)}
 """The hours to which such a word adds twelve: "2 siang" is 14.00, and "11 siang" stays."""
 _HALF_DAY = 12
+_OFFICE_AFTERNOON = range(1, 6)
+"""Hours that nobody meets at in the early morning: "jam 2" without more is 14.00, "02.00" stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +74,55 @@ class When:
 
 def read(text: str, today: date) -> When:
     """Return what a typed text says of a meeting's time; fields that it does not say are None."""
-    plain = " ".join(text.lower().replace(",", " ").replace("\N{EN DASH}", "-").split())
-    day, rest = _day(_SUNDAY.sub("ahad", _FRIDAY.sub("jumat", plain)), today)
+    day, rest = _day(_plain(text), today)
+    lasts = _LASTS.search(rest)
+    rest = _LASTS.sub(" ", rest).strip()
     whole = _CLOCK.fullmatch(rest)
-    if day is None and whole:
-        return When(starts=_clock(whole, 0).at)
-    return When(day, *_times(_clocks(rest)))
+    starts, ends = (_clock(whole, 0).at, None) if day is None and whole else _times(_clocks(rest))
+    return When(day, starts, ends or _after(starts, lasts))
+
+
+def odd_weekday(text: str, today: date) -> date | None:
+    """Return the day that a text names where it names another weekday beside it: "Selasa 30/11"."""
+    plain = _plain(text)
+    plain = plain if _WEEK.search(plain) else re.sub(r"\bminggu\b", "ahad", plain)
+    day, named = _day(plain, today)[0], {_WEEKDAYS.index(name) for name in re.findall(_ANY_WEEKDAY, plain)}
+    return day if day is not None and named and day.weekday() not in named else None
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters, with one word for what has several."""
+    plain = " ".join(text.lower().replace(",", " ").replace("\N{EN DASH}", "-").split())
+    return _SPELLED.sub(_in_digits, _SUNDAY.sub("ahad", weeks(_FRIDAY.sub("jumat", plain))))
+
+
+def weeks(text: str) -> str:
+    """Return a text in small letters with one word for a week."""
+    return _PEKAN.sub(lambda match: f"{match[1] or ''}minggu", text)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    number = match["number"]
+    return f"{match['before']}{_NUMBERS.index(number) + 1 if number in _NUMBERS else _HALF_DAY}"
+
+
+def _after(starts: time | None, lasts: re.Match[str] | None) -> time | None:
+    """Return when a meeting ends that lasts so long, None where that is not on the same day."""
+    if starts is None or lasts is None:
+        return None
+    minutes = int(lasts["minutes"] or lasts["more"] or 0) + (30 if lasts["half"] else 0)
+    some = datetime.combine(date.min, starts)
+    ends = some + timedelta(hours=int(lasts["hours"] or 0), minutes=minutes)
+    return ends.time() if ends.date() == some.date() else None
 
 
 def _day(text: str, today: date) -> tuple[date | None, str]:
     for pattern, order in ((_ISO, "ymd"), (_NUMERIC, "dmy"), (_NAMED, "dmy")):
-        match = pattern.search(text)
-        found = _date(match, order, today) if match else None
-        if match and found:
-            return found, _without_weekday(text[: match.start()] + " " + text[match.end() :])
+        for match in pattern.finditer(text):
+            found = _date(match, order, today)
+            rest = _without_weekday(text[: match.start()] + " " + text[match.end() :])
+            if found or _means_date(match):
+                return found, rest
     if _WEEK.search(text):
         return _in_week(text, today)
     of_month = _OF_MONTH.search(text)
@@ -85,7 +137,12 @@ def _day(text: str, today: date) -> tuple[date | None, str]:
         if re.search(rf"\b{name}\b", text):
             ahead = (index - today.weekday()) % 7 or 7
             return today + timedelta(days=ahead), _without_weekday(text)
-    return None, text
+    return (today, _TODAY.sub(" ", text)) if _TODAY.search(text) else (None, text)
+
+
+def _means_date(match: re.Match[str]) -> bool:
+    """Whether a day that does not exist was meant as one: "31/11" is no weekday beside it either."""
+    return "/" in match[0] or any((group or "")[:3] in _SHORT for group in match.groups())
 
 
 def _in_week(text: str, today: date) -> tuple[date | None, str]:
@@ -192,6 +249,8 @@ def _time(match: re.Match[str], part: str) -> time | None:
     if hour == _HALF_DAY and part in ("pagi", "malam"):
         return None  # midnight, but of which day?
     if hour in _AFTERNOON.get(part, ()):
+        hour += _HALF_DAY
+    elif not part and hour in _OFFICE_AFTERNOON and match["hour"][0] != "0":
         hour += _HALF_DAY
     if match["half"]:
         hour, minute = hour - 1, 30

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     MEETING_PAST = "meeting_past"
     MEETING_FAR = "meeting_far"
     MEETING_REVERSED = "meeting_reversed"
+    MEETING_WEEKDAY = "meeting_weekday"
     NOT_INVITED = "not_invited"
     NOT_CLAIMED = "not_claimed"
     MAY_NOT_OPEN = "may_not_open"

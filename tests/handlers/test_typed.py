@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handlers.refusals import sentence
 from handlers.typed import Typed, otherwise, understand
+from sop.errors import Reason, Refused
 
 WIB, WITA, WIT = (ZoneInfo(f"Asia/{name}") for name in ("Jakarta", "Makassar", "Jayapura"))
 NOW = datetime(2026, 11, 23, 8, tzinfo=WIB)  # a Monday
@@ -38,6 +40,10 @@ MONDAY, NINE, TEN, ELEVEN = date(2026, 11, 30), time(9), time(10), time(11)
             Typed(MONDAY, NINE, ELEVEN, "Padang Panjang lantai 2"),
         ),
         ("dua minggu lagi pukul 10", Typed(date(2026, 12, 7), TEN)),
+        ("sepekan lagi jam 9 di Aula", Typed(MONDAY, NINE, None, "Aula")),
+        ("dua pekan lagi pukul 10", Typed(date(2026, 12, 7), TEN)),
+        ("besok jam 9 selama 2 jam di Aula", Typed(date(2026, 11, 24), NINE, ELEVEN, "Aula")),
+        ("senin 31/11 jam 9", Typed(None, NINE)),
         ("seminggu lagi jam 9 di Aula", Typed(MONDAY, NINE, None, "Aula")),
         ("nanti saja", Typed()),
         ("", Typed()),
@@ -88,7 +94,7 @@ def test_days_the_grammar_does_not_know_are_looked_up_strictly(text: str, day: d
         ("pukul 9 WIB", WIT, ELEVEN, None),
         ("pukul 9 WIT", WIT, NINE, None),
         ("pukul 10", WIT, TEN, None),
-        ("pukul 1 WIT", WIB, None, None),
+        ("pukul 01.00 WIT", WIB, None, None),
         ("09.00 WIB - 11.00 WITA", WIB, None, None),
     ],
 )
@@ -108,3 +114,11 @@ def test_no_text_whatever_breaks_the_reading(text: str) -> None:
     assert found.day is None or found.starts is None or isinstance(found.starts, time)
     looked_up = otherwise(text, NOW, WIB)
     assert looked_up is None or looked_up >= NOW.date()
+
+
+def test_a_date_on_another_weekday_is_asked_about() -> None:
+    """Either may be the slip: neither is taken."""
+    with pytest.raises(Refused) as refused:
+        understand("Selasa 30/11 pukul 09.00", NOW, WIB, PLACES)
+    assert refused.value.reason is Reason.MEETING_WEEKDAY
+    assert "jatuh pada Senin, 30 November 2026" in sentence(refused.value)
