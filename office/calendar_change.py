@@ -80,6 +80,7 @@ def apply(tx: Tx, office: Office, actor: Actor, change: Change, why: str, token:
         raise Refused(Reason.NEEDS_REASON)
     # Two admins at once: the second sees what the first did.
     tx.people.lock_position(ADMIN)
+    tx.almanac.look_again()
     shown = preview(tx, office, actor, change)
     if shown.token != token:
         return None

@@ -221,13 +221,17 @@ class WorkCalendar:
         """
         if duration.work is not None:
             return self.add(start, duration.work)
-        today, count = self.local_day(start), duration.amount
-        if self.days is DayRule.FIRST_COUNTS and self.is_working_day(today) and start < self.day_end(today):
-            count -= 1
-        day = self.working_day_after(today, count) if count else today
+        line, now = self._at(start)
+        today = start.astimezone(self.zone).toordinal()
+        place = bisect_right(line.days, today)  # of the first working day after today
+        if self.days is DayRule.FIRST_COUNTS and place:
+            place -= line.days[place - 1] == today and now < line.ends[place - 1]
+        place += duration.amount - 1
+        if place >= len(line.days):
+            line = self._grown(line, 1, lambda longer: len(longer.days) > place)
         if self.days is not DayRule.SAME_TIME:
-            return self.day_end(day)
-        return self._at_time_of(start, day)
+            return moment(line.ends[place])
+        return self._at_time_of(start, date.fromordinal(line.days[place]))
 
     def _at_time_of(self, moment_: datetime, day: date) -> datetime:
         """Return a time of day on a working day, at its opening or closing where it lies outside."""

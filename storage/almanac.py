@@ -55,6 +55,10 @@ class Almanac:
         )
         return tuple(_entry(row) for row in rows.mappings())
 
+    def look_again(self) -> None:
+        """Ask for the entries anew next time, as after waiting for a lock that another transaction held."""
+        self._read = None
+
     def get(self, number: int) -> Entry | None:
         """Return an entry in force."""
         return next((entry for entry in self.entries() if entry.id == number), None)
