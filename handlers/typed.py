@@ -33,7 +33,6 @@ _PLACE = re.compile(
     rf"(?:\bbertempat|\btempat(?:nya)?\s*:?|\bdi)\s+(?:di\s+)?(?!{_TIME_WORDS})(?P<place>\S.*?){_UNTIL}",
     re.IGNORECASE | re.DOTALL,
 )
-_NUMBERS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 _AHEAD = re.compile(r"\b(?P<much>\d{1,3})\s+(?P<unit>hari|minggu|bulan)\s+(?:lagi|mendatang|ke\s+depan)\b")
 _ONE_AHEAD = re.compile(r"\bse(?P<unit>hari|minggu|bulan)\s+(?:lagi|mendatang|ke\s+depan)\b")
 _FILLERS = re.compile(
@@ -107,7 +106,7 @@ def otherwise(text: str, now: datetime, zone: ZoneInfo) -> date | None:
 def _asked(text: str) -> str:
     """Return a text as dateparser knows such words: "dua minggu lagi" is "dalam 2 minggu"."""
     words = when.weeks(_ZONE.sub(" ", when.without_times(text)))
-    for number, name in enumerate(_NUMBERS, 1):
+    for number, name in enumerate(when.NUMBERS, 1):
         words = re.sub(rf"\b{name}\b", str(number), words)
     words = _ONE_AHEAD.sub(r"dalam 1 \g<unit>", words)
     words = _AHEAD.sub(r"dalam \g<much> \g<unit>", words)

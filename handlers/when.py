@@ -36,10 +36,11 @@ _OF_MONTH = re.compile(r"\b(?:tanggal|tgl)\b\.?\s*(\d{1,2})\b(?!\s*[./:-]?\d)(?!
 _WEEKDAYS = (*(name.lower() for name in DAYS[:-1]), "ahad")
 _ANY_WEEKDAY = rf"\b({'|'.join(_WEEKDAYS)})\b"
 _CENTURY = 2000
-_NUMBERS = "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas".split()
+NUMBERS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
+_HOURS = (*NUMBERS, "sebelas", "dua belas")
 _SPELLED = re.compile(
     r"\b(?P<before>(?:pukul|jam|jm|pkl|pk|setengah|sampai|hingga|selama)\.?\s+(?:setengah\s+|jam\s+|pukul\s+)?)"
-    rf"(?P<number>dua\s+belas|{'|'.join(_NUMBERS)})\b"
+    rf"(?P<number>{'|'.join(reversed(_HOURS))})\b"
 )
 _LASTS = re.compile(
     r"\bselama\s+(?:(?P<hours>\d{1,2})(?P<half>[. ]5|\s+setengah)?\s*jam\b(?:\s+(?P<more>\d{1,2})\s*menit\b)?"
@@ -102,8 +103,7 @@ def weeks(text: str) -> str:
 
 
 def _in_digits(match: re.Match[str]) -> str:
-    number = match["number"]
-    return f"{match['before']}{_NUMBERS.index(number) + 1 if number in _NUMBERS else _HALF_DAY}"
+    return f"{match['before']}{_HOURS.index(match['number']) + 1}"
 
 
 def _after(starts: time | None, lasts: re.Match[str] | None) -> time | None:
@@ -248,9 +248,8 @@ def _time(match: re.Match[str], part: str) -> time | None:
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     if hour == _HALF_DAY and part in ("pagi", "malam"):
         return None  # midnight, but of which day?
-    if hour in _AFTERNOON.get(part, ()):
-        hour += _HALF_DAY
-    elif not part and hour in _OFFICE_AFTERNOON and match["hour"][0] != "0":
+    unsaid = not part and match["hour"][0] != "0"
+    if hour in (_OFFICE_AFTERNOON if unsaid else _AFTERNOON.get(part, ())):
         hour += _HALF_DAY
     if match["half"]:
         hour, minute = hour - 1, 30
