@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from office.addresses import addressees
 from office.mine import Mine
 from office.office import Office
-from office.reminders import Digest, Key, Said
+from office.reminders import Digest, Key, Said, drop
 from sop.calendar import WorkCalendar
 from sop.case import Case, Part, Task
 from sop.routing import overseers, route, superiors
@@ -52,6 +52,8 @@ def due(tx: Tx, office: Office, said: Said) -> dict[int, Digest]:
     wanted = tx.digests.wanted() - tx.digests.written(today)
     if everybody:
         tx.record.keep(ROUND, today.isoformat())
+        # Where transactions run side by side a task may end while its reminder is written.
+        drop(tx, office, tx.reminded.over())
     chats = {chat: person for person, chat in tx.people.chats(tuple(sorted(wanted))).items()}
     if not everybody:
         chats = {chat: person for chat, person in chats.items() if (chat, None) in said.at}

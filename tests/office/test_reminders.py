@@ -213,6 +213,19 @@ def test_what_waited_for_a_network_comes_once(waiting: Bureau) -> None:
     assert len(delivered(waiting)[RINA]) == 1
 
 
+def test_what_was_left_of_a_task_that_ended_goes_with_the_next_digest(waiting: Bureau) -> None:
+    """As where it ended in the moment in which its reminder was written."""
+    waiting.now = wib("2026-11-23 09:00")
+    look(waiting)
+    (shown,) = waiting.ask(lambda tx: tx.reminded.in_chat(RINA, 0))
+    waiting.to(Part.DRAFT)
+    delivered(waiting)
+    waiting.ask(lambda tx: tx.reminded.show([shown]))
+    waiting.now = wib("2026-11-24 07:35")
+    look(waiting)
+    assert (1, 2) not in {(o.case, o.task) for o in waiting.ask(lambda tx: tx.reminded.in_chat(RINA, 0))}
+
+
 # By hand
 
 

@@ -328,16 +328,19 @@ class Quarter:
         return due
 
     def _lists(self) -> dict[int, set[Key]]:
-        """Return by chat which tasks should stand in a digest now."""
+        """Return by chat which tasks should stand in a digest now; late are those that were at the opening.
+
+        Whoever was written to then is not written to again of what fell due since.
+        """
         found: dict[int, set[Key]] = {chat: set() for chat in SEATS if chat != DEWI}
-        now = self.bureau.now
+        opening = OFFICE.day_start(OFFICE.local_day(self.bureau.now))
         keys = {case for (case, _), stands in self.stands.items() if stands[-1].open}
         for number in keys:
             case = self.bureau.case(number)
             for task in case.open_tasks():
                 if task.submitted:
                     continue
-                late = task.due is not None and task.due < now and task.part is not Part.ATTEND
+                late = task.due is not None and task.due < opening and task.part is not Part.ATTEND
                 for chat, (_, position) in SEATS.items():
                     mine = position in task.positions
                     if mine and task.holder is not None:
@@ -451,8 +454,8 @@ def main() -> None:
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         quarter = played(Path(folder), number, seed)
-    taken = time.perf_counter() - begun
-    lines = [table(quarter), f"\nseed {seed}, {taken:.1f} s", *quarter.wrong]
+    taken, busy = time.perf_counter() - begun, time.process_time()
+    lines = [table(quarter), f"\nseed {seed}, {taken:.1f} s, of which {busy:.1f} s at work", *quarter.wrong]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.exit(bool(quarter.wrong))
 
