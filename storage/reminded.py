@@ -6,12 +6,24 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select
 
+from storage.hot import Hot
 from storage.tables import reminder_messages, tasks
 
 _R = reminder_messages.c
 _ALL = select(_R.chat_id, _R.topic, _R.case_id, _R.task, _R.row, _R.at)
+_IN_CHAT = Hot(_ALL.where(_R.chat_id == bindparam("chat"), _R.topic == bindparam("of_topic")))
+_BY = Hot(_ALL.where(_R.row == bindparam("of_row")))
+_INSERT = Hot(insert(reminder_messages))
+_DELETE = Hot(
+    delete(reminder_messages).where(
+        _R.chat_id == bindparam("chat"),
+        _R.topic == bindparam("of_topic"),
+        _R.case_id == bindparam("case"),
+        _R.task == bindparam("of_task"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +78,11 @@ class Reminded:
 
     def in_chat(self, chat: int, topic: int) -> list[Shown]:
         """Return what reminds of any task in a chat or topic."""
-        return self._rows(_ALL.where(_R.chat_id == chat, _R.topic == topic))
+        return [Shown(*row) for row in _IN_CHAT.rows(self._connection, {"chat": chat, "of_topic": topic})]
 
     def by(self, row: int) -> list[Shown]:
         """Return which tasks a message reminds of."""
-        return self._rows(_ALL.where(_R.row == row))
+        return [Shown(*row) for row in _BY.rows(self._connection, {"of_row": row})]
 
     def over(self) -> list[Shown]:
         """Return what reminds of tasks that have ended."""
@@ -84,8 +96,8 @@ class Reminded:
         if not shown:
             return
         self._delete(shown)
-        self._connection.execute(
-            insert(reminder_messages),
+        _INSERT.run_many(
+            self._connection,
             [
                 {
                     "chat_id": one.chat,
@@ -106,17 +118,13 @@ class Reminded:
 
     def _delete(self, shown: Iterable[Shown]) -> None:
         self._changed, self._read = True, None
-        for one in shown:
-            self._connection.execute(
-                delete(reminder_messages).where(
-                    and_(
-                        _R.chat_id == one.chat,
-                        _R.topic == one.topic,
-                        _R.case_id == one.case,
-                        _R.task == one.task,
-                    )
-                )
-            )
+        _DELETE.run_many(
+            self._connection,
+            [
+                {"chat": one.chat, "of_topic": one.topic, "case": one.case, "of_task": one.task}
+                for one in shown
+            ],
+        )
 
     def _tasks(self) -> frozenset[tuple[int, int]]:
         if self._read is None:
