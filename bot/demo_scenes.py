@@ -5,6 +5,7 @@ Each plays a case of its own, named after how often it was played, and leaves th
 
 from collections.abc import Callable
 
+from bot.demo_meeting import meeting
 from bot.demo_script import Cast, Scene, Script, scene
 from bot.demo_time import comes_round, time_passes
 
@@ -270,5 +271,6 @@ _SCENES: tuple[Callable[[Cast], Scene], ...] = (
     _four_eyes,
     _room,
     time_passes,
+    meeting,
     comes_round,
 )

@@ -105,7 +105,7 @@ class Script:
 
     def invite(self, day: int) -> None:
         """TU invites to a meeting on one of the days offered, by its number; Kepala Biro signs."""
-        tu, biro = self.cast.tu, self.cast.biro
+        tu = self.cast.tu
         self.wait(tu, "Buat undangan", self.case)
         self.tap(tu, "Jadwal rapat")
         self.asked(tu, "Hari apa", self.case)
@@ -119,6 +119,11 @@ class Script:
         self.asked(tu, "Undangan: Kepala Biro", self.case)
         self.tap(tu, "Simpan jadwal", "Undangan: Kepala Biro", self.case)
         self.asked(tu, "Jadwal rapat dicatat")
+        self.sign_invitation()
+
+    def sign_invitation(self) -> None:
+        """TU sends the invitation; Kepala Biro signs it."""
+        tu, biro = self.cast.tu, self.cast.biro
         self.docx(tu, "undangan.docx", "Undangan rapat evaluasi (contoh)", self.case)
         self.wait(tu, "Berkas diterima", "undangan.docx", self.case)
         self.tap(tu, "Selesai", self.case, "undangan.docx")
