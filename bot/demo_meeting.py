@@ -41,7 +41,7 @@ def _set(script: Script) -> None:
     script.asked(tu, "Pukul berapa rapat selesai", case)
     script.tap(tu, "12.00", "Pukul berapa rapat selesai", case)
     script.asked(tu, "Di mana rapat", case)
-    script.tap(tu, "Aula Kantor", "Di mana rapat", case)
+    script.tap(tu, "Ruang Rapat Biro Organisasi", "Di mana rapat", case)
     shows = "Sebelum disimpan: jadwal, undangan, dan bentrok bila ada"
     script.wait(tu, "Simpan jadwal", "Undangan: Kepala Biro", case, hold=3, shows=shows)
     script.tap(tu, "Simpan jadwal", "Undangan: Kepala Biro", case)

@@ -59,7 +59,7 @@ function focusOn({ who, chat_id: chatId, message_id: messageId, button: label })
   for (const [id, phone] of phones) phone.root.classList.toggle("acting", id === who);
   const phone = phones.get(who);
   if (!phone) return;
-  select(who);
+  if (!phone.root.matches(".current")) select(who);
   phone.root.scrollIntoView({ behavior: "smooth", block: "nearest", inline: "center" });
   tabs.get(who).scrollIntoView({ block: "nearest", inline: "nearest" });
   phone.look(chatId ?? phone.chatId, messageId, label);

@@ -237,6 +237,7 @@ export class Phone {
   show(messageId) {
     const element = this.rows.get(messageId)?.element;
     if (!element) return;
+    this.atEnd = false; // a change of size on the way there must not lead back to the end
     element.scrollIntoView({ block: "center", behavior: "smooth" });
     element.classList.add("flash");
     setTimeout(() => element.classList.remove("flash"), 1200);

@@ -150,6 +150,17 @@ def test_time_passes_on_the_page(office: Stage) -> None:
     assert case.status is Status.CANCELLED
 
 
+def test_a_meeting_is_set_moved_and_attended(office: Stage) -> None:
+    """Three check in, one of them in another's place; the keeper of the minutes marks who forgot to."""
+    n = play(office, "rapat")
+    case = case_named(office, f"Rapat evaluasi ({n})")
+    there = {one.by.name: one.delegate.name if one.delegate else "" for one in case.attendance if one.present}
+    assert there["Hendra Wijaya"] == "Siti Rahmah"
+    assert {"Andri Saputra", "Yulia Fitri", "Fajar Ramadhan"} <= there.keys()
+    assert "Dewi Anggraini" not in there
+    assert len(who_did(office, case, "meeting_set")) == 2
+
+
 def test_a_case_comes_round_with_the_calendar(office: Stage) -> None:
     """Proposed when the quarter is over, put off, proposed once more, begun; each quarter once."""
     play(office, "usulan-berkala")
@@ -183,5 +194,5 @@ def test_scenes_can_be_played_on_any_day(tmp_path: Path, nursery: Nursery) -> No
         closed = closed_days(BEFORE_CHRISTMAS.date())
         cast = Cast(*(phone.id for phone in here.cast.officials), closed=closed)
         here.phones.post("/scenes", scenes=scenes(cast))
-        for name in ("kepala-biro-cuti", "satu-proses", "waktu-berjalan", "empat-mata"):
+        for name in ("kepala-biro-cuti", "satu-proses", "waktu-berjalan", "rapat", "empat-mata"):
             play(here, name)
