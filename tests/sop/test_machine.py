@@ -31,6 +31,7 @@ TAKES = {
     a.Approve: {Part.EXAMINE},
     a.Return: {Part.COUNTERSIGN, Part.EXAMINE, Part.SIGN},
     a.Attend: {Part.ATTEND},
+    a.CheckIn: {Part.ATTEND},
     a.Mark: {Part.MINUTES},
     a.Archive: {Part.ARCHIVE},
     a.Receive: {Part.RECEIVE},

@@ -232,6 +232,8 @@ class World:
         yield from (a.Return(task.id, seen, why, target) for target in targets)
         yield a.Attend(task.id, Answer.PRESENT)
         yield a.Attend(task.id, Answer.ABSENT)
+        yield from (a.Attend(task.id, Answer.DELEGATED, who) for who in (self.invited(), By(0, why)))
+        yield a.CheckIn(task.id)
         yield a.Mark(task.id, self.invited(), Answer.PRESENT)
         yield a.Archive(task.id, seen, self.record())
         yield a.Receive(task.id, seen)
