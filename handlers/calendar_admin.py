@@ -25,7 +25,12 @@ from sop.workweek import Week
 from storage.dialogs import Dialog
 
 MAX_REASON, MAX_NAME = 300, 60
-UNCLEAR_DAY = "Tanggal tersebut belum dapat dipahami. Contoh: <i>24/12/2026</i>, <i>besok</i>."
+UNCLEAR_DAY = (
+    "Tanggal tersebut belum dapat dipahami, atau harinya lain dari tanggalnya. Contoh: <i>24/12/2026</i>, "
+    "<i>besok</i>."
+)
+FAR, LEAP_DAY = timedelta(days=270), (2, 29)
+_YEAR = re.compile(r"\d{4}|/\d+/\d")
 _RANGE = re.compile(r"\s+(?:-|–|s\.?\s?d\.?|sampai(?: dengan)?|hingga)\s+")  # noqa: RUF001 - typed so
 
 
@@ -254,7 +259,13 @@ def _with_week(form: CalendarForm, week: Week) -> CalendarForm:
 
 
 def _day(call: Call, text: str) -> date | None:
-    return when.read(text, call.now.astimezone(call.office.zone).date()).day
+    """Return a typed day; without a year it may also be one of the last months, as with a late decree."""
+    today = call.now.astimezone(call.office.zone).date()
+    found = when.read(text, today).day
+    if found is None or when.odd_weekday(text, today):
+        return None
+    lately = found - today > FAR and not _YEAR.search(text) and (found.month, found.day) != LEAP_DAY
+    return found.replace(year=found.year - 1) if lately else found
 
 
 def _type_first(call: Call, form: CalendarForm, text: str) -> CalendarForm | None:

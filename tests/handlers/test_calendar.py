@@ -194,6 +194,18 @@ def test_an_impossible_day_is_refused_at_its_question(talk: Talk) -> None:
     assert "Apa nama libur ini?" in answer(talk, RINA, "26/12/2026")
 
 
+def test_a_typed_day_without_a_year_may_be_a_late_decree(talk: Talk) -> None:
+    """Last Friday is meant and not the one in a year; a weekday that does not fit its date is asked again."""
+    for typed, meant in (("20/11", "20 November 2026"), ("24/12", "24 Desember 2026")):
+        talk.say(RINA, "/kalender")
+        talk.tap(RINA, "Libur")
+        assert meant in answer(talk, RINA, typed)
+    talk.say(RINA, "/kalender")
+    talk.tap(RINA, "Libur")
+    assert "belum dapat dipahami" in answer(talk, RINA, "Senin 24/12/2026")
+    assert "20 November 2027" in answer(talk, RINA, "20/11/2027")
+
+
 def test_the_week_changes_from_a_day_on(talk: Talk) -> None:
     """Day by day with taps, or all of it typed; from the day that is named."""
     talk.say(RINA, "/kalender")
