@@ -4,13 +4,14 @@ import pytest
 
 from handlers import summary_texts
 from handlers.buttons import ListButton, ListVerb, encode
-from office import deadlines
+from office import cases, deadlines, rooms
 from sop.case import Part
-from tests.office.bureau import SEATS, Bureau
+from sop.ladder import LEAD
+from tests.office.bureau import ADMIN, SEATS, Bureau
 from tests.sop.office_2026 import wib
-from tests.support.talk import Talk
+from tests.support.talk import GROUP, Talk
 
-ANDRI, RINA, *_ = SEATS
+ANDRI, RINA, YULIA, *_ = SEATS
 
 
 @pytest.fixture
@@ -69,3 +70,30 @@ def test_the_toasts_fit(talk: Talk) -> None:
     """A toast holds 200 characters (Bot API, answerCallbackQuery)."""
     assert talk.bureau.office.name
     assert max(len(summary_texts.SWITCHED_ON), len(summary_texts.SWITCHED_OFF)) <= 200
+
+
+def test_a_room_hears_of_several_tasks_in_one_list_without_buttons(bureau: Bureau) -> None:
+    """In its topic; cards come to people there. A confidential case keeps its subject."""
+    talk = Talk(bureau)
+    for secrecy in ("", "Rahasia"):
+        rina, upload = bureau.actor(RINA), bureau.upload()
+        case = bureau.ask(
+            lambda tx, rina=rina, upload=upload, secrecy=secrecy: (
+                cases.open_case(tx, bureau.office, rina, bureau.sop.id, "Tertutup", upload, secrecy).case
+            )
+        )
+        bureau.to(Part.EXAMINE, case.id)
+    head = SEATS[YULIA][1]
+    bureau.ask(lambda tx: rooms.bind(tx, bureau.office, head, GROUP, 7, "Bagian", ADMIN))
+    talk.deliver()
+    due = bureau.case().open_tasks()[0].due
+    assert due is not None
+    bureau.now = due - LEAD
+    bureau.ask(lambda tx: deadlines.sweep(tx, bureau.office))
+    talk.deliver()
+    shown = talk.last(GROUP)
+    assert (shown.letter.topic, shown.buttons) == (7, {})
+    assert "Ringkasan tugas" in shown.text
+    assert "menunggu Kepala Bagian Tata Laksana" in shown.text
+    assert shown.text.count("Tertutup") == 1
+    assert "(Rahasia)" in shown.text
