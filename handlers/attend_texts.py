@@ -92,8 +92,8 @@ def summary(case: Case) -> str:
 DESCRIPTION = "Jawaban kehadiran dan berkas rapat ada pada bot Telegram kantor."
 
 
-def for_calendar(case: Case, meeting: Meeting, zone: ZoneInfo, *, withdrawn: bool) -> str:
-    """Say what the calendar file is for."""
+def for_calendar(case: Case, meeting: Meeting, zone: ZoneInfo, *, had: bool, withdrawn: bool) -> str:
+    """Say what the calendar file is for; whoever `had` the meeting before has it at another time."""
     head = f"\N{SPIRAL CALENDAR PAD} {words.case_line(case, public=True)}"
     if withdrawn:
         why = (
@@ -103,11 +103,11 @@ def for_calendar(case: Case, meeting: Meeting, zone: ZoneInfo, *, withdrawn: boo
         )
         act = "Ketuk berkas ini untuk menghapusnya dari kalender ponsel, atau hapus sendiri."
     else:
-        moved = " (jadwal telah berubah)" if meeting.sequence else ""
+        moved = " (jadwal telah berubah)" if had else ""
         why = f"Rapat{moved}: {when(meeting, zone)}."
         act = (
             "Ketuk berkas ini untuk memperbarui kalender ponsel Anda."
-            if meeting.sequence
+            if had
             else "Ketuk berkas ini untuk menambahkannya ke kalender ponsel Anda."
         )
     return f"{head}\n{why}\n{act}"

@@ -34,7 +34,7 @@ def _appointment(tx: Tx, office: Office, pending: Pending, data: dict[str, Any])
     if overtaken and not withdrawn:
         return None
     file = appointment(tx, office, case, t.summary(case), t.DESCRIPTION, withdrawn=withdrawn)
-    caption = t.for_calendar(case, meeting, office.zone, withdrawn=withdrawn)
+    caption = t.for_calendar(case, meeting, office.zone, had=data["had"], withdrawn=withdrawn)
     return NewAppointment(pending.chat, file, caption) if file else None
 
 

@@ -181,7 +181,7 @@ def _understood(call: Call, text: str, data: Answers) -> typed.Typed | None:
     """Return what a text says, None where what was asked is not in it, which is said."""
     at = data["at"]
     if at == PLACE:
-        return typed.Typed(place=short(text))
+        return typed.Typed(place=short(typed.only_place(text, call.office.places)))
     found = typed.understand(text, call.now, call.office.zone, call.office.places)
     if at == ENDS and found.ends is None and found.day is None:
         # A single time is the end that was asked for.

@@ -76,6 +76,12 @@ def understand(text: str, now: datetime, zone: ZoneInfo, places: tuple[str, ...]
     return _in_zone(said, rest, day or today, zone)
 
 
+def only_place(text: str, places: tuple[str, ...]) -> str:
+    """Return an answer that is nothing but a place: "di aula" is "Aula", as the office writes it."""
+    place, rest = _place(visible(text), places)
+    return place if place is not None and not rest.strip(" .,;") else text
+
+
 def get_ready() -> None:
     """Load dateparser beside the work: it takes a third of a second, and soon somebody may type."""
     Thread(target=import_module, args=("dateparser.date",), daemon=True).start()

@@ -36,7 +36,11 @@ def keep(tx: Tx, office: Office, sop: Sop, case: Case) -> list[Outgoing]:
     ]
     tx.diaries.add(case.id, new, meeting.sequence)
     tx.diaries.change(case.id, moved, meeting.sequence)
-    found = [_notice(case, meeting, chats[person]) for person in wanted if person in (*new, *moved)]
+    found = [
+        _notice(case, meeting, chats[person], had=person in had)
+        for person in wanted
+        if person in (*new, *moved)
+    ]
     return [*found, *_withdrawn(tx, case, meeting, tuple(p for p in had if p not in wanted))]
 
 
@@ -56,8 +60,11 @@ def _withdrawn(tx: Tx, case: Case, meeting: Meeting, people: tuple[int, ...]) ->
     return [_notice(case, meeting, chats[person], withdrawn=True) for person in people if person in chats]
 
 
-def _notice(case: Case, meeting: Meeting, chat: int, *, withdrawn: bool = False) -> Outgoing:
+def _notice(
+    case: Case, meeting: Meeting, chat: int, *, had: bool = True, withdrawn: bool = False
+) -> Outgoing:
     payload = {"name": "appointment", "case": case.id, "sequence": meeting.sequence, "withdrawn": withdrawn}
+    payload["had"] = had
     return Outgoing(chat, "notice", payload)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.refusals import sentence
-from handlers.typed import Typed, otherwise, understand
+from handlers.typed import Typed, only_place, otherwise, understand
 from sop.errors import Reason, Refused
 
 WIB, WITA, WIT = (ZoneInfo(f"Asia/{name}") for name in ("Jakarta", "Makassar", "Jayapura"))
@@ -114,6 +114,23 @@ def test_no_text_whatever_breaks_the_reading(text: str) -> None:
     assert found.day is None or found.starts is None or isinstance(found.starts, time)
     looked_up = otherwise(text, NOW, WIB)
     assert looked_up is None or looked_up >= NOW.date()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("di aula", "Aula"),
+        ("AULA.", "Aula"),
+        ("bertempat di Hotel X", "Hotel X"),
+        ("tempat: Ruang Wali Nagari", "Ruang Wali Nagari"),
+        ("Ruang Wali Nagari", "Ruang Wali Nagari"),
+        ("Kantor Gubernur di Padang", "Kantor Gubernur di Padang"),
+        ("Aula lantai 2", "Aula lantai 2"),
+    ],
+)
+def test_an_answer_to_where_is_a_place_as_the_office_writes_it(text: str, place: str) -> None:
+    """Else the same room under two names would be free."""
+    assert only_place(text, PLACES) == place
 
 
 def test_a_date_on_another_weekday_is_asked_about() -> None:

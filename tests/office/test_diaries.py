@@ -118,6 +118,26 @@ def test_a_meeting_that_is_moved_comes_again_with_the_same_uid(fresh: Bureau) ->
         assert again.starts == first.starts + timedelta(days=number)
 
 
+def test_whoever_hears_of_a_meeting_first_hears_of_no_change(tmp_path: Path) -> None:
+    """TU may set the time twice before the invitation is sent: to the invited it is a new meeting."""
+    bureau = Bureau(tmp_path)
+    bureau.open()
+    bureau.to(Part.COUNTERSIGN)
+    now = agreed(bureau)
+    later = replace(now, starts=now.starts + timedelta(days=1), ends=now.ends + timedelta(days=1))
+    bureau.act(bureau.actor(RINA), a.Schedule(task(bureau, Part.PREPARE).id, later))
+    bureau.to(Part.MINUTES)
+    captions = [x.caption for x in bureau.deliver()[YULIA] if isinstance(x, NewAppointment)]
+    assert len(captions) == 1
+    assert "berubah" not in captions[0]
+    assert "menambahkannya ke kalender" in captions[0]
+    move(bureau, timedelta(days=1))
+    captions = [x.caption for x in bureau.deliver()[YULIA] if isinstance(x, NewAppointment)]
+    assert len(captions) == 1
+    assert "Rapat (jadwal telah berubah)" in captions[0]
+    bureau.store.close()
+
+
 def test_what_was_set_anew_before_it_was_sent_comes_as_it_is_now(fresh: Bureau) -> None:
     """A message composed late says nothing old: one file, the newest."""
     move(fresh, timedelta(days=1))
