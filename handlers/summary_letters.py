@@ -9,6 +9,7 @@ from handlers.letter import Delete, Edit, Keyboard, Letter, NewText
 from office.addresses import addressees
 from office.cases import find
 from office.office import Office
+from office.reminders import LIST
 from storage.outbox import Pending
 from storage.reminded import Shown
 from storage.transaction import Tx
@@ -31,7 +32,7 @@ def unremind(tx: Tx, office: Office, pending: Pending) -> Letter | None:
     sent = tx.outbox.sent(row)
     if sent is None:
         return None
-    if sent.payload.get("name") == "summary":
+    if sent.payload.get("name") == LIST:
         found = _listed(tx, office, pending.chat, row, sent.payload, sent.at)
         if found is not None:
             return Edit(pending.chat, sent.message, *found)

@@ -18,6 +18,8 @@ from storage.outbox import Outgoing
 from storage.reminded import Shown
 from storage.transaction import Tx
 
+LIST = "summary"
+"""The name of the notice that lists several tasks."""
 Key = tuple[int, int]
 """A task: the case's number and its own."""
 Place = tuple[int, int | None]
@@ -74,7 +76,7 @@ def speak(tx: Tx, office: Office, said: Said, digests: Mapping[int, Digest]) -> 
             item = items[keys[0]]
             payload, card = dict(item.payload), item.card
         else:
-            payload, card = {"name": "summary", "digest": digest is not None}, None
+            payload, card = {"name": LIST, "digest": digest is not None}, None
         if place[1] is not None:
             payload["topic"] = place[1]
         show(tx, office, place, Outgoing(place[0], "notice", payload, card), keys)
@@ -113,16 +115,23 @@ def taken_back(shown: Iterable[Shown]) -> list[Outgoing]:
 def settle(tx: Tx, office: Office, sop: Sop, before: Case, after: Case) -> None:
     """Take back what reminds of tasks that are over, stand still or have another deadline.
 
-    Of one that somebody else has now, the reminders of those who had it.
+    Of one that somebody else has now, the reminders of those who had it. A list goes on to name what still
+    waits, as it stands now.
     """
-    over, moved = [], []
+    over, changed, moved = [], [], []
     for known in before.open_tasks():
         task = after.task(known.id)
-        if task is None or not task.open or (known.moves, known.paused) != (task.moves, task.paused):
+        if task is None or not task.open:
             over.append(known.id)
+        elif (known.moves, known.paused) != (task.moves, task.paused):
+            changed.append(known.id)
         elif (known.holder, known.positions) != (task.holder, task.positions):
             moved.append(task)
     gone = tx.reminded.of_tasks(after.id, over)
+    if shown := tx.reminded.of_tasks(after.id, changed):
+        lists = tx.outbox.named({one.row for one in shown}, LIST)
+        gone += [one for one in shown if one.row not in lists]
+        tx.outbox.add(taken_back(one for one in shown if one.row in lists), office.now())
     for task in moved:
         gone += _elsewhere(tx, office, Mine(sop, after, task))
     drop(tx, office, gone)

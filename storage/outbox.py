@@ -1,6 +1,6 @@
 """The outbox: what must be said, written with the decision that says it, sent by the courier."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -281,6 +281,13 @@ class Outbox:
             )
         ).first()
         return Sent(found.message_id, load_plain(found.payload), found.done_at) if found else None
+
+    def named(self, rows: Collection[int], name: str) -> frozenset[int]:
+        """Return which of these rows are notices of this name, sent or not."""
+        found = self._connection.execute(
+            select(outbox.c.id, outbox.c.payload).where(outbox.c.id.in_(rows), outbox.c.kind == "notice")
+        )
+        return frozenset(row.id for row in found if load_plain(row.payload).get("name") == name)
 
     def message_of(self, row: int) -> int | None:
         """Return which message in its chat a row became, None where it did not (yet)."""

@@ -190,6 +190,21 @@ def test_a_pause_takes_the_reminder_back_and_stops_the_ladder(waiting: Bureau) -
     assert look(waiting) == {}
 
 
+def test_a_list_shows_what_became_of_the_time_of_its_tasks(bureau: Bureau) -> None:
+    """A task whose clock stands is still listed, and says so."""
+    look(bureau)
+    for _ in range(2):
+        bureau.to(Part.PREPARE, bureau.open().id)
+    bureau.deliver()
+    bureau.now = wib("2026-11-23 09:00")
+    look(bureau)
+    task = bureau.case(2).open_tasks()[0]
+    bureau.act(bureau.actor(ANDRI), a.PauseClock(task.id, task.version, "Menunggu Biro Hukum"), 2)
+    (edit,) = (x for x in delivered(bureau)[RINA] if isinstance(x, Edit) and "Ringkasan" in x.text)
+    assert "proses 1," in edit.text
+    assert edit.text.endswith("waktunya dijeda")
+
+
 def test_whoever_lets_a_task_to_a_colleague_keeps_no_reminder_of_it(bureau: Bureau) -> None:
     """Of a pool both are reminded; once one takes it the other's reminder goes."""
     look(bureau)
