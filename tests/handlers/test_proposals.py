@@ -161,6 +161,27 @@ def test_mulai_sekarang_asks_for_the_base_document_alone(offered: Talk) -> None:
     assert (one.stage, one.case) == (Stage.STARTED, 1)
 
 
+def test_the_base_document_may_be_photographed(offered: Talk) -> None:
+    """Pages are gathered as for any case; the proposal is settled when the case is opened."""
+    offered.tap(RINA, "Mulai sekarang")
+    offered.send(RINA, "halaman.jpg", photo=True)
+    assert stages(offered) == [Stage.OFFERED]
+    offered.tap(RINA, "Selesai")
+    assert offered.bureau.case().title == TITLE
+    assert stages(offered) == [Stage.STARTED]
+
+
+def test_a_form_that_was_left_begins_nothing(offered: Talk) -> None:
+    """The card is there still, and begins it later."""
+    offered.tap(RINA, "Mulai sekarang")
+    offered.say(RINA, "/tugas")
+    assert not offered.send(RINA, "dasar.pdf")
+    assert stages(offered) == [Stage.OFFERED]
+    offered.tap(RINA, "Mulai sekarang")
+    offered.send(RINA, "dasar.pdf")
+    assert stages(offered) == [Stage.STARTED]
+
+
 def test_the_sifat_can_be_chosen_as_ever(offered: Talk) -> None:
     """The form keeps its proposal when the sifat changes."""
     offered.tap(RINA, "Mulai sekarang")
