@@ -44,7 +44,17 @@ def tally(sop: Sop, counted: Tally) -> list[str]:
     ]
     head = ", ".join(f"{word.lower()} {len(names)}" for word, names in parts if names)
     lines = [f"Jawaban undangan: {head}"] if head else []
-    return lines + [f"{word}: {words.esc('; '.join(names), MOST_NAMES)}" for word, names in parts if names]
+    return lines + [f"{word}: {words.esc(_listed(names), MOST_NAMES)}" for word, names in parts if names]
+
+
+def _listed(names: list[str]) -> str:
+    """Return as many whole names as a line holds, and how many there are besides."""
+    for count in range(len(names), 0, -1):
+        more = [f"dan {len(names) - count} lainnya"] if count < len(names) else []
+        line = "; ".join([*names[:count], *more])
+        if words.units(line) <= MOST_NAMES:
+            return line
+    return names[0]
 
 
 def _post(sop: Sop, by: By) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from office import diaries
+from office.guests import invitations
 from office.office import Office
 from sop.case import Case
 from sop.definition import Sop
@@ -59,7 +60,19 @@ def tell(tx: Tx, office: Office, sop: Sop, before: Case | None, after: Case) -> 
         for of, person in sorted(pairs, key=lambda pair: (pair[0].person, pair[1]))
         if person in chats
     ]
+    messages += _own_cards(tx, office, sop, after, {person for _, person in now ^ was})
     tx.outbox.add([*messages, *diaries.keep(tx, office, sop, after)], office.now())
+
+
+def _own_cards(tx: Tx, office: Office, sop: Sop, case: Case, people: set[int]) -> list[Outgoing]:
+    """Return edits of the own cards of invited stand-ins: a card says whom its reader stands in for."""
+    roster = office.roster(tx, sop)
+    return [
+        Outgoing(chat, "edit", {}, card)
+        for task in invitations(case)
+        if not people.isdisjoint(roster.people(task.positions))
+        for card, (chat, _) in tx.cards.places(case.id, task.id).items()
+    ]
 
 
 def _pairs(case: Case) -> set[tuple[By, int]]:

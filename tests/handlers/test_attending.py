@@ -76,6 +76,24 @@ def test_the_tally_is_live(talk: Talk) -> None:
     assert silent.startswith("Belum menjawab: Kepala Biro, Andri Saputra; ")
 
 
+def test_the_tally_names_whole_names_and_counts_the_rest(talk: Talk) -> None:
+    """A line that holds not everyone ends with how many there are besides, never within a name."""
+    line = next(
+        x for x in talk.card(RINA, "Jawaban undangan").text.split("\n") if x.startswith("Belum menjawab")
+    )
+    assert line.endswith("; dan 3 lainnya")
+    assert "\N{HORIZONTAL ELLIPSIS}" not in line
+
+
+def test_the_card_of_an_invited_stand_in_says_so_at_once(talk: Talk) -> None:
+    """And no longer, once the official comes after all."""
+    talk.tap(YULIA, "Diwakilkan")
+    talk.tap(YULIA, "Siti Rahmah")
+    assert "Anda mewakili: Yulia Fitri" in talk.card(SITI, "Hadiri rapat").text
+    talk.tap(YULIA, "Hadir")
+    assert "Anda mewakili" not in talk.card(SITI, "Hadiri rapat").text
+
+
 def test_one_names_a_member_from_the_list_of_ones_own_unit_first(talk: Talk) -> None:
     """Both hear of it, the card says so, and the list is put away."""
     talk.tap(YULIA, "Diwakilkan")
