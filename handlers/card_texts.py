@@ -179,7 +179,7 @@ def state(sop: Sop, case: Case, task: Task, viewer: int, zone: ZoneInfo) -> list
     """Return how the task stands for whoever looks at it."""
     answer = attend_texts.own(case, viewer, zone) if task.part is Part.ATTEND else []
     if task.ended is not None or case.status is Status.CANCELLED:
-        punctual = time_texts.punctual(task.ended.spent) if task.ended else []
+        punctual = time_texts.punctual(task.ended)
         return [*answer, end(sop, task, zone), *punctual, *_overtaken(case, task)]
     if task.part is Part.ATTEND:
         return answer

@@ -101,7 +101,7 @@ def _performed(sop: Sop, step: Step, tasks: Sequence[Task], zone: ZoneInfo) -> l
     if last.part is Part.PREPARE and ended.outcome is Outcome.DONE and step.signer is not None:
         # The signature ends this task; who wrote the file is known by the file alone.
         who = f"Disiapkan oleh {_author(sop, last)}; ditandatangani oleh {who}"
-    return [f"    {who}", *(f"    {line}" for line in punctual(ended.spent))]
+    return [f"    {who}", *(f"    {line}" for line in punctual(ended))]
 
 
 def _author(sop: Sop, task: Task) -> str:

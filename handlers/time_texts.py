@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import words
 from sop.calendar import WorkCalendar
-from sop.case import Extension, Pause, Spent, Task
+from sop.case import Ended, Extension, Pause, Task
 from sop.clock import spent
 from sop.definition import Sop
 from sop.moments import clock as time_of
@@ -39,11 +39,11 @@ def asked(task: Task) -> list[str]:
     return [f"Perpanjangan {words.esc(request.more, 20)} menunggu keputusan"] if request else []
 
 
-def punctual(used: Spent | None) -> list[str]:
-    """Return the line of an ended task that took longer than it had."""
-    if used is None or not used.late:
+def punctual(ended: Ended | None) -> list[str]:
+    """Return the line of a task that was done later than its deadline."""
+    if ended is None or not ended.late:
         return []
-    return [f"Selesai {duration(timedelta(seconds=used.late))} kerja setelah tenggat"]
+    return [f"Selesai {duration(timedelta(seconds=ended.late))} kerja setelah tenggat"]
 
 
 def lines(sop: Sop, task: Task, now: datetime, zone: ZoneInfo, calendar: WorkCalendar) -> list[str]:

@@ -114,7 +114,7 @@ class _Told:
         # What was written down when it ended stays, however the calendar changes afterwards.
         written = task.ended.spent if task.ended else None
         spent = written or clocks.spent(task, end, self._calendar)
-        late = spent is not None and spent.late > 0
+        late = spent is not None and spent.late > 0 and (task.ended is None or task.ended.finished)
         used = timedelta(seconds=spent.used) if spent else self._calendar.between(task.starts, end)
         returned = self._returned.get(task.id)
         # What was done before its clock started, as minutes filed before their meeting, began when it came.

@@ -15,7 +15,7 @@ from office.vault import Vault
 from papers.letterhead import Letterhead
 from papers.seal import Seal
 from papers.signatures import Anchors
-from sop.almanac import changed
+from sop.almanac import Entry, changed
 from sop.archive import Archiving
 from sop.calendar import WorkCalendar
 from sop.definition import Sop
@@ -80,8 +80,10 @@ class Office:
     """The configured holidays of a year with their names."""
     calendar_mark: Callable[[], str] = str
     """Tells one configured calendar from another; the first call takes a few milliseconds."""
-    _calendars: dict[tuple[int, ...], WorkCalendar] = field(default_factory=dict, repr=False, compare=False)
-    """The calendar in force by the entries it came of, so that its years are laid out once."""
+    _calendars: list[tuple[tuple[Entry, ...], WorkCalendar]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
+    """The latest calendar in force and the entries it came of, so that its years are laid out once."""
 
     def letterhead(self, sop: Sop) -> Letterhead:
         """Return the head of the papers of an SOP: the configured one, else what the SOP's own form says."""
@@ -178,11 +180,13 @@ class Office:
         entries = tx.almanac.entries()
         if not entries:
             return self.configured
-        key = tuple(entry.id for entry in entries)
-        if key not in self._calendars:
-            self._calendars.clear()
-            self._calendars[key] = changed(self.configured, entries)
-        return self._calendars[key]
+        # Told apart by all they say: the number of an entry that was taken back at once is given out again.
+        for known, calendar in self._calendars:
+            if known is entries or known == entries:
+                return calendar
+        calendar = changed(self.configured, entries)
+        self._calendars[:] = [(entries, calendar)]
+        return calendar
 
     def setting(self, tx: Tx, sop: Sop) -> Setting:
         """Return what the rules of an SOP need to know at this moment."""

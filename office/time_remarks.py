@@ -37,7 +37,7 @@ def _extension(sop: Sop, one: Extension, zone: ZoneInfo) -> str:
 def _late(task: Task) -> list[tuple[datetime, str]]:
     """Return how long after its deadline an attempt came to its end, without blame."""
     used = task.ended.spent if task.ended else None
-    if task.ended is None or used is None or not used.late:
+    if task.ended is None or used is None or not task.ended.late:
         return []
     took, had, late = (duration(timedelta(seconds=each)) for each in (used.used, used.allowed, used.late))
     text = f"Percobaan ke-{task.attempt}: terpakai {took} dari {had}, selesai {late} kerja setelah tenggat"

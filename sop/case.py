@@ -191,6 +191,16 @@ class Ended:
     spent: Spent | None = None
     """How its time was used; None for what had no deadline, and in older records."""
 
+    @property
+    def late(self) -> int:
+        """By how many seconds of working time it was done late; 0 for what was broken off."""
+        return self.spent.late if self.finished and self.spent else 0
+
+    @property
+    def finished(self) -> bool:
+        """Whether somebody did what was to be done; else the task was cancelled, replaced or passed over."""
+        return self.outcome in (Outcome.DONE, Outcome.RETURNED)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

@@ -31,6 +31,7 @@ from sop.errors import Reason, Refused
 from sop.workweek import DayHours, default_week
 from storage.store import connection_of
 from storage.tables import tasks
+from storage.transaction import Tx
 from tests.office.bureau import Bureau, said
 from tests.sop.office_2026 import HOLIDAYS_2026, OVERRIDES, RAMADAN, WIB, wib
 from tests.support.authority_terms import FAJAR, RINA, YULIA, admin
@@ -382,3 +383,19 @@ def test_moves_are_of_the_machine(bureau: Bureau) -> None:
     found = shown(bureau, Change(entry(EntryKind.CLOSED, TUESDAY)))
     assert found.moves == (Move(bureau.case(), task, task.due, wib("2026-11-25 16:00")),)
     assert bureau.everything() == before
+
+
+def test_a_change_that_was_taken_back_at_once_leaves_no_trace(bureau: Bureau) -> None:
+    """Its transaction failed after deadlines were asked for: the next change has its number, not its days."""
+    wednesday = TUESDAY + timedelta(days=1)
+
+    def fails(tx: Tx) -> None:
+        tx.almanac.add(entry(EntryKind.CLOSED, TUESDAY), bureau.now)
+        assert not bureau.office.calendar(tx).is_working_day(TUESDAY)
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        bureau.ask(fails)
+    done(bureau, Change(entry(EntryKind.CLOSED, wednesday)))
+    calendar = bureau.ask(bureau.office.calendar)
+    assert (calendar.is_working_day(TUESDAY), calendar.is_working_day(wednesday)) == (True, False)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers import sheets
+from office import cases
 from office.certifying import certified
 from office.package_texts import history
 from office.time_said import of_time
@@ -16,7 +17,7 @@ from sop.people import By, Position
 from storage.store import connection_of
 from storage.tables import tasks
 from storage.transaction import Tx
-from tests.office.bureau import Bureau
+from tests.office.bureau import Bureau, said
 from tests.sop.office_2026 import WIB, wib
 from tests.sop.worlds import MONDAY, shipped
 
@@ -173,3 +174,23 @@ def test_how_punctual_each_attempt_was_can_be_asked_of_the_tasks(bureau: Bureau)
 def test_each_fact_about_time_is_said_neutrally(fact: f.Fact, said: str | None) -> None:
     """With the deadline as it was and is, the cause and the reason; what follows by itself is not said."""
     assert of_time(shipped(), f.Event(2, MONDAY, CHIEF, fact), WIB) == said
+
+
+def test_what_was_broken_off_is_not_called_late(bureau: Bureau) -> None:
+    """A case that is cancelled long after a deadline: the card, the status and the certificate blame nobody."""
+    bureau.open()
+    examining = bureau.to(Part.EXAMINE)
+    bureau.deliver()
+    bureau.now = wib("2026-11-26 10:00")
+    andri = bureau.actor(ANDRI)
+    bureau.ask(lambda tx: cases.cancel(tx, bureau.office, andri, 1, "Diganti"))
+    told = [text for letters in bureau.deliver().values() for text in said(letters)]
+    case = bureau.case()
+    ended = next(t.ended for t in case.tasks if t.id == examining.id)
+    assert ended is not None
+    assert ended.spent is not None
+    assert ended.spent.late > 0
+    step = bureau.ask(lambda tx: certified(tx, bureau.office, bureau.sop, case)).steps[4]
+    assert any("dibatalkan" in text for text in told)
+    assert not any("setelah tenggat" in text for text in (*told, *step.remarks))
+    assert not any(attempt.late for attempt in step.attempts)
