@@ -8,6 +8,7 @@ from office.office import Office
 from sop import facts as f
 from sop.calendar import WorkCalendar
 from sop.case import Case, Part, Task
+from sop.clock import shared_out_from
 from sop.definition import Sop
 from sop.ladder import Ladder, Rung
 from storage.transaction import Tx
@@ -34,7 +35,7 @@ def plan(
             continue
         assert task.due is not None  # noqa: S101 - of what climbs
         ladder, calendar = office.ladder_of(sop), office.calendar(tx)
-        rung = _first(ladder, task.starts, task.due, office.now(), calendar, fresh=known is None)
+        rung = _first(ladder, shared_out_from(task), task.due, office.now(), calendar, fresh=known is None)
         found[task_id] = rung.index, rung.at
     return found
 
@@ -77,7 +78,7 @@ def replan(tx: Tx, office: Office) -> None:
         if case is None or task is None or task.due is None or not climbs(task):
             continue
         ladder = office.ladder_of(office.library.pinned(tx, case.sop, case.sop_version))
-        rung = ladder.rung(row.rung, task.starts, task.due, calendar)
+        rung = ladder.rung(row.rung, shared_out_from(task), task.due, calendar)
         if (rung.index, rung.at) != (row.rung, at):
             tx.tasks.plan_rung(row, rung.index, rung.at)
 

@@ -13,6 +13,7 @@ from office.office import Office
 from office.reminders import Item, Said, speak
 from sop.calendar import WorkCalendar
 from sop.case import Case, Part, Status, Task
+from sop.clock import shared_out_from
 from sop.definition import Sop
 from sop.ladder import APART, Rung
 from sop.routing import overseers, route, superiors
@@ -89,7 +90,7 @@ def _look(
     if climbs(task):
         assert task.due is not None  # noqa: S101 - of what climbs
         ladder = office.ladder_of(sop)
-        rung, following = ladder.due_now(row.rung, task.starts, task.due, now, calendar)
+        rung, following = ladder.due_now(row.rung, shared_out_from(task), task.due, now, calendar)
         # What has gone to its signer waits for the signer, who has a task and reminders of their own.
         if rung is not None and (task.submitted or not tx.tasks.claim_rung(row, rung.index, now)):
             rung = None

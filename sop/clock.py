@@ -56,6 +56,17 @@ def _with_changes(
     return due
 
 
+def shared_out_from(task: Task) -> datetime:
+    """Return from when the share of a task's time is reckoned at which its first reminder comes.
+
+    Where its clock went on after a pause, or it was given more time, that is what is left from then on: the
+    time in which nobody had to act would bring the notice too early.
+    """
+    clock = task.clock or TaskClock()
+    changes = (*(p.until for p in clock.pauses if p.until is not None), *(e.at for e in clock.extensions))
+    return max(task.starts, *changes) if changes else task.starts
+
+
 def extended(
     due: datetime, clock: TaskClock | None, at: datetime, more: str, calendar: WorkCalendar
 ) -> datetime:

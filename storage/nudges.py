@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.hot import Hot
 from storage.tables import nudges
+
+_DONE = Hot(delete(nudges).where(nudges.c.case_id == bindparam("c"), nudges.c.task == bindparam("t")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +53,4 @@ class Nudges:
 
     def done(self, case: int, task: int) -> None:
         """Note that one was said, or came to nothing."""
-        self._connection.execute(delete(nudges).where(nudges.c.case_id == case, nudges.c.task == task))
+        _DONE.run(self._connection, {"c": case, "t": task})

@@ -44,6 +44,26 @@ _CHANGE_CLOCK = Hot(
     )
 )
 _RUNGS = select(tasks.c.case_id, tasks.c.task, tasks.c.next_rung, tasks.c.clock, tasks.c.reminded_at)
+_RUNG_OF = Hot(
+    _RUNGS.where(
+        tasks.c.case_id == bindparam("c"), tasks.c.task == bindparam("t"), tasks.c.ended_at.is_(None)
+    )
+)
+_PLAN = Hot(
+    update(tasks)
+    .where(tasks.c.case_id == bindparam("c"), tasks.c.task == bindparam("t"), tasks.c.ended_at.is_(None))
+    .values(next_rung=bindparam("rung"), next_rung_at=bindparam("rung_at"))
+)
+_REMINDED = Hot(
+    update(tasks)
+    .where(tasks.c.case_id == bindparam("c"), tasks.c.task == bindparam("t"))
+    .values(reminded_at=bindparam("at"))
+)
+_CLAIM = {
+    # Asked by RETURNING: psycopg gives no row count for an insert.
+    dialect: Hot(insert_(reminders).on_conflict_do_nothing().returning(reminders.c.rung))
+    for dialect, insert_ in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 _OPEN = (
     select(tasks.c.case_id, tasks.c.task, tasks.c.positions, tasks.c.holder_id, tasks.c.due_at, tasks.c.part)
     .where(
@@ -189,10 +209,8 @@ class Tasks:
 
     def rung_of(self, case: int, task: int) -> DueRung | None:
         """Return where an open task stands on its ladder."""
-        row = self._connection.execute(
-            _RUNGS.where(tasks.c.case_id == case, tasks.c.task == task, tasks.c.ended_at.is_(None))
-        ).first()
-        return DueRung(*row) if row is not None else None
+        rows = _RUNG_OF.rows(self._connection, {"c": case, "t": task})
+        return DueRung(*rows[0]) if rows else None
 
     def postpone(self, now: datetime, until: datetime) -> None:
         """Let every reminder of a deadline that is due wait, as for the next opening."""
@@ -203,9 +221,7 @@ class Tasks:
 
     def reminded(self, case: int, task: int, now: datetime) -> None:
         """Note that a reminder of a task was sent."""
-        self._connection.execute(
-            update(tasks).where(tasks.c.case_id == case, tasks.c.task == task).values(reminded_at=now)
-        )
+        _REMINDED.run(self._connection, {"c": case, "t": task, "at": now})
 
     def waiting(self) -> list[tuple[int, int]]:
         """Return (case, task) of every open task, the earliest deadline first, those without one last."""
@@ -218,25 +234,12 @@ class Tasks:
 
     def claim_rung(self, rung: DueRung, number: int, now: datetime) -> bool:
         """Write down that a rung fires; False where it already did, here or in another process."""
-        values = {
-            "case_id": rung.case,
-            "task": rung.task,
-            "clock": rung.clock,
-            "rung": number,
-            "at": now,
-        }
-        make = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
-        # Asked by RETURNING: psycopg gives no row count for an insert.
-        statement = make(reminders).values(values).on_conflict_do_nothing().returning(reminders.c.rung)
-        return self._connection.execute(statement).first() is not None
+        row = {"case_id": rung.case, "task": rung.task, "clock": rung.clock, "rung": number, "at": now}
+        return bool(_CLAIM[self._connection.dialect.name].rows(self._connection, row))
 
     def plan_rung(self, rung: DueRung, number: int, at: datetime | None) -> None:
         """Set the next reminder of a task."""
-        self._connection.execute(
-            update(tasks)
-            .where(tasks.c.case_id == rung.case, tasks.c.task == rung.task, tasks.c.ended_at.is_(None))
-            .values(next_rung=number, next_rung_at=at)
-        )
+        _PLAN.run(self._connection, {"c": rung.case, "t": rung.task, "rung": number, "rung_at": at})
         self._concerns.add("deadlines")
 
 

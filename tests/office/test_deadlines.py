@@ -1,6 +1,6 @@
 """Reminders: each once, after a pause one instead of many, and none of what is done."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from handlers.letter import NewText
 from office import deadlines
 from office.sweeps import next_wake
+from sop import actions as a
 from sop.case import Part
 from sop.ladder import LEAD
 from sop.people import Position
@@ -147,3 +148,25 @@ def test_an_empty_post_is_told_again_at_every_rung(tmp_path: Path) -> None:
     bureau.now = due + timedelta(days=3) - LEAD
     assert ADMIN not in sweep(bureau)
     bureau.store.close()
+
+
+def test_the_notice_of_a_clock_that_stood_counts_what_is_left(bureau: Bureau) -> None:
+    """The first reminder does not come at once when it goes on, nor when more time is given."""
+    bureau.open()
+    task = bureau.to(Part.EXAMINE)
+    yulia, andri = bureau.actor(YULIA), bureau.actor(ANDRI)
+
+    def version() -> int:
+        return next(t.version for t in bureau.case().tasks if t.id == task.id)
+
+    def notice() -> datetime:
+        return next(at for row, at in bureau.ask(lambda tx: tx.tasks.planned()) if row.task == task.id)
+
+    bureau.act(yulia, a.PauseClock(task.id, task.version, "Menunggu BKD"))
+    bureau.now = wib("2026-11-30 09:00")
+    bureau.act(yulia, a.ResumeClock(task.id, version()))
+    assert notice() == wib("2026-12-01 11:37:30")  # three quarters of 13.5 hours until Tuesday 16.00
+    bureau.now = wib("2026-12-03 09:00")
+    bureau.act(yulia, a.AskTime(task.id, version(), "2 hari", "Tabel belum final"))
+    bureau.act(andri, a.GrantTime(task.id, 1))
+    assert notice() == wib("2026-12-07 09:45")  # of 21 hours until Monday 16.00

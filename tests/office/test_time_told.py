@@ -73,7 +73,7 @@ def test_the_record_of_the_package_tells_it_event_by_event(bureau: Bureau) -> No
     events = bureau.ask(lambda tx: tx.cases.events(1))
     told = history(sop, case, events, WIB)
     due = "tenggat Rabu, 25 November 2026 pukul 16.00 WIB"
-    for said in (
+    for words in (
         f"Kepala Bagian Tata Laksana, Yulia Fitri: menjeda waktu: “{WHY}”",
         f"Kepala Bagian Tata Laksana, Yulia Fitri: melanjutkan waktu; {due}",
         "memohon perpanjangan 1 hari: “Data kurang”",
@@ -81,7 +81,7 @@ def test_the_record_of_the_package_tells_it_event_by_event(bureau: Bureau) -> No
         "menyetujui perpanjangan 1 jam; tenggat Kamis, 26 November 2026 pukul 09.30 WIB",
         "Kepala Biro, Andri Saputra: mengingatkan pelaksana",
     ):
-        assert said in told
+        assert words in told
 
 
 def test_the_status_says_that_a_clock_stands_and_what_is_asked(bureau: Bureau) -> None:
@@ -177,7 +177,7 @@ def test_each_fact_about_time_is_said_neutrally(fact: f.Fact, said: str | None) 
 
 
 def test_what_was_broken_off_is_not_called_late(bureau: Bureau) -> None:
-    """A case that is cancelled long after a deadline: the card, the status and the certificate blame nobody."""
+    """A case is cancelled long after a deadline: neither card nor certificate blames anybody."""
     bureau.open()
     examining = bureau.to(Part.EXAMINE)
     bureau.deliver()
