@@ -1,15 +1,17 @@
 """What chats show of reminders, reminders by hand that wait, and whose digest of a day is written."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from sop.case import Ended, Outcome
 from storage.nudges import Waiting
 from storage.outbox import Outgoing, Result, State
 from storage.reminded import Shown
 from storage.store import Store
 from storage.transaction import Tx
-from tests.storage.kit import NOW, admit, ask, later
+from tests.storage.kit import NOW, admit, ask, later, write_case
 
 CHAT = 7
 
@@ -94,3 +96,14 @@ def test_a_digest_of_a_day_is_claimed_once(store: Store) -> None:
     assert person in ask(store, lambda tx: tx.digests.wanted())
     ask(store, lambda tx: tx.digests.want(person, wanted=False))
     assert person not in ask(store, lambda tx: tx.digests.wanted())
+
+
+def test_what_reminds_of_a_task_that_ended_is_found(store: Store) -> None:
+    """A task that waits, or that there is none of, has not ended."""
+    person = admit(store)
+    case = ask(store, lambda tx: write_case(tx, person))
+    ask(store, lambda tx: tx.reminded.show([Shown(CHAT, 0, case.id, 1, 10, NOW), shown(9, 11)]))
+    assert ask(store, lambda tx: tx.reminded.over()) == []
+    over = replace(case.tasks[0], ended=Ended(Outcome.DONE, NOW))
+    ask(store, lambda tx: tx.tasks.sync(case, replace(case, tasks=(over,)), [1], {}))
+    assert [one.row for one in ask(store, lambda tx: tx.reminded.over())] == [10]
