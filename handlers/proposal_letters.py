@@ -36,10 +36,18 @@ def edit(tx: Tx, office: Office, pending: Pending) -> Letter | None:
     if one is None or viewer is None or message is None or pending.chat not in one.told:
         return None
     try:
+        if pending.payload.get("past"):
+            return Edit(pending.chat, message, past(office, one))
         text = content(tx, office, viewer, one)
     except Refused:
         return Edit(pending.chat, message, texts.GONE)
     return Edit(pending.chat, message, text, buttons(tx, office, viewer, one))
+
+
+def past(office: Office, one: Proposal) -> str:
+    """Return what a card says once the proposal has come again in a newer one. Refused as `content`."""
+    lines = texts.heading(title_of(office, one), sop_name(sop_of(office, one)), Period.parse(one.period))
+    return "\n".join([*lines, "", texts.AGAIN])
 
 
 def content(tx: Tx, office: Office, viewer: Actor, one: Proposal) -> str:

@@ -16,6 +16,7 @@ DELAYS = {Delay.ONE_DAY: "1 hari kerja", Delay.THREE_DAYS: "3 hari kerja", Delay
 WHEN = "Ditunda berapa lama? Usulan ini datang kembali pada jam buka kantor."
 SURE = "Lewati usulan ini? Proses periode ini tidak diusulkan lagi."
 HINT = "Alasan"
+AGAIN = "Telah diusulkan kembali pada kartu yang lebih baru."
 GONE = "Usulan ini tidak berlaku lagi."
 
 REFUSALS: Mapping[Reason, str] = {

@@ -96,5 +96,10 @@ def _bring(tx: Tx, office: Office, one: Proposal, now: datetime) -> None:
     else:
         tx.proposals.tell(one.id, told)
     card = {"proposal": one.id}
+    if again:
+        # The copies from before it was put off are let go of: decisions show on the new ones.
+        old = {chat: tx.outbox.shown(chat, "proposal", card) for chat in one.told}
+        over = [(chat, card | {"message": message, "past": True}) for chat, message in old.items() if message]
+        tx.outbox.add([Outgoing(chat, "proposal_edit", payload) for chat, payload in over], now)
     tx.outbox.add([Outgoing(chat, "proposal", card) for chat in fresh], now)
     tx.outbox.add([Outgoing(chat, "proposal_edit", card) for chat in gone], now)

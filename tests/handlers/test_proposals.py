@@ -211,7 +211,9 @@ def test_tunda_brings_it_again(offered: Talk, label: str, until: str) -> None:
     assert len(cards(offered, RINA)) == 1
     for _ in range(2):
         at(offered, until)
-    assert len(cards(offered, RINA)) == 2
+    first, _ = cards(offered, RINA)
+    assert first.endswith("Telah diusulkan kembali pada kartu yang lebih baru.")
+    assert [bool(shown.buttons) for shown in offered.chats[RINA].values()] == [False, True]
     assert "Lewati" in "".join(offered.last(RINA).buttons)
 
 
