@@ -18,7 +18,7 @@ from storage.outbox import Outgoing
 from storage.reminded import Shown
 from storage.transaction import Tx
 
-LIST = "summary"
+LIST = "summary"  # where it is written down the word itself stands, so that its composer can be looked for
 """The name of the notice that lists several tasks."""
 Key = tuple[int, int]
 """A task: the case's number and its own."""
@@ -76,7 +76,7 @@ def speak(tx: Tx, office: Office, said: Said, digests: Mapping[int, Digest]) -> 
             item = items[keys[0]]
             payload, card = dict(item.payload), item.card
         else:
-            payload, card = {"name": LIST, "digest": digest is not None}, None
+            payload, card = {"name": "summary", "digest": digest is not None}, None
         if place[1] is not None:
             payload["topic"] = place[1]
         show(tx, office, place, Outgoing(place[0], "notice", payload, card), keys)
