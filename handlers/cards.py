@@ -214,8 +214,8 @@ def _countersign(_: Sop, __: Task, on: _Maker) -> Rows:
 def _minutes(sop: Sop, task: Task, on: _Maker) -> Rows:
     return (
         (_upload(task, on), on("👥 Presensi", Verb.ATTENDANCE)),
-        (on("📅 Ubah jadwal", Verb.MEETING), *_template(sop, task, on)),
-        (on("✅ Selesai", Verb.FINISH),),
+        _template(sop, task, on),
+        (on("📅 Ubah jadwal", Verb.MEETING), on("✅ Selesai", Verb.FINISH)),
     )
 
 
