@@ -34,6 +34,7 @@ from handlers.letters import compose
 from handlers.texts import GROUP_COMMANDS, STRANGER_COMMANDS
 from office.admin_rights import seed
 from office.calendar_change import look_at_configuration
+from office.clocks import follow_configuration
 from office.holidays_id import OfficeHolidays
 from office.library import Edition, Library
 from office.office import USERNAME, Office
@@ -219,6 +220,7 @@ async def _look_at_calendar(store: Store, office: Office) -> None:
     await asyncio.to_thread(office.calendar_mark)
     try:
         moved = await store.run(lambda tx: look_at_configuration(tx, office))
+        await store.run(lambda tx: follow_configuration(tx, office))
     except ValueError as error:
         log.warning("open deadlines cannot be reckoned by the configured calendar: %s", error)
     else:

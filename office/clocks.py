@@ -13,6 +13,9 @@ from sop.definition import Sop
 from sop.ladder import Ladder, Rung
 from storage.transaction import Tx
 
+PLANNED = "reminders.planned"
+"""The setting that tells by which configuration the reminders to come are planned."""
+
 
 def plan(
     tx: Tx, office: Office, sop: Sop, before: Case | None, after: Case, changed: Collection[int]
@@ -81,6 +84,14 @@ def replan(tx: Tx, office: Office) -> None:
         rung = ladder.rung(row.rung, shared_out_from(task), task.due, calendar)
         if (rung.index, rung.at) != (row.rung, at):
             tx.tasks.plan_rung(row, rung.index, rung.at)
+
+
+def follow_configuration(tx: Tx, office: Office) -> None:
+    """Plan every reminder anew where the configured ladder or calendar is another one than at the last start."""
+    mark = f"{office.ladder} {office.calendar_mark()}"
+    if tx.record.setting(PLANNED) != mark:
+        replan(tx, office)
+        tx.record.keep(PLANNED, mark)
 
 
 def note_meeting(tx: Tx, office: Office, after: Case, events: tuple[f.Event, ...]) -> None:

@@ -1,5 +1,6 @@
 """Reminders: each once, after a pause one instead of many, and none of what is done."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -7,10 +8,11 @@ import pytest
 
 from handlers.letter import NewText
 from office import deadlines
+from office.clocks import follow_configuration
 from office.sweeps import next_wake
 from sop import actions as a
 from sop.case import Part
-from sop.ladder import LEAD
+from sop.ladder import LEAD, Ladder
 from sop.people import Position
 from tests.office.bureau import ADMIN, SEATS, Bureau, said, without
 from tests.sop.office_2026 import wib
@@ -170,3 +172,17 @@ def test_the_notice_of_a_clock_that_stood_counts_what_is_left(bureau: Bureau) ->
     bureau.act(yulia, a.AskTime(task.id, version(), "2 hari", "Tabel belum final"))
     bureau.act(andri, a.GrantTime(task.id, 1))
     assert notice() == wib("2026-12-07 09:45")  # of 21 hours until Monday 16.00
+
+
+def test_another_ladder_in_the_configuration_moves_the_reminders_to_come(bureau: Bureau) -> None:
+    """At the next start: the first at half of the time instead of three quarters."""
+    bureau.open()
+    task = bureau.to(Part.EXAMINE)
+
+    def started() -> datetime:
+        bureau.ask(lambda tx: follow_configuration(tx, bureau.office))
+        return next(at for row, at in bureau.ask(lambda tx: tx.tasks.planned()) if row.task == task.id)
+
+    assert started() == wib("2026-11-24 11:22:30")
+    bureau.office = replace(bureau.office, ladder=Ladder(notice=0.5))
+    assert started() == wib("2026-11-24 07:45")
