@@ -87,7 +87,7 @@ def replan(tx: Tx, office: Office) -> None:
 
 
 def follow_configuration(tx: Tx, office: Office) -> None:
-    """Plan every reminder anew where the configured ladder or calendar is another one than at the last start."""
+    """Plan every reminder anew where the configured ladder or calendar is not that of the last start."""
     mark = f"{office.ladder} {office.calendar_mark()}"
     if tx.record.setting(PLANNED) != mark:
         replan(tx, office)
