@@ -209,7 +209,7 @@ class Quarter:
         for task in case.tasks:
             stand = Stand(
                 minute_of(self.bureau.now),
-                minute_of(task.starts),
+                minute_of(_begun(task)),
                 minute_of(task.due) if task.due else None,
                 task.moves,
                 task.paused is not None,
@@ -420,6 +420,14 @@ class Quarter:
 
 SEATS_ABOVE = {"kasubag-tu": ANDRI, "kepala-bagian": ANDRI, "jf": YULIA}
 """Who is above whom; all cases are those of the first unit."""
+
+
+def _begun(task: Task) -> datetime:
+    """Return since when a task has the time it has: what is left of it after a pause, or with more of it."""
+    clock = task.clock
+    ends = [pause.until for pause in clock.pauses if pause.until] if clock else []
+    more = [extension.at for extension in clock.extensions] if clock else []
+    return max(task.starts, *ends, *more) if ends or more else task.starts
 
 
 def _hasty(connection: Any, _: object) -> None:
