@@ -16,6 +16,8 @@ from storage.transaction import Tx
 
 MOST = 6
 """Lines of one kind that a confirmation names; of more it says how many."""
+MOST_PEOPLE = 36
+"""People that it names besides, shared out among the meetings at which they are expected."""
 WARNING = "\N{WARNING SIGN}\N{VARIATION SELECTOR-16}"
 MAY_SAVE = "Jadwal tetap dapat disimpan."
 
@@ -69,11 +71,11 @@ def _clashes(sop: Sop, found: Sequence[Clash], meeting: Meeting, zone: ZoneInfo)
     meetings: dict[Other, list[str]] = {}
     for one in found:
         meetings.setdefault(one.other, []).append(words.person(sop, one.by))
-    lines = []
+    lines, most = [], MOST_PEOPLE // min(MOST, len(meetings))
     for other, people in meetings.items():
         where = _other(other, meeting, zone)
-        more = f"; dan {len(people) - MOST} lainnya" if len(people) > MOST else ""
-        several = f"{where}\n{'; '.join(people[:MOST])}{more}"
+        more = f"; dan {len(people) - most} lainnya" if len(people) > most else ""
+        several = f"{where}\n{'; '.join(people[:most])}{more}"
         lines.append(several if len(people) > 1 else f"{people[0]}: {where}")
     return lines
 

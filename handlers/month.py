@@ -59,7 +59,8 @@ def read(text: str) -> tuple[int, int]:
 
 def _title(year: int, month: int, turn: Callable[[int, int], AnyButton | None]) -> tuple[Button, ...]:
     before, after = (turn(*beside(year, month, step)) for step in (-1, 1))
-    title = button(named(year, month), NOTHING)
+    # Of three in a row, a narrow phone would cut "November 2026".
+    title = button(f"{MONTHS[month - 1][:3]} {year}", NOTHING)
     back = button("«" if before else EMPTY, before or NOTHING)
     on = button("»" if after else EMPTY, after or NOTHING)
     return (back, title, on)

@@ -99,9 +99,9 @@ def test_the_calendar_turns_pages_and_marks_closed_days(talk: Talk) -> None:
     weeks = len(form.letter.buttons) - len(("shortcuts", "title", "weekdays", "Batal"))
     assert weeks == len(("23 to 29", "30"))
     talk.tap(RINA, "»")
-    assert {"Desember 2026", "«", "24*", "25*", "31"} <= form.buttons.keys()
+    assert {"Des 2026", "«", "24*", "25*", "31"} <= form.buttons.keys()
     talk.tap(RINA, "«")
-    assert "November 2026" in form.buttons
+    assert "Nov 2026" in form.buttons
 
 
 def test_the_year_ahead_ends_the_calendar(talk: Talk) -> None:

@@ -20,7 +20,7 @@ def _turn(year: int, at: int) -> AnyButton:
 def test_a_month_stands_under_its_weekdays() -> None:
     """Monday comes first; the days before the first and after the last are empty."""
     rows = grid(2026, 11, pick=_pick, turn=_turn)
-    assert [b.label for b in rows[0]] == ["«", "November 2026", "»"]
+    assert [b.label for b in rows[0]] == ["«", "Nov 2026", "»"]
     assert [b.label for b in rows[1]] == ["Sn", "Sl", "Rb", "Km", "Jm", "Sb", "Mg"]
     assert [b.label for b in rows[2]] == [EMPTY] * 6 + ["1"]
     assert [b.label for b in rows[-1]] == ["30", *[EMPTY] * 6]

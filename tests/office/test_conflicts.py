@@ -69,7 +69,8 @@ def test_everyone_invited_to_both_is_named_with_the_other_meeting(bureau: Bureau
     where, people = clash.split("\n")
     assert where == "• Proses 1 (Rapat pertama), 09.00–11.00, Aula"  # noqa: RUF001
     assert people.startswith("Kepala Biro, Andri Saputra; Kasubag TU, Rina Marlina; ")
-    assert people.endswith("; dan 1 lainnya")
+    assert people.endswith("; JF/Pelaksana Tata Laksana, Siti Rahmah")
+    assert "lainnya" not in people
 
 
 def test_one_person_stands_before_their_other_meeting(bureau: Bureau) -> None:

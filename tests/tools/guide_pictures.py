@@ -141,7 +141,7 @@ def shoot_calendar(page: Page, phones: Phones, into: Path) -> None:
     rina.forge(encode(ListButton(ListVerb.CAL, "202612")), shown)
     rina.wait_for("Kalender kerja Desember 2026")
     _take(page, into / "kalender.png", "Kalender kerja Desember 2026")
-    rina.forge(encode(ListButton(ListVerb.CAL_DAY, "20261123")), shown)
+    rina.forge(encode(ListButton(ListVerb.CAL_DAY, f"{phones.now():%Y%m%d}")), shown)
     rina.tap("Libur")
     rina.tap("Hanya satu hari")
     rina.say("Pemilihan kepala daerah")
