@@ -11,7 +11,7 @@ from importlib import import_module
 from threading import Thread
 from zoneinfo import ZoneInfo
 
-from handlers import when
+from handlers import clock_times, when
 from handlers.words import visible
 from sop.errors import Reason, Refused
 from sop.moments import day as day_words
@@ -111,8 +111,8 @@ def otherwise(text: str, now: datetime, zone: ZoneInfo) -> date | None:
 
 def _asked(text: str) -> str:
     """Return a text as dateparser knows such words: "dua minggu lagi" is "dalam 2 minggu"."""
-    words = when.weeks(_ZONE.sub(" ", when.without_times(text)))
-    for number, name in enumerate(when.NUMBERS, 1):
+    words = when.weeks(_ZONE.sub(" ", clock_times.without(text)))
+    for number, name in enumerate(clock_times.NUMBERS, 1):
         words = re.sub(rf"\b{name}\b", str(number), words)
     words = _ONE_AHEAD.sub(r"dalam 1 \g<unit>", words)
     words = _AHEAD.sub(r"dalam \g<much> \g<unit>", words)

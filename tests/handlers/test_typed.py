@@ -44,6 +44,8 @@ MONDAY, NINE, TEN, ELEVEN = date(2026, 11, 30), time(9), time(10), time(11)
         ("dua pekan lagi pukul 10", Typed(date(2026, 12, 7), TEN)),
         ("besok jam 9 selama 2 jam di Aula", Typed(date(2026, 11, 24), NINE, ELEVEN, "Aula")),
         ("senin 31/11 jam 9", Typed(None, NINE)),
+        ("jam 9 selama 2 jam", Typed(None, NINE, ELEVEN)),
+        ("selama 2 jam", Typed()),
         ("seminggu lagi jam 9 di Aula", Typed(MONDAY, NINE, None, "Aula")),
         ("nanti saja", Typed()),
         ("", Typed()),
