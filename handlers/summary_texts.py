@@ -9,7 +9,7 @@ from handlers.buttons import ListButton, ListVerb
 from handlers.cards import button
 from handlers.letter import Keyboard
 from sop.calendar import WorkCalendar
-from sop.case import Case, Task
+from sop.case import Case, Part, Task
 from sop.definition import Sop
 from sop.moments import clock, day, moment
 from sop.people import Roster
@@ -75,22 +75,26 @@ def _button(number: int, line: Line) -> tuple[str, ListButton]:
 
 
 def _section(line: Line, now: datetime, calendar: WorkCalendar) -> str:
-    due = line.task.due
+    task, at = line.task, _at(line.task)
     if not line.own:
         return "under"
-    if due is None or line.task.paused:
+    if at is None or task.paused:
         return "later"
-    if due < now:
+    if task.due is not None and task.due < now:
         return "overdue"
-    return "today" if calendar.local_day(due) == calendar.local_day(now) else "later"
+    return "today" if calendar.local_day(at) == calendar.local_day(now) else "later"
+
+
+def _at(task: Task) -> datetime | None:
+    """Return by when a task is due; of an invitation when its meeting begins."""
+    return task.starts if task.part is Part.ATTEND else task.due
 
 
 def _order(line: Line, now: datetime, calendar: WorkCalendar) -> tuple[int, bool, float, int, int]:
-    due = line.task.due
-    paused = line.task.paused is not None
-    at = due.timestamp() if due is not None and not paused else 0.0
+    at, paused = _at(line.task), line.task.paused is not None
+    seconds = at.timestamp() if at is not None and not paused else 0.0
     place = list(_HEADS).index(_section(line, now, calendar))
-    return place, due is None or paused, at, line.case.id, line.task.id
+    return place, at is None or paused, seconds, line.case.id, line.task.id
 
 
 def _said(line: Line, section: str, calendar: WorkCalendar, *, public: bool) -> str:
@@ -101,7 +105,7 @@ def _said(line: Line, section: str, calendar: WorkCalendar, *, public: bool) -> 
         text += f", menunggu {words.whose(sop, case, task, line.roster)}"
     if task.paused:
         return f"{text}, waktunya dijeda"
-    if task.due is None:
+    at, zone = _at(task), calendar.zone
+    if at is None:
         return text
-    zone = calendar.zone
-    return f"{text}, {clock(task.due, zone) if section == 'today' else moment(task.due, zone)}"
+    return f"{text}, {clock(at, zone) if section == 'today' else moment(at, zone)}"

@@ -84,8 +84,13 @@ def _lists(tx: Tx, office: Office) -> dict[int, dict[Key, None]]:
 
 
 def waiting_for(tx: Tx, office: Office, one: Mine) -> tuple[int, ...]:
-    """Return for whom a task waits now: not who answered an invitation, nor who waits for a signature."""
-    if one.task.submitted:
+    """Return for whom a task waits now: not who answered an invitation, nor who waits for a signature.
+
+    The invitation to a meeting that is over waits for nobody.
+    """
+    meeting = one.case.meeting
+    over = one.task.part is Part.ATTEND and meeting is not None and meeting.ends <= office.now()
+    if one.task.submitted or over:
         return ()
     people = addressees(one.sop, one.case, one.task, office.roster(tx, one.sop))
     return tuple(person for person in people if not _answered(one.case, one.task, person))

@@ -1,11 +1,14 @@
 """The morning digest in a chat: its buttons bring cards and cases, and it can be switched off and on."""
 
+from datetime import timedelta
+
 import pytest
 
 from handlers import summary_texts
 from handlers.buttons import ListButton, ListVerb, encode
 from office import cases, deadlines, rooms
-from sop.case import Part
+from sop import actions as a
+from sop.case import Meeting, Part
 from sop.ladder import LEAD
 from tests.office.bureau import ADMIN, SEATS, Bureau
 from tests.sop.office_2026 import wib
@@ -57,6 +60,33 @@ def test_it_is_switched_off_beneath_it_and_on_by_the_command(talk: Talk) -> None
     talk.say(RINA, "/ringkasan")
     assert talk.last(RINA).text == summary_texts.SWITCHED_ON
     assert "Matikan" in " ".join(talk.last(RINA).buttons)
+
+
+@pytest.mark.parametrize(
+    ("morning", "line"),
+    [
+        (
+            "2026-11-25 07:35",
+            "Berikutnya:\n1. Hadiri rapat – proses 1, Rapat, Kamis, 26 November 2026 pukul 09.00 WIB",
+        ),  # noqa: RUF001
+        ("2026-11-26 07:35", "Hari ini:\n1. Hadiri rapat – proses 1, Rapat, 09.00 WIB"),  # noqa: RUF001
+        ("2026-11-27 07:35", ""),
+    ],
+)
+def test_an_invitation_stands_in_it_with_its_meeting(bureau: Bureau, morning: str, line: str) -> None:
+    """Under the day on which the meeting is; one that is over waits for nobody."""
+    talk = Talk(bureau)
+    task = bureau.to(Part.PREPARE, bureau.open(title="Rapat").id)
+    starts = wib("2026-11-26 09:00")
+    meeting = Meeting(starts, starts + timedelta(hours=2), "Aula")
+    bureau.act(bureau.actor(RINA), a.Schedule(task.id, meeting))
+    bureau.to(Part.MINUTES)
+    talk.deliver()
+    bureau.now = wib(morning)
+    bureau.ask(lambda tx: deadlines.sweep(tx, bureau.office))
+    talk.deliver()
+    said = [one.text for one in talk.chats[YULIA].values() if "Ringkasan tugas" in one.text]
+    assert (line in said[-1]) if line else not said
 
 
 def test_a_forged_switch_is_refused(talk: Talk) -> None:
