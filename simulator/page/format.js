@@ -19,7 +19,7 @@ function fill(parent, text, start, end, entities, onCommand) {
     const from = Math.max(entity.offset, at);
     const to = Math.min(entity.offset + entity.length, end);
     if (from >= to) continue;
-    parent.append(text.slice(at, from));
+    parent.append(drawn(text.slice(at, from)));
     const inner = [];
     while (entities.length && entities[0].offset < to) inner.push(entities.shift());
     const element = elementFor(entity, text.slice(from, to), onCommand);
@@ -27,8 +27,11 @@ function fill(parent, text, start, end, entities, onCommand) {
     parent.append(element);
     at = to;
   }
-  parent.append(text.slice(at, end));
+  parent.append(drawn(text.slice(at, end)));
 }
+
+// Telegram's apps draw this sign as an emoji; most fonts have it as a letter.
+function drawn(text) { return text.replace(/\u2139(?!\ufe0f)/g, "\u2139\ufe0f"); }
 
 function elementFor(entity, content, onCommand) {
   switch (entity.type) {
