@@ -145,7 +145,7 @@ def shoot_calendar(page: Page, phones: Phones, into: Path) -> None:
     rina.tap("Libur")
     rina.tap("Hanya satu hari")
     rina.say("Pemilihan kepala daerah")
-    rina.wait_for("alasan")
+    rina.wait_for("Apa alasan atau dasar")
     rina.say("Keputusan Gubernur 800/12/2026")
     rina.wait_for("Pratinjau")
     _take(page, into / "kalender-pratinjau.png", "Pratinjau perubahan kalender")
