@@ -182,6 +182,9 @@ def _understood(call: Call, text: str, data: Answers) -> typed.Typed | None:
     at = data["at"]
     if at == PLACE:
         return typed.Typed(place=short(typed.only_place(text, call.office.places)))
+    lasting = typed.end_after(data[STARTS], text, call.office.zone, call.now) if at == ENDS else None
+    if lasting is not None:
+        return typed.Typed(ends=lasting)
     found = typed.understand(text, call.now, call.office.zone, call.office.places)
     if at == ENDS and found.ends is None and found.day is None:
         # A single time is the end that was asked for.

@@ -41,6 +41,7 @@ _FILLERS = re.compile(
 )
 _NAMES_DAY = re.compile(r"\d|\b(?:esok|lusa)\b")
 """Without a number dateparser makes days of months and years: "Mei" of today's date in May."""
+_LENGTH = re.compile(r"\b(?:jam|menit)\W*$", re.IGNORECASE)
 _BARE = re.compile(r"[\s.,:/-]*\d{1,2}(?:[\s.,:/-]+\d{1,2})?[\s.,:/-]*")
 """A number or two and nothing else: "9" would be the ninth."""
 
@@ -74,6 +75,14 @@ def understand(text: str, now: datetime, zone: ZoneInfo, places: tuple[str, ...]
     day = found.day or otherwise(rest, now, zone)
     said = Typed(day, found.starts, found.ends, place)
     return _in_zone(said, rest, day or today, zone)
+
+
+def end_after(starts: str, text: str, zone: ZoneInfo, now: datetime) -> time | None:
+    """Return when a meeting ends that starts at "09:30" and lasts "2 jam"; None where no length is typed."""
+    if not _LENGTH.search(text):
+        return None
+    length = text.lower().strip().removeprefix("selama ")
+    return understand(f"pukul {starts.replace(':', '.')} selama {length}", now, zone, ()).ends
 
 
 def only_place(text: str, places: tuple[str, ...]) -> str:

@@ -343,6 +343,16 @@ def test_typing_goes_on_at_any_step(talk: Talk) -> None:
     assert "pukul 13.00–14.30 WIB" in form.text  # noqa: RUF001
 
 
+def test_the_end_may_be_typed_as_a_length(talk: Talk) -> None:
+    """Two hours after nine it is eleven, as on the buttons."""
+    begin(talk)
+    talk.say(RINA, "besok jam 9")
+    talk.say(RINA, "2 jam")
+    talk.say(RINA, "di aula")
+    talk.tap(RINA, SAVE)
+    assert said(talk) == "Selasa, 24 November 2026 pukul 09.00\N{EN DASH}11.00 WIB, Aula"
+
+
 def test_what_is_not_understood_is_asked_again_below(talk: Talk) -> None:
     """The form goes on under the answer, not out of sight above it; the old message says so."""
     form = begin(talk)

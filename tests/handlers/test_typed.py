@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.refusals import sentence
-from handlers.typed import Typed, only_place, otherwise, understand
+from handlers.typed import Typed, end_after, only_place, otherwise, understand
 from sop.errors import Reason, Refused
 
 WIB, WITA, WIT = (ZoneInfo(f"Asia/{name}") for name in ("Jakarta", "Makassar", "Jayapura"))
@@ -141,3 +141,21 @@ def test_a_date_on_another_weekday_is_asked_about() -> None:
         understand("Selasa 30/11 pukul 09.00", NOW, WIB, PLACES)
     assert refused.value.reason is Reason.MEETING_WEEKDAY
     assert "jatuh pada Senin, 30 November 2026" in sentence(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("2 jam", ELEVEN),
+        ("selama dua jam", ELEVEN),
+        ("90 menit", time(10, 30)),
+        ("1 jam 15 menit", time(10, 15)),
+        ("1,5 jam.", time(10, 30)),
+        ("jam 11", None),
+        ("11.00", None),
+        ("berapa jam", None),
+    ],
+)
+def test_an_end_may_be_said_as_a_length(text: str, ends: time | None) -> None:
+    """As the buttons beside it say it."""
+    assert end_after("09:00", text, WIB, NOW) == ends
