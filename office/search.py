@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 from office.documents import may_see, onlookers
@@ -121,14 +122,44 @@ def _named(people: Iterable[int], posts: Iterable[Position]) -> list[str]:
 
 def note(tx: Tx, office: Office, sop: Sop, before: Case | None, case: Case) -> None:
     """Bring the index in step with a case that changed, in the transaction of the change."""
-    said = _said(case, office.zone)
-    if before is None or _said(before, office.zone) != said:
-        years = {_year(year) for year in said[1]}
-        tx.texts.case(case.id, words("\n".join([*said[0], *said[1]])) | years)
-    if before is None or _involved(before) != _involved(case):
+    was = _looked_at(before, office.zone) if before else None
+    now = _looked_at(case, office.zone)
+    if was is None or was.said != now.said:
+        years = {_year(year) for year in now.said[1]}
+        tx.texts.case(case.id, words("\n".join([*now.said[0], *now.said[1]])) | years)
+    if before is None or was is None or was.involved != now.involved:
         known = set(_named(*onlookers(sop, before))) if before else set()
-        now = set(_named(*onlookers(sop, case)))
-        tx.texts.see(case.id, sorted(now - known), sorted(known - now))
+        may = set(_named(*onlookers(sop, case)))
+        tx.texts.see(case.id, sorted(may - known), sorted(known - may))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the index says of one state of a case."""
+
+    case: Case
+    said: tuple[list[str], list[str]]
+    involved: tuple[object, ...]
+
+
+_LOOKS: dict[int, _Look] = {}
+"""The latest look at each of the latest cases: what a case becomes now is what it was at its next change."""
+MOST_LOOKS = 512
+_LOCK = Lock()
+"""On PostgreSQL several threads commit at once."""
+
+
+def _looked_at(case: Case, zone: ZoneInfo) -> _Look:
+    """Return what the index says of a case; of the state that was looked at last, without looking anew."""
+    known = _LOOKS.get(case.id)
+    if known is not None and known.case is case:
+        return known
+    look = _Look(case, _said(case, zone), _involved(case))
+    with _LOCK:
+        _LOOKS[case.id] = look
+        while len(_LOOKS) > MOST_LOOKS:
+            del _LOOKS[next(iter(_LOOKS))]
+    return look
 
 
 def _said(case: Case, zone: ZoneInfo) -> tuple[list[str], list[str]]:

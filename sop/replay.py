@@ -46,7 +46,12 @@ def start(case_id: int, event: f.Event) -> Case:
 def evolve(case: Case, event: f.Event) -> Case:
     """Return the state after one more event."""
     step = _FOLDS.get(type(event.fact))
-    return replace(step(case, event.fact, event) if step else case, version=event.seq)
+    after = step(case, event.fact, event) if step else case
+    if after is case:
+        return replace(case, version=event.seq)
+    # Nobody else has seen this state yet: writing its version in saves a copy of it for every event.
+    object.__setattr__(after, "version", event.seq)
+    return after
 
 
 def replay(case_id: int, events: Iterable[f.Event]) -> Case:
