@@ -261,6 +261,7 @@ def _config(shape: ConfigShape, path: Path) -> Config:
         office["timezone"] = ZoneInfo(shape.office.timezone)
     said = _given(shape.reminders)
     said.pop("digest_at", None)
+    digest_at = time.fromisoformat(shape.reminders.digest_at.replace(".", ":"))
     return Config(
         path=path,
         telegram=TelegramConfig(**_telegram(shape.telegram, home)),
@@ -270,8 +271,8 @@ def _config(shape: ConfigShape, path: Path) -> Config:
         ),
         office=OfficeConfig(**office),
         calendar=_calendar(shape.calendar),
-        reminders=Ladder(**{_LADDER.get(key, key): value for key, value in said.items()}),
-        digest_at=time.fromisoformat(shape.reminders.digest_at.replace(".", ":")),
+        reminders=Ladder(**{_LADDER.get(key, key): value for key, value in said.items()}, daily_at=digest_at),
+        digest_at=digest_at,
         sop_files=tuple(home / Path(file).expanduser() for file in shape.sop.files),
         invitation_days=shape.invitations.valid_days,
         security=SecurityConfig(tuple(shape.security.key)),

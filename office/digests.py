@@ -1,6 +1,6 @@
 """The morning digest: when it is due, and which tasks stand in whose."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from office.addresses import addressees
 from office.mine import Mine
@@ -8,11 +8,10 @@ from office.office import Office
 from office.reminders import Digest, Key, Said, drop
 from sop.calendar import WorkCalendar
 from sop.case import Case, Part, Task
+from sop.ladder import of_the_day
 from sop.routing import overseers, route, superiors
 from storage.transaction import Tx
 
-AFTER_OPENING = timedelta(minutes=5)
-"""How long after an opening it comes on a day when the office opens later than the time set for it."""
 ROUND = "digest_round"
 """The setting that holds the last day on which all digests were written."""
 
@@ -30,10 +29,7 @@ def next_at(tx: Tx, office: Office) -> datetime:
 
 def moment(office: Office, calendar: WorkCalendar, now: datetime) -> datetime:
     """Return when the digests of a working day are due, UTC."""
-    day = calendar.local_day(now)
-    opening = calendar.day_start(day)
-    at = datetime.combine(day, office.digest_at, calendar.zone)
-    return at.astimezone(opening.tzinfo) if calendar.is_open(at) else opening + AFTER_OPENING
+    return of_the_day(calendar, calendar.local_day(now), office.digest_at)
 
 
 def due(tx: Tx, office: Office, said: Said) -> dict[int, Digest]:

@@ -67,13 +67,11 @@ def speak(tx: Tx, office: Office, said: Said, digests: Mapping[int, Digest]) -> 
         items = said.at.get(place, {})
         digest = digests.get(place[0]) if place[1] is None else None
         keys = tuple(dict.fromkeys((*items, *(digest.tasks if digest else ()))))
-        if digest is not None:
-            if not keys or not tx.digests.claim(digest.person, _today(tx, office), office.now()):
-                continue
-            if not items and _told(tx, office, place, keys):
-                continue
-        if len(keys) == 1 and items:
-            item = items[keys[0]]
+        claim = tx.digests.claim
+        if digest is not None and not (keys and claim(digest.person, _today(tx, office), office.now())):
+            continue
+        item = items.get(keys[0]) if len(keys) == 1 else None
+        if item is not None and (digest is None or not _plain(item)):
             payload, card = dict(item.payload), item.card
         else:
             payload, card = {"name": "summary", "digest": digest is not None}, None
@@ -86,11 +84,10 @@ def _today(tx: Tx, office: Office) -> date:
     return office.calendar(tx).local_day(office.now())
 
 
-def _told(tx: Tx, office: Office, place: Place, keys: Sequence[Key]) -> bool:
-    """Whether a chat was reminded of all of these tasks since this morning's opening."""
-    opening = office.calendar(tx).day_start(_today(tx, office))
-    told = {(one.case, one.task) for one in tx.reminded.in_chat(*_where(place)) if one.at >= opening}
-    return told.issuperset(keys)
+def _plain(item: Item) -> bool:
+    """Whether the morning's list says of an overdue task all that its reminder would, be it the only one."""
+    about = item.payload
+    return about["name"] == "reminder" and about["rung"] == "after" and "by" not in about
 
 
 def show(tx: Tx, office: Office, place: Place, message: Outgoing, keys: Sequence[Key]) -> None:

@@ -5,7 +5,7 @@ keeps the index of the next rung and claims a rung before it is sent.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from sop.calendar import WorkCalendar
@@ -15,6 +15,8 @@ APART = timedelta(hours=1)
 """The least time between two reminders of a task."""
 LEAD = timedelta(minutes=5)
 """So long before closing the rung of a deadline falls that stands at closing: one can still act."""
+AFTER_OPENING = timedelta(minutes=5)
+"""How long after an opening it comes on a day when the office opens later than the time set for it."""
 DIGEST_AT = time(7, 35)
 """When the list of open tasks comes on working days, by the office's wall clock."""
 
@@ -37,8 +39,8 @@ class Ladder:
     Rung 0 falls at the share `notice` of the allowed working time, though never later than an hour of work
     before rung 1; a task of an hour or less has none, for its card says it all. Rung 1 falls at the deadline,
     or `LEAD` before it where it stands at closing. Then one follows after each working hour past the
-    deadline, `hourly` times, then one at the opening of each following working day, so that an official
-    finds the day's overdue tasks together and can still plan for them.
+    deadline, `hourly` times, then one each following working day together with the day's list, at `daily_at`
+    by the office's wall clock, so that an official finds the day's overdue tasks in one message.
     `superior_at` and `admin_at` count the rungs past due from 1 and name the one that tells the superior, and
     the admins; 0 tells nobody.
 
@@ -51,6 +53,7 @@ class Ladder:
     hourly: int = 3
     superior_at: int = 2
     admin_at: int = 3
+    daily_at: time = DIGEST_AT
 
     def __post_init__(self) -> None:
         if not 0 < self.notice < 1:
@@ -131,7 +134,7 @@ class Ladder:
         if index <= self._last_hourly:
             return at
         day = calendar.working_day_after(calendar.local_day(at), index - self._last_hourly)
-        return calendar.day_start(day)
+        return of_the_day(calendar, day, self.daily_at)
 
     def _latest(self, start: datetime, due: datetime, now: datetime, calendar: WorkCalendar) -> int:
         """Return the index of the latest rung that is not after now, -1 when none is."""
@@ -146,9 +149,16 @@ class Ladder:
         if self.hourly:
             last = self._time(self._last_hourly, due, calendar)
         days = calendar.working_days(calendar.local_day(last), today)
-        if days and calendar.is_working_day(today) and now < calendar.day_start(today):
+        if days and calendar.is_working_day(today) and now < of_the_day(calendar, today, self.daily_at):
             days -= 1
         return self._last_hourly + days
+
+
+def of_the_day(calendar: WorkCalendar, day: date, at: time) -> datetime:
+    """Return a time of a working day, UTC; a little after its opening where the office is closed then."""
+    opening = calendar.day_start(day)
+    found = datetime.combine(day, at, calendar.zone).astimezone(opening.tzinfo)
+    return found if calendar.is_open(found) else opening + AFTER_OPENING
 
 
 def _within_hours(due: datetime, calendar: WorkCalendar) -> datetime:

@@ -92,12 +92,12 @@ def test_a_task_reminds_at_its_rungs_and_the_second_past_due_tells_the_superior(
     # The third working hour: noon is a break, so it comes after one o'clock.
     go_to(office, datetime(2026, 11, 23, 6, 6, tzinfo=UTC))
     last = expect(rina, waits, after=last["message_id"])
-    # From now on at the opening of each working day.
+    assert last["reply_to_message"]["message_id"] == card["message_id"]
+    # From now on with the list of each morning.
     for day in (24, 25):
-        go_to(office, datetime(2026, 11, day, 0, 31, tzinfo=UTC))
-        last = expect(rina, waits, after=last["message_id"])
-        assert last["reply_to_message"]["message_id"] == card["message_id"]
-    go_to(office, datetime(2026, 11, 25, 0, 36, tzinfo=UTC))
+        go_to(office, datetime(2026, 11, day, 0, 36, tzinfo=UTC))
+        last = expect(rina, "Buat undangan rapat evaluasi", after=last["message_id"])
+        assert "Lewat tenggat" in text_of(last)
     expect(andri, "Ringkasan tugas, Rabu, 25 November 2026")
     assert [message["message_id"] for message in bells(rina)] == [last["message_id"]]
     shown = next(m for m in rina.messages() if m["message_id"] == card["message_id"])

@@ -294,7 +294,7 @@ def test_rates_and_reminders_are_taken_over(load_text: Load) -> None:
         "[invitations]\nvalid_days = 1"
     )
     assert (config.telegram.messages_per_second, config.telegram.chat_burst) == (0, 5)
-    assert config.reminders == Ladder(notice=0.5, hourly=0, superior_at=0, admin_at=5)
+    assert config.reminders == Ladder(notice=0.5, hourly=0, superior_at=0, admin_at=5, daily_at=time(8))
     assert config.digest_at == time(8)
     assert config.invitation_days == 1
 

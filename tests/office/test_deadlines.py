@@ -93,7 +93,7 @@ def test_after_a_pause_one_message_catches_up(waiting: Bureau) -> None:
     heard = sweep(waiting)
     assert {chat: len(texts) for chat, texts in heard.items()} == {RINA: 1, ANDRI: 1, ADMIN: 1}
     assert sweep(waiting) == {}
-    assert waiting.ask(lambda tx: next_wake(tx, waiting.office)) == wib("2026-11-27 07:30")
+    assert waiting.ask(lambda tx: next_wake(tx, waiting.office)) == wib("2026-11-27 07:35")
 
 
 def test_a_finished_task_reminds_of_nothing(waiting: Bureau) -> None:

@@ -42,8 +42,8 @@ def test_a_morning_task_climbs_the_whole_ladder() -> None:
         "11-23 11:00",
         "11-23 13:00",  # 12.00 is the break
         "11-23 14:00",
-        "11-24 07:30",
-        "11-25 07:30",
+        "11-24 07:35",
+        "11-25 07:35",
     ]
 
 
@@ -55,8 +55,8 @@ def test_a_friday_afternoon_task_is_not_chased_over_the_weekend() -> None:
         "11-30 08:00",
         "11-30 09:00",
         "11-30 10:00",
-        "12-01 07:30",
-        "12-02 07:30",
+        "12-01 07:35",
+        "12-02 07:35",
     ]
 
 
@@ -68,7 +68,7 @@ def test_a_deadline_may_stand_at_closing_time() -> None:
         "08-18 08:30",  # after the weekend and 17 August
         "08-18 09:30",
         "08-18 10:30",
-        "08-19 07:30",
+        "08-19 07:35",
     ]
 
 
@@ -112,8 +112,8 @@ def test_a_ladder_is_data() -> None:
     assert times("2026-11-23 08:00", "3 jam", 4, Ladder(notice=0.5, hourly=0)) == [
         "11-23 09:30",
         "11-23 11:00",
-        "11-24 07:30",
-        "11-25 07:30",
+        "11-24 07:35",
+        "11-25 07:35",
     ]
 
 
@@ -164,8 +164,8 @@ def test_a_rung_is_due_at_its_very_moment() -> None:
 def test_a_long_pause_is_caught_up_with_one_message() -> None:
     """After a week off, one message goes out, tells all who should hear, and tomorrow morning is next."""
     sent, following = caught_up(0, "2026-11-30 09:00")
-    assert sent == Rung(9, wib("2026-11-30 07:30"), "after", tells_superior=True, tells_admins=True)
-    assert (following.index, following.at) == (10, wib("2026-12-01 07:30"))
+    assert sent == Rung(9, wib("2026-11-30 07:35"), "after", tells_superior=True, tells_admins=True)
+    assert (following.index, following.at) == (10, wib("2026-12-01 07:35"))
 
 
 def test_the_superior_is_told_once() -> None:
@@ -179,15 +179,15 @@ def test_a_sweep_at_night_waits_for_the_morning_rung() -> None:
     """Before opening, today's daily rung is not yet due."""
     sent, following = caught_up(5, "2026-11-24 06:00")
     assert sent is None
-    assert (following.index, following.at) == (5, wib("2026-11-24 07:30"))
+    assert (following.index, following.at) == (5, wib("2026-11-24 07:35"))
 
 
 def test_a_sweep_on_a_sunday_knows_fridays_rung() -> None:
     """On a closed day the latest rung is that of the last working day."""
     sent, following = caught_up(5, "2026-11-29 10:00")
     assert sent
-    assert (sent.index, sent.at) == (8, wib("2026-11-27 07:30"))
-    assert following.at == wib("2026-11-30 07:30")
+    assert (sent.index, sent.at) == (8, wib("2026-11-27 07:35"))
+    assert following.at == wib("2026-11-30 07:35")
 
 
 # Laws
