@@ -338,7 +338,8 @@ class Quarter:
         for number in keys:
             case = self.bureau.case(number)
             for task in case.open_tasks():
-                if task.submitted:
+                held = task.part is Part.ATTEND and case.meeting is not None
+                if task.submitted or (held and case.meeting.ends <= self.bureau.now):
                     continue
                 late = task.due is not None and task.due < opening and task.part is not Part.ATTEND
                 for chat, (_, position) in SEATS.items():
