@@ -64,8 +64,9 @@ class Minutes:
         hourly = self.opening(self.after(end, 60 * (min(number, 4) - 1)))
         if number <= 4:
             return hourly
-        openings = [first + 5 for _, first in self.days]  # the day's list is five minutes after every opening
-        return float(openings[bisect_left(openings, hourly + 0.1) + number - 5])
+        openings = [first for _, first in self.days]
+        following = openings[bisect_left(openings, hourly + 0.1) + number - 5]
+        return float(following + 5)  # the day's list comes five minutes after every opening
 
 
 def minute_of(at: datetime) -> float:
