@@ -15,7 +15,8 @@ from handlers.call import Call, Handler, about
 from handlers.cards import button
 from handlers.incoming import Said, Tap
 from handlers.letter import Keyboard
-from handlers.words import esc, visible
+from handlers.typed_answers import short
+from handlers.words import esc
 from office import calendar_change, hijri
 from office.calendar_change import Preview
 from sop.almanac import EntryKind
@@ -286,15 +287,6 @@ def _type_dates(call: Call, form: CalendarForm, text: str) -> CalendarForm | Non
     return form.having(first=days[0].isoformat(), last=days[1].isoformat())
 
 
-def _short(text: str, limit: int) -> str:
-    found = " ".join(visible(text).split())
-    if not found:
-        raise Refused(Reason.NEEDS_ANSWER)
-    if len(found) > limit:
-        raise Refused(Reason.TOO_LONG, limit=str(limit))
-    return found
-
-
 def _type_weekday(_: Call, form: CalendarForm, text: str) -> CalendarForm:
     """Take the hours of the day that was tapped, or the whole week."""
     if form.weekday is not None:
@@ -315,14 +307,14 @@ _TAPPED: dict[str, Callable[[Call, CalendarForm, str], CalendarForm]] = {
 _TYPED: dict[str, Callable[[Call, CalendarForm, str], CalendarForm | None]] = {
     form_.FIRST: _type_first,
     form_.LAST: _type_last,
-    form_.NAME: lambda _, form, text: form.having(name=_short(text, MAX_NAME)),
+    form_.NAME: lambda _, form, text: form.having(name=short(text, MAX_NAME, one_line=True)),
     form_.SPANS: lambda _, form, text: form.having(spans=hours.dumped(hours.read_spans(text))),
     form_.DAYS: _type_weekday,
     form_.DATES: _type_dates,
     form_.WEEK: lambda call, form, text: _with_week(
         form, hours.read_week(text, hours.loaded(asks.usual(call)))
     ),
-    form_.REASON: lambda _, form, text: form.having(reason=_short(text, MAX_REASON)),
+    form_.REASON: lambda _, form, text: form.having(reason=short(text, MAX_REASON, one_line=True)),
 }
 COMMANDS: dict[str, Handler] = {"kalender": view.start}
 TAPS: dict[ListVerb, Callable[[Call, Tap, ListButton], None]] = {

@@ -4,7 +4,7 @@ from handlers import meeting_asks, meeting_form
 from handlers.call import Call
 from handlers.incoming import Said
 from handlers.panels import DISPOSE, FOLDED, Panel, fresh_disposition
-from handlers.words import visible
+from handlers.typed_answers import short
 from office import cases
 from office.checks import check
 from sop import actions as a
@@ -21,19 +21,9 @@ def on_answer(call: Call, said: Said, dialog: Dialog) -> None:
     _TYPED[dialog.kind](call, said, dialog)
 
 
-def _short(text: str, limit: int) -> str:
-    """Return a typed answer; one that is too long is refused rather than cut, for nothing may be lost."""
-    answer = visible(text)
-    if not answer:
-        raise Refused(Reason.NEEDS_ANSWER)
-    if len(answer) > limit:
-        raise Refused(Reason.TOO_LONG, limit=str(limit))
-    return answer
-
-
 def _reason(call: Call, said: Said, form: Dialog) -> None:
     data = form.data
-    action = a.Return(data["task"], data["seen"], _short(said.text, MAX_REASON), data["target"])
+    action = a.Return(data["task"], data["seen"], short(said.text, MAX_REASON), data["target"])
     call.forget(form)
     cases.act(call.tx, call.office, call.actor, data["case"], action)
     call.reply("Telah dikembalikan. Pihak yang bersangkutan sudah diberi tahu.")
@@ -41,7 +31,7 @@ def _reason(call: Call, said: Said, form: Dialog) -> None:
 
 def _cancel(call: Call, said: Said, form: Dialog) -> None:
     data = form.data
-    reason = _short(said.text, MAX_REASON)
+    reason = short(said.text, MAX_REASON)
     call.forget(form)
     cases.cancel(call.tx, call.office, call.actor, data["case"], reason)
     call.reply(f"Proses {data['case']} telah dibatalkan.")
@@ -50,7 +40,7 @@ def _cancel(call: Call, said: Said, form: Dialog) -> None:
 def _note(call: Call, said: Said, form: Dialog) -> None:
     """Put the note on the composer it was asked from."""
     data = form.data
-    note = _short(said.text, MAX_NOTE)
+    note = short(said.text, MAX_NOTE)
     call.forget(form)
     sop, _, task = check(call.tx, call.office, call.actor, data["case"], data["task"], None)
     if task.part is not Part.DISPOSE:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from handlers.call import Call
 from handlers.meeting_about import DAY, ENDS, PLACE, STARTS, Answers
 from handlers.meeting_asks import FARTHEST
-from handlers.words import visible
+from handlers.typed_answers import short
 from sop.errors import Reason, Refused
 
 MAX_PLACE = 120
@@ -34,7 +34,7 @@ def put(
     if ends is not None:
         new[ENDS] = f"{ends:%H:%M}"
     if place is not None:
-        new[PLACE] = short(place)
+        new[PLACE] = short(place, MAX_PLACE, one_line=True)
     check_times(call, new)
     data.update(new)
     for key in data.keys() - new.keys():
@@ -69,13 +69,3 @@ def check_times(call: Call, data: Answers) -> None:
         raise Refused(Reason.MEETING_PAST)
     if ENDS in data and time.fromisoformat(data[ENDS]) <= time.fromisoformat(data[STARTS]):
         raise Refused(Reason.MEETING_REVERSED)
-
-
-def short(text: str) -> str:
-    """Return a typed place; one that is too long is refused rather than cut, for nothing may be lost."""
-    place = " ".join(visible(text).split())
-    if not place:
-        raise Refused(Reason.NEEDS_ANSWER)
-    if len(place) > MAX_PLACE:
-        raise Refused(Reason.TOO_LONG, limit=str(MAX_PLACE))
-    return place

@@ -11,8 +11,9 @@ from handlers.cards import button
 from handlers.incoming import Said, Tap
 from handlers.letter import Keyboard
 from handlers.meeting_about import DAY, ENDS, ORDER, PLACE, STARTS, About, Answers, agreed, form_of, look
-from handlers.meeting_answers import check_times, put, short
+from handlers.meeting_answers import MAX_PLACE, check_times, put
 from handlers.meeting_asks import CHANGE, CHECK, KIND, MINUTES, OTHER_TIME, screen, shown
+from handlers.typed_answers import short
 from handlers.words import case_line, esc
 from office import cases
 from office.documents import label_for
@@ -181,7 +182,7 @@ def _understood(call: Call, text: str, data: Answers) -> typed.Typed | None:
     """Return what a text says, None where what was asked is not in it, which is said."""
     at = data["at"]
     if at == PLACE:
-        return typed.Typed(place=short(typed.only_place(text, call.office.places)))
+        return typed.Typed(place=short(typed.only_place(text, call.office.places), MAX_PLACE, one_line=True))
     lasting = typed.end_after(data[STARTS], text, call.office.zone, call.now) if at == ENDS else None
     if lasting is not None:
         return typed.Typed(ends=lasting)

@@ -8,11 +8,11 @@ from handlers.call import Call
 from handlers.cards import button
 from handlers.incoming import Said
 from handlers.panels import Panel
+from handlers.typed_answers import short
 from office import cases, timekeeping
 from sop import actions as a
 from sop import timing
 from sop.case import Case, Task
-from sop.errors import Reason, Refused
 from storage.cards import CardCopy
 from storage.dialogs import Dialog
 
@@ -61,16 +61,7 @@ def why_not(call: Call, case: Case, task: Task, data: Data) -> None:
 
 def on_answer(call: Call, said: Said, form: Dialog) -> None:
     """Take a typed answer."""
-    _TYPED[form.kind](call, _short(said.text), form)
-
-
-def _short(text: str) -> str:
-    answer = words.visible(text)
-    if not answer:
-        raise Refused(Reason.NEEDS_ANSWER)
-    if len(answer) > MAX_REASON:
-        raise Refused(Reason.TOO_LONG, limit=str(MAX_REASON))
-    return answer
+    _TYPED[form.kind](call, short(said.text, MAX_REASON), form)
 
 
 def _length(call: Call, text: str, form: Dialog) -> None:

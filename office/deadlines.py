@@ -16,7 +16,7 @@ from sop.case import Case, Part, Status, Task
 from sop.clock import shared_out_from
 from sop.definition import Sop
 from sop.ladder import APART, Rung
-from sop.routing import overseers, route, superiors
+from sop.routing import above_or_over
 from storage.nudges import Waiting
 from storage.outbox import Outgoing
 from storage.tasks import DueRung
@@ -144,8 +144,7 @@ def _above(tx: Tx, office: Office, sop: Sop, case: Case, task: Task, rung: Rung)
     if not (rung.tells_superior or rung.tells_admins):
         return []
     roster = office.roster(tx, sop)
-    above = superiors(sop, route(sop, case, task, roster).positions, case)
-    posts = (*above, *overseers(sop, case, task, roster))
+    posts = above_or_over(sop, case, task, roster)
     mine = {to.chat for to in addresses(tx, sop, case, task, roster)}
     chiefs = [chat for chat in dict.fromkeys(chats_at(tx, office, posts, sop)) if chat not in mine]
     ladder = office.ladder_of(sop)

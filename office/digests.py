@@ -9,7 +9,7 @@ from office.reminders import Digest, Key, Said, drop
 from sop.calendar import WorkCalendar
 from sop.case import Case, Part, Task
 from sop.ladder import of_the_day
-from sop.routing import overseers, route, superiors
+from sop.routing import above_or_over
 from storage.transaction import Tx
 
 ROUND = "digest_round"
@@ -104,5 +104,4 @@ def _over(tx: Tx, office: Office, one: Mine) -> tuple[int, ...]:
     if task.part is Part.ATTEND:
         return ()
     roster = office.roster(tx, one.sop)
-    above = superiors(one.sop, route(one.sop, one.case, task, roster).positions, one.case)
-    return roster.people((*above, *overseers(one.sop, one.case, task, roster)))
+    return roster.people(above_or_over(one.sop, one.case, task, roster))

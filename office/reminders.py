@@ -13,7 +13,7 @@ from office.mine import Mine
 from office.office import Office
 from sop.case import Case
 from sop.definition import Sop
-from sop.routing import overseers, route, superiors
+from sop.routing import above_or_over
 from storage.outbox import Outgoing
 from storage.reminded import Shown
 from storage.transaction import Tx
@@ -153,8 +153,7 @@ def _elsewhere(tx: Tx, office: Office, one: Mine) -> list[Shown]:
     if not shown:
         return []
     roster = office.roster(tx, one.sop)
-    above = superiors(one.sop, route(one.sop, one.case, one.task, roster).positions, one.case)
-    posts = (*above, *overseers(one.sop, one.case, one.task, roster))
+    posts = above_or_over(one.sop, one.case, one.task, roster)
     concerned = {to.chat for to in addresses(tx, one.sop, one.case, one.task, roster)}
     concerned |= {*chats_at(tx, office, posts, one.sop), *office.admins(tx)}
     return [each for each in shown if each.chat not in concerned]

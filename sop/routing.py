@@ -107,3 +107,9 @@ def chiefs(sop: Sop, positions: Sequence[Position], unit: str | None = None) -> 
             near = sop.role(above).seat is Seat.PER_UNIT
             found.append(Position(above, (position.unit or unit) if near else None))
     return tuple(dict.fromkeys(found))
+
+
+def above_or_over(sop: Sop, case: Case, task: Task, roster: Roster) -> tuple[Position, ...]:
+    """Return the posts that hear of a task that is late: above those whose turn it is, and with authority."""
+    above = superiors(sop, route(sop, case, task, roster).positions, case)
+    return (*above, *overseers(sop, case, task, roster))

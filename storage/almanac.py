@@ -1,41 +1,20 @@
 """What admins changed in the calendar, remembered between transactions: every deadline asks for it."""
 
 from datetime import datetime
-from threading import Lock
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from sop.almanac import Entry, EntryKind
 from sop.workweek import DayHours, Week
 from storage.codec import dump_plain, load_plain
+from storage.kept import Kept
 from storage.tables import calendar_entries as entries
-
-
-class KeptEntries:
-    """The latest committed entries in force, for all transactions of a store."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self.entries: tuple[Entry, ...] | None = None
-        self.changes = 0
-
-    def keep(self, found: tuple[Entry, ...], changes: int) -> None:
-        """Remember entries that were read when so many changes had been made, once that is committed."""
-        with self._lock:
-            if changes == self.changes:
-                self.entries = found
-
-    def forget(self) -> None:
-        """Hear that an entry was added or withdrawn, and that is committed."""
-        with self._lock:
-            self.changes += 1
-            self.entries = None
 
 
 class Almanac:
     """Queries over the changes of the calendar."""
 
-    def __init__(self, connection: Connection, kept: KeptEntries) -> None:
+    def __init__(self, connection: Connection, kept: Kept[tuple[Entry, ...]]) -> None:
         self._connection = connection
         self._kept = kept
         self._at = kept.changes
@@ -45,7 +24,7 @@ class Almanac:
     def entries(self) -> tuple[Entry, ...]:
         """Return the entries in force, in the order in which they were made."""
         if self._read is None:
-            kept = None if self._changed else self._kept.entries
+            kept = None if self._changed else self._kept.latest
             self._read = kept if kept is not None else self._look()
         return self._read
 

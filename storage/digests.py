@@ -3,8 +3,8 @@
 from datetime import date, datetime
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.hot import inserting
 from storage.tables import digests, people
 
 
@@ -16,8 +16,7 @@ class Digests:
 
     def claim(self, person: int, day: date, now: datetime) -> bool:
         """Write down that somebody's digest of a day is written; False where it already was."""
-        make = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
-        statement = make(digests).values(person_id=person, day=day, at=now)
+        statement = inserting(self._connection, digests).values(person_id=person, day=day, at=now)
         written = statement.on_conflict_do_nothing().returning(digests.c.person_id)
         return self._connection.execute(written).first() is not None
 

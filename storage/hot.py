@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import Connection, Dialect, Insert, Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 
@@ -27,6 +28,12 @@ class _Compiled:
     positional: bool
     results: tuple[tuple[int, Callable[[Any], Any]], ...]
     """Columns whose type reads them differently from the driver."""
+
+
+def inserting(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return an insert into a table in the connection's own dialect, which alone knows ON CONFLICT."""
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return make(table)
 
 
 class Hot:

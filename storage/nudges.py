@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.hot import Hot
+from storage.hot import Hot, inserting
 from storage.tables import nudges
 
 _DONE = Hot(delete(nudges).where(nudges.c.case_id == bindparam("c"), nudges.c.task == bindparam("t")))
@@ -31,8 +30,9 @@ class Nudges:
     def put(self, waiting: Waiting, at: datetime) -> None:
         """Let a task be reminded of from a moment on; the latest reminder by hand counts."""
         values = {"by": waiting.by, "next_at": at}
-        make = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
-        statement = make(nudges).values(case_id=waiting.case, task=waiting.task, **values)
+        statement = inserting(self._connection, nudges).values(
+            case_id=waiting.case, task=waiting.task, **values
+        )
         self._connection.execute(
             statement.on_conflict_do_update(index_elements=["case_id", "task"], set_=values)
         )

@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection, Row, and_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.codec import dump_plain, load_plain
+from storage.hot import inserting
 from storage.tables import proposals
 
 RULE = "-"
@@ -61,8 +61,7 @@ class Proposals:
 
     def add(self, rule: str, period: str, stage: Stage, now: datetime) -> bool:
         """Write one down; False where this rule and period has been: then nothing changes."""
-        make = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
-        made = make(proposals).values(
+        made = inserting(self._connection, proposals).values(
             rule=rule, period=period, state=stage.value, offered_at=now, told="{}", reason="", decided_as=""
         )
         found = self._connection.execute(made.on_conflict_do_nothing().returning(proposals.c.id)).first()

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select
 
 from storage.hot import Hot
+from storage.kept import Kept
 from storage.tables import reminder_messages, tasks
 
 _R = reminder_messages.c
@@ -38,35 +38,18 @@ class Shown:
     at: datetime
 
 
-class KeptReminded:
-    """Which tasks any chat shows a reminder of, for all transactions of a store: each tap asks this."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self.tasks: frozenset[tuple[int, int]] | None = None
-        self.changes = 0
-
-    def keep(self, found: frozenset[tuple[int, int]], changes: int) -> None:
-        """Remember what was read when so many changes had been made, once that is committed."""
-        with self._lock:
-            if changes == self.changes:
-                self.tasks = found
-
-    def forget(self) -> None:
-        """Hear that a reminder was shown or taken back, and that is committed."""
-        with self._lock:
-            self.changes += 1
-            self.tasks = None
+Tasks = frozenset[tuple[int, int]]
+"""Of which tasks any chat shows a reminder: each tap asks this."""
 
 
 class Reminded:
     """Queries over the reminders that chats show."""
 
-    def __init__(self, connection: Connection, kept: KeptReminded) -> None:
+    def __init__(self, connection: Connection, kept: Kept[Tasks]) -> None:
         self._connection = connection
         self._kept = kept
         self._at = kept.changes
-        self._read: frozenset[tuple[int, int]] | None = None
+        self._read: Tasks | None = None
         self._changed = False
 
     def of_tasks(self, case: int, ids: Collection[int]) -> list[Shown]:
@@ -128,7 +111,7 @@ class Reminded:
 
     def _tasks(self) -> frozenset[tuple[int, int]]:
         if self._read is None:
-            kept = None if self._changed else self._kept.tasks
+            kept = None if self._changed else self._kept.latest
             if kept is None:
                 rows = self._connection.execute(select(_R.case_id, _R.task).distinct())
                 kept = frozenset((row.case_id, row.task) for row in rows)

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from storage.almanac import KeptEntries
+from sop.almanac import Entry
 from storage.cases import ConflictError, Recent
 from storage.directory import Directory
 from storage.engine import open_engine
-from storage.reminded import KeptReminded
+from storage.kept import Kept
+from storage.reminded import Tasks
 from storage.transaction import Tx
 
 log = logging.getLogger(__name__)
@@ -60,8 +61,8 @@ class Store:
         self._writer: threading.Thread | None = None
         self._recent = Recent()
         self._directory = Directory()
-        self._almanac = KeptEntries()
-        self._reminded = KeptReminded()
+        self._almanac = Kept[tuple[Entry, ...]]()
+        self._reminded = Kept[Tasks]()
 
     def _tx(self, connection: Connection) -> Tx:
         return Tx(connection, self._recent, self._directory, self._almanac, self._reminded)

@@ -4,8 +4,9 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from sop.almanac import Entry
 from storage.admins import Admins
-from storage.almanac import Almanac, KeptEntries
+from storage.almanac import Almanac
 from storage.archives import Archives
 from storage.authenticators import Authenticators
 from storage.cards import Cards
@@ -17,6 +18,7 @@ from storage.digests import Digests
 from storage.directory import Directory
 from storage.documents import Documents
 from storage.invitations import Invitations
+from storage.kept import Kept
 from storage.makings import Makings
 from storage.meetings import Meetings
 from storage.nudges import Nudges
@@ -25,7 +27,8 @@ from storage.people import People
 from storage.proposals import Proposals
 from storage.record import Record
 from storage.registrations import Registrations
-from storage.reminded import KeptReminded, Reminded
+from storage.reminded import Reminded
+from storage.reminded import Tasks as Shown
 from storage.rooms import Rooms
 from storage.searches import Searches
 from storage.sheaves import Sheaves
@@ -44,14 +47,14 @@ class Tx:
         connection: Connection,
         recent: Recent | None = None,
         directory: Directory | None = None,
-        kept: KeptEntries | None = None,
-        reminded: KeptReminded | None = None,
+        kept: Kept[tuple[Entry, ...]] | None = None,
+        reminded: Kept[Shown] | None = None,
     ) -> None:
         self.connection = connection
         self._recent = recent or Recent()
         self._directory = directory or Directory()
-        self._kept = kept or KeptEntries()
-        self._reminded = reminded or KeptReminded()
+        self._kept = kept or Kept()
+        self._reminded = reminded or Kept()
         self.concerns: set[str] = set()
         """What to wake after the commit: "outbox", "deadlines", "makings"."""
 
